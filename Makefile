@@ -1,0 +1,43 @@
+# Every verb of the project. `make` alone prints this list.
+PY := .venv/bin/python
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench intervals lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make .venv from the hashed lock
+	@sh requirements/install.sh run
+
+demo: setup ## the main job, end to end, on this machine alone (ARGS="--citizens 3000 --seed 7 --library ptb")
+	@.venv/bin/saualnama demo $(ARGS)
+
+test: ## everything a developer needs to trust a change (ARGS="-k name")
+	@sh requirements/install.sh dev
+	@$(PY) -m pytest $(if $(findstring -n,$(ARGS)),,-n 2) $(ARGS)
+
+check: ## linters, types, layers, catalogues
+	@sh requirements/install.sh dev
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(PY) -m locales.gate
+	@.venv/bin/saualnama survey check surveys/questionnaires/*.yaml
+
+bench: ## ratios measured in one run: conditions, checking, storage, assessment
+	@sh requirements/install.sh dev
+	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+intervals: ## slow: do 95 % intervals cover the truth, over 200 seeds?
+	@sh requirements/install.sh dev
+	@$(PY) tests/bench/intervals.py $(ARGS)
+
+lock: ## make the locks anew (needs uv)
+	@sh requirements/lock.sh $(ARGS)
+
+clean: ## remove what was made here: .venv, out, caches (never data)
+	@rm -rf .venv out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

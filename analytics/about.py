@@ -1,0 +1,30 @@
+"""Decides what a table of figures is about: the method, the campaign and its period, and the names of what it
+speaks of."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analytics.methods import Method
+
+LANGUAGES = ("kk", "ru", "en")
+"""The languages that figures are published in; a file speaks one of them."""
+
+Names = Mapping[str, Mapping[str, str]]
+"""Code -> language -> name."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
+
+    `agencies` and `questions` name agencies and items by code; a code without a name in a language stands for
+    itself.
+    """
+
+    method: Method
+    campaign: Mapping[str, str]
+    starts: datetime.date
+    ends: datetime.date
+    agencies: Names = field(default_factory=dict)
+    questions: Names = field(default_factory=dict)

@@ -1,0 +1,137 @@
+"""Decides the figures of an assessment: every indicator of a method, for each agency and for all together.
+
+The only file of this folder that may ask storage. The rest is pure: the same cube, items and method give the
+same figures, in the same order, however the cube's rows are ordered or its counts are split.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from analytics.about import LANGUAGES, About
+from analytics.indicators import Indicator, indicators
+from analytics.methods import Method
+from analytics.scoring import scores
+from analytics.suppression import reliability, suppress, too_few
+from analytics.tallies import NATIONAL, Tally, by_score, tally
+from storage import agencies, campaigns, counts, questionnaires
+from storage.database import StorageError
+
+COLUMNS = [
+    "agency",
+    "indicator",
+    "item",
+    "dimension",
+    "respondents",
+    "base",
+    "effective_base",
+    "estimate",
+    "se",
+    "lower",
+    "upper",
+    "not_applicable",
+    "dont_know",
+    "prefer_not",
+    "skipped",
+    "unscored",
+    "status",
+    "reason",
+]
+"""What a figure is made of. Estimates and bounds in the indicator's unit; the others are people."""
+
+_PEOPLE = ["respondents", "base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"]
+
+
+def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
+    """One row per item, indicator and agency, with COLUMNS; suppressed as the method says.
+
+    `cube`: campaign, agency, service, route, region, stratum, item, code (texts), n (respondents; differences
+    of later corrections may stand in rows of their own); several campaigns are taken together. `items`: what
+    `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
+    indicators in the method's order, all agencies together (agency "*") before each agency by code. An
+    indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
+    met has no row.
+    Errors: ValueError for a cube that lacks columns or counts fewer than 0, and if no item measures the
+    headline.
+    """
+    dimensions = _dimensions(items)
+    if method.headline not in set(dimensions):
+        raise ValueError(f"no item with scores measures '{method.headline}', the headline of '{method.name}'")
+    counted = tally(cube, items)
+    frames = [_figures_of(indicators()[name], counted, items, method) for name in method.indicators]
+    long = pd.concat(frames).reset_index()
+    long = long.join(counted.apart, on=["agency", "item"])
+    long["dimension"] = long["item"].map(dimensions)
+    long["respondents"] = long["agency"].map(counted.respondents)
+    ordered = _in_order(long, items, method).astype(dict.fromkeys(_PEOPLE, "Int64"))
+    return _suppressed(ordered, method)[COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A campaign's figures, what they are about, and the dimension that is the headline."""
+
+    figures: pd.DataFrame
+    about: About
+    headline: str
+
+
+async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
+    """The figures of one campaign from its cube: the same whether it has ten thousand answers or a billion.
+
+    The period is the method's, so that the same counts give the same files on any day. Raises StorageError for an
+    unknown campaign and for one without a single counted answer.
+    """
+    known = await campaigns.named(connection, campaign)
+    questionnaire = await questionnaires.load(connection, known["questionnaire"])
+    cube = pd.DataFrame(await counts.read_cube(connection, campaign), columns=list(counts.Count._fields))
+    if cube.empty:
+        raise StorageError(
+            f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
+        )
+    about = About(
+        method=method,
+        campaign={language: known[language] for language in LANGUAGES},
+        starts=method.valid.first,
+        ends=method.valid.last,
+        agencies=await agencies.agency_names(connection),
+        questions={item.id: item.text for item in questionnaire.items},
+    )
+    return Assessment(figures(cube, scores(questionnaire), method), about, method.headline)
+
+
+def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:
+    wanted = _applicable(indicator, items)
+    groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
+    scored = by_score(counted.answers, groups, indicator.SCORES)
+    found = indicator.figure(scored, sample=int(counted.respondents[NATIONAL]), rules=method.rules)
+    return found.assign(indicator=indicator.NAME)
+
+
+def _applicable(indicator: Indicator, items: pd.DataFrame) -> list[str]:
+    of_type = items[items["type"].isin(indicator.TYPES)]
+    of_scale = of_type["score"].isin(indicator.SCORES).groupby(of_type["item"]).all()
+    points = of_type.groupby("item")["score"].nunique()
+    return [str(item) for item in points.index[of_scale & (points == len(indicator.SCORES))]]
+
+
+def _dimensions(items: pd.DataFrame) -> pd.Series:
+    return items.drop_duplicates("item").set_index("item")["measures"]
+
+
+def _in_order(long: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
+    places = {item: place for place, item in enumerate(items["item"].drop_duplicates())}
+    keyed = long.assign(
+        driver=long["dimension"] != method.headline,
+        place=long["item"].map(places),
+        turn=long["indicator"].map({name: turn for turn, name in enumerate(method.indicators)}),
+        part=long["agency"] != NATIONAL,
+    )
+    return keyed.sort_values(["driver", "place", "turn", "part", "agency"], ignore_index=True)
+
+
+def _suppressed(long: pd.DataFrame, method: Method) -> pd.DataFrame:
+    hidden = too_few(long["base"], method.thresholds)
+    shown = suppress(long, hidden, reliable=reliability(long, method.thresholds))
+    return shown.assign(respondents=long["respondents"].mask(too_few(long["respondents"], method.thresholds)))

@@ -1,0 +1,140 @@
+"""Writes figures as JSON for machines: keys in English by SCHEMA, texts in the reader's language.
+
+Everything comes from the arguments: no clock, so that the same figures give the same bytes.
+"""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analytics.about import LANGUAGES, About
+from analytics.suppression import REASONS
+from analytics.table import Column, Table, table
+
+NAME = "json"
+SUFFIX = ".json"
+
+FORMAT = "saualnama-figures-1"
+"""What the document calls itself; a change that could break a reader gets a new number."""
+
+_TEXT = {"type": "string"}
+_WHOLE = {"type": "integer"}
+_NUMBER = {"type": ["number", "null"]}
+_PEOPLE = {"type": ["integer", "null"], "minimum": 0}
+_DAY = {"type": "string", "format": "date"}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_DAYS = _object(first=_DAY, last=_DAY)
+_METHOD = _object(
+    name=_TEXT,
+    title=_TEXT,
+    edition={"type": "integer", "minimum": 1},
+    valid=_DAYS,
+    headline=_TEXT,
+    indicators={"type": "array", "items": _TEXT, "minItems": 1},
+    confidence={"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+    satisfied={"type": "array", "items": {"type": "number"}, "minItems": 1},
+    thresholds=_object(publish=_WHOLE, flag_below=_WHOLE, privacy=_WHOLE),
+)
+_FIGURE = _object(
+    agency=_TEXT,
+    agency_name=_TEXT,
+    indicator=_TEXT,
+    indicator_title=_TEXT,
+    item=_TEXT,
+    question=_TEXT,
+    dimension=_TEXT,
+    estimate=_NUMBER,
+    lower=_NUMBER,
+    upper=_NUMBER,
+    se=_NUMBER,
+    base=_PEOPLE,
+    effective_base=_NUMBER,
+    respondents=_PEOPLE,
+    not_applicable=_PEOPLE,
+    dont_know=_PEOPLE,
+    prefer_not=_PEOPLE,
+    skipped=_PEOPLE,
+    unscored=_PEOPLE,
+    status={"enum": list(REASONS)},
+    status_title=_TEXT,
+    reason={"enum": list(REASONS.values())},
+    reason_title=_TEXT,
+)
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": FORMAT,
+    **_object(
+        format={"const": FORMAT},
+        language={"enum": list(LANGUAGES)},
+        campaign=_TEXT,
+        period=_DAYS,
+        method=_METHOD,
+        notes={"type": "array", "items": _TEXT},
+        figures={"type": "array", "items": _FIGURE},
+    ),
+}
+"""The JSON Schema of the document. Suppressed numbers are null; statuses and reasons are keys."""
+
+
+def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> None:
+    """One object that follows SCHEMA, indented, UTF-8 with the letters as they are."""
+    found = table(figures, about, language)
+    document = {
+        "format": FORMAT,
+        "language": language,
+        "campaign": about.campaign[language],
+        "period": _days(about.starts, about.ends),
+        "method": _method(about, language),
+        "notes": list(found.notes),
+        "figures": _figures(figures, found),
+    }
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    path.write_bytes(f"{text}\n".encode())
+
+
+def _method(about: About, language: str) -> dict[str, Any]:
+    method = about.method
+    return {
+        "name": method.name,
+        "title": method.title.in_language(language),
+        "edition": method.edition,
+        "valid": _days(method.valid.first, method.valid.last),
+        "headline": method.headline,
+        "indicators": list(method.indicators),
+        "confidence": method.confidence,
+        "satisfied": list(method.rules.satisfied),
+        "thresholds": method.thresholds.model_dump(),
+    }
+
+
+def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _figures(figures: pd.DataFrame, found: Table) -> list[dict[str, Any]]:
+    values = {column.key: _values(column, found.rows[column.key]) for column in found.columns}
+    values |= {"status_title": values["status"], "reason_title": values["reason"]}
+    values |= {"status": figures["status"].tolist(), "reason": figures["reason"].tolist()}
+    keys = _FIGURE["required"]
+    return [dict(zip(keys, row, strict=True)) for row in zip(*(values[key] for key in keys), strict=True)]
+
+
+def _values(column: Column, values: pd.Series) -> list[Any]:
+    if column.kind == "text":
+        return [str(value) for value in values]
+    as_number = float if column.kind == "number" else int
+    return [None if pd.isna(value) else as_number(value) for value in values]

@@ -1,0 +1,42 @@
+"""The mean of the scores from 1 to 5: the figure that national practice prints first.
+
+Definition: the arithmetic mean of the scores of all valid answers to an item on a five-point scale.
+Formula: sum(k * n_k) / sum(n_k), k = 1..5; t interval on the effective base, cut at 1 and 5.
+Source: Kazakhstan's public monitoring of service quality (means such as 4.87); GSA Touchpoints `point_scale`;
+interval: Student 1908 with Kish's effective base.
+
+Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 4.33):
+
+>>> import pandas as pd
+>>> counts = pd.DataFrame([[2, 3, 5, 40, 50]], columns=[1.0, 2.0, 3.0, 4.0, 5.0], index=["A01"])
+>>> figure(counts).round(4).loc["A01", ["estimate", "se", "lower", "upper"]].tolist()
+[4.33, 0.0865, 4.1583, 4.5017]
+"""
+
+import pandas as pd
+
+from analytics.estimation import estimate, scores_of, with_interval
+from analytics.precision import mean_interval
+from analytics.rules import STANDARD, Rules
+from locales.marking import marked
+
+NAME = "mean_score"
+TITLE = marked("Mean score, 1 to 5")
+DEFINITION = marked("Mean score: the mean of all valid answers on a five-point scale, from 1 to 5.")
+TYPES = frozenset({"rating"})
+SCORES = (1.0, 2.0, 3.0, 4.0, 5.0)
+DECIMALS = 2
+
+
+def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
+    """Groups x FIGURE_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
+    found = estimate(counts, scores_of(counts), sample=sample)
+    bounds = mean_interval(
+        found["estimate"],
+        found["se"],
+        spread=found["spread"],
+        n_effective=found["effective_base"],
+        scale=(1.0, 5.0),
+        confidence=rules.confidence,
+    )
+    return with_interval(found, bounds)

@@ -1,0 +1,99 @@
+"""Decides what is counted in a cube: valid answers by score, answers without a value apart, and respondents.
+
+The cube is summed once, over everything but agency, item and code; all that follows works on that small
+table.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
+
+CUBE_COLUMNS = ["campaign", "agency", "service", "route", "region", "stratum", "item", "code", "n"]
+
+NATIONAL = "*"
+"""Stands where an agency's code does for all agencies together: no agency can have this code."""
+
+SKIP = "skip"
+"""The code under which the cube counts a question that was met and left out."""
+
+WITHOUT_VALUE = {
+    NOT_APPLICABLE: "not_applicable",
+    DONT_KNOW: "dont_know",
+    PREFER_NOT: "prefer_not",
+    SKIP: "skipped",
+}
+"""Code -> the column that reports it (SDG 16.6.2: never in a base, always reported)."""
+
+SEVERAL_ANSWERS = frozenset({"multiple"})
+"""Item types where one respondent is counted under several codes, so that counts do not add up to people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A cube in brief; the rows of `answers` and `apart` are the same, indexed by (agency, item).
+
+    `answers`: agency, item, code, score, n; a row per code that has a score, the national rows first.
+    `apart`: not_applicable, dont_know, prefer_not, skipped, unscored (other codes without a score):
+    respondents.
+    `respondents`: per agency, people; at least the truth, and exact where one item is met by everybody.
+    """
+
+    answers: pd.DataFrame
+    apart: pd.DataFrame
+    respondents: pd.Series
+
+
+def tally(cube: pd.DataFrame, items: pd.DataFrame) -> Tally:
+    """The cube, with all agencies together as agency NATIONAL, against the scored options `items`.
+
+    Items that have no scored option are left out. ValueError for a missing column, for counts that sum to
+    less than 0 (a withdrawal that was never an answer), and for a code with two scores.
+    """
+    missing = [name for name in CUBE_COLUMNS if name not in cube.columns]
+    if missing:
+        raise ValueError(f"the cube has no column {', '.join(missing)}")
+    totals = _totals(cube)
+    totals = totals[totals["item"].isin(items["item"])]
+    respondents = _respondents(totals, items)
+    totals = pd.concat([_national(totals), totals], ignore_index=True)
+    options = items[["item", "code", "score"]].drop_duplicates()
+    scored = totals.merge(options, on=["item", "code"], how="left", validate="many_to_one")
+    return Tally(scored[scored["score"].notna()], _apart(scored), respondents)
+
+
+def by_score(answers: pd.DataFrame, groups: pd.Index, scores: tuple[float, ...]) -> pd.DataFrame:
+    """Respondents: a row per group (agency, item), a column per score, 0 where nobody is."""
+    summed = answers.groupby(["agency", "item", "score"], observed=True)["n"].sum()
+    return summed.unstack(fill_value=0).reindex(index=groups, columns=list(scores), fill_value=0)
+
+
+def _totals(cube: pd.DataFrame) -> pd.DataFrame:
+    keys = ["agency", "item", "code"]
+    totals = cube.groupby(keys, observed=True)["n"].sum().reset_index()
+    totals = totals.astype(dict.fromkeys(keys, "str"))
+    wrong = totals[totals["n"] < 0]
+    if not wrong.empty:
+        places = ", ".join((wrong["agency"] + "/" + wrong["item"] + "/" + wrong["code"]).head(5))
+        raise ValueError(f"the cube counts fewer than 0 respondents: {places}")
+    return totals
+
+
+def _national(totals: pd.DataFrame) -> pd.DataFrame:
+    return totals.groupby(["item", "code"])["n"].sum().reset_index().assign(agency=NATIONAL)
+
+
+def _respondents(totals: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    single = items.loc[~items["type"].isin(SEVERAL_ANSWERS), "item"]
+    met = totals[totals["item"].isin(single)].groupby(["agency", "item"])["n"].sum()
+    per_agency = met.groupby("agency").max()
+    # Agencies share no respondent, so their sum is nearer the truth than the best-met item of the cube.
+    respondents: pd.Series = pd.concat([pd.Series({NATIONAL: per_agency.sum()}), per_agency])
+    return respondents.astype("int64")
+
+
+def _apart(scored: pd.DataFrame) -> pd.DataFrame:
+    where = scored["code"].map(WITHOUT_VALUE).fillna("unscored").mask(scored["score"].notna(), "valid")
+    counts = scored.assign(where=where).groupby(["agency", "item", "where"])["n"].sum().unstack(fill_value=0)
+    return counts.reindex(columns=[*WITHOUT_VALUE.values(), "unscored"], fill_value=0)

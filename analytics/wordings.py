@@ -1,0 +1,80 @@
+"""Decides what is said around the figures: column titles, notes, statuses and reasons, as English msgids.
+
+The title and the definition of an indicator stand in the indicator's own file. Placeholders: {satisfied} is a
+list of scores, {confidence} a percentage, {privacy}, {publish} and {flag_below} people.
+"""
+
+from collections.abc import Mapping
+
+from locales.marking import marked
+
+FIGURES = marked("Figures")
+NOTES = marked("Notes")
+ALL_AGENCIES = marked("All agencies")
+
+COLUMNS: Mapping[str, str] = {
+    "agency": marked("Agency code"),
+    "agency_name": marked("Agency"),
+    "indicator": marked("Indicator code"),
+    "indicator_title": marked("Indicator"),
+    "item": marked("Question code"),
+    "question": marked("Question"),
+    "dimension": marked("Dimension"),
+    "estimate": marked("Figure"),
+    "lower": marked("Interval from"),
+    "upper": marked("Interval to"),
+    "se": marked("Standard error"),
+    "base": marked("Base"),
+    "effective_base": marked("Effective base"),
+    "respondents": marked("Respondents"),
+    "not_applicable": marked("Not applicable"),
+    "dont_know": marked("Don't know"),
+    "prefer_not": marked("Prefer not to say"),
+    "skipped": marked("Skipped"),
+    "unscored": marked("Answers without a score"),
+    "status": marked("Status"),
+    "reason": marked("Reason"),
+}
+"""The columns of a published table in their order: key -> title."""
+
+STATUSES: Mapping[str, str] = {
+    "published": marked("published"),
+    "flagged": marked("use with care"),
+    "unreliable": marked("not published"),
+    "hidden": marked("hidden"),
+}
+
+REASONS: Mapping[str, str] = {
+    "few_people": marked("Hidden to protect respondents: fewer than {privacy} people answered."),
+    "small_base": marked("Not published because it is unreliable: the effective base is below {publish}."),
+    "modest_base": marked("Use with care: the effective base is below {flag_below}."),
+}
+"""Why a figure is missing or flagged: reason key -> msgid."""
+
+CAMPAIGN = marked("Campaign: {campaign}")
+PERIOD = marked("Period: {starts} – {ends}")
+METHOD = marked("Method: {method}; edition {edition}")
+
+CAVEATS: tuple[str, ...] = (
+    marked(
+        "Intervals ({confidence}%) show sampling variability only, assuming that people who answered are "
+        "like those of the same group who did not. Respondents took part by their own choice, so other "
+        "errors are possible and are not in the intervals."
+    ),
+    marked("The figures are not weighted: each respondent counts once."),
+    marked(
+        "The base is the number of people who gave a valid answer. The answers “not applicable”, “don't "
+        "know” and “prefer not to say”, and skipped questions, are counted apart and are never in the base."
+    ),
+    marked(
+        "Privacy: where fewer than {privacy} people answered, neither the figure nor the exact base is shown."
+    ),
+    marked(
+        "Reliability: with an effective base below {publish} a figure is not published; below {flag_below} "
+        "it is marked “use with care”."
+    ),
+    marked(
+        "The row “All agencies” counts every respondent of every agency once; it is no mean of the agencies."
+    ),
+)
+"""What every reader has to know, in the order of the notes."""

@@ -1,0 +1,1 @@
+"""Where respondents are met: channels, the life of one update, delivery."""

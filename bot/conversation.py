@@ -1,0 +1,85 @@
+"""Decides the life of one update: durable first, then acknowledged, then shown."""
+
+import asyncio
+import logging
+from itertools import groupby
+from typing import NoReturn
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channel import Channel, Incoming, Rejected, SlowDown, Unavailable
+from bot.delivery import Delivery, Job
+from storage.database import StorageError
+from storage.cases import Turn
+from storage.record import Outgoing
+from storage.turns import Turns
+from surveys.prompts import Say
+
+LONG_POLL = 25
+"""Seconds that a request for updates waits for the first one."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds before a failed request is tried again, doubled each time."""
+BACKLOG = 2_000
+"""Addresses waiting to be shown something at which no more updates are asked for."""
+
+log = logging.getLogger(__name__)
+
+
+async def converse(channel: Channel, turns: Turns, delivery: Delivery) -> NoReturn:
+    """Takes updates until cancelled. An update is confirmed to the channel only after its turn is durable.
+
+    Starts without an offset: update ids may begin anew after a week of silence, and a repetition meets its key.
+    """
+    offset: int | None = None
+    pause = FIRST_PAUSE
+    while True:
+        while delivery.backlog > BACKLOG:
+            await asyncio.sleep(0.05)
+        try:
+            batch = await channel.updates(offset, wait=LONG_POLL)
+            for update in batch.parked:
+                log.error("update %d could not be read and was left out", update)
+            taken = await asyncio.gather(
+                *(meet(incoming, turns, delivery) for incoming in batch.incoming), return_exceptions=True
+            )
+            failures = [each for each in taken if isinstance(each, BaseException)]
+            if failures:
+                raise failures[0]
+            offset, pause = batch.following, FIRST_PAUSE
+        except SlowDown as error:
+            await asyncio.sleep(error.seconds)
+        except (Unavailable, Rejected, SQLAlchemyError, StorageError, OSError) as error:
+            log.warning("no updates taken (%s): trying again in %g s", _brief(error), pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def meet(incoming: Incoming, turns: Turns, delivery: Delivery) -> None:
+    """Makes one update durable and hands what it shows to delivery."""
+    turn = Turn(
+        incoming.update,
+        incoming.address,
+        incoming.heard,
+        interview=incoming.interview,
+        message=incoming.message,
+        hint=incoming.hint,
+    )
+    outcome = await turns.take(turn)
+    shows = outcome.shows
+    if outcome.buried:
+        excuse = Say(
+            language=incoming.hint if incoming.hint in {"kk", "ru", "en"} else "kk", notice="try_again"
+        )
+        shows = (Outgoing(f"{incoming.update}.buried", incoming.address, None, None, excuse),)
+    if shows or incoming.press:
+        delivery.add(incoming.address, Job(shows, incoming.press))
+
+
+def resume(waiting: list[Outgoing], delivery: Delivery) -> None:
+    """Hands what an earlier process left in the outbox to delivery, each address in its order."""
+    for address, rows in groupby(sorted(waiting, key=lambda row: row.address), key=lambda row: row.address):
+        delivery.add(address, Job(tuple(rows)))
+
+
+def _brief(error: Exception) -> str:
+    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"

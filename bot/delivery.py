@@ -1,0 +1,145 @@
+"""Decides how what is durable gets shown: in order for each address, and again until the channel has taken it."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
+from storage.outbox import Delivered
+from storage.record import Outgoing
+from storage.turns import Turns
+from surveys.prompts import Ask, Refresh, Settle, Show
+
+AT_ONCE = 48
+"""Calls to the channel under way together: enough to hide the network, few enough for a small connection pool."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
+"""Seconds before a failed call is tried again, doubled each time."""
+
+log = logging.getLogger(__name__)
+
+Draw = Callable[[Show, str], Screen]
+"""Makes a screen of a show; the second argument is the interview's id for its buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one turn has to show to one address, and the press to answer before."""
+
+    shows: Sequence[Outgoing] = ()
+    press: str | None = None
+
+
+@dataclass(slots=True)
+class _Line:
+    """The jobs of one address that wait, and the message that shows its present question."""
+
+    jobs: deque[Job] = field(default_factory=deque)
+    present: int | None = None
+
+
+class Delivery:
+    """Shows jobs. Nothing is lost by stopping it: what was not shown is still in the outbox."""
+
+    def __init__(self, channel: Channel, turns: Turns, draw: Draw) -> None:
+        self._channel = channel
+        self._turns = turns
+        self._draw = draw
+        self._lines: dict[int, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._resume_at = 0.0
+
+    def add(self, address: int, job: Job) -> None:
+        """Joins the address's line; returns at once."""
+        line = self._lines.get(address)
+        if line is not None:
+            line.jobs.append(job)
+            return
+        line = self._lines[address] = _Line(deque([job]))
+        task = asyncio.create_task(self._work(address, line))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    @property
+    def backlog(self) -> int:
+        """Addresses that wait to be shown something."""
+        return len(self._lines)
+
+    async def finish(self, *, within: float) -> None:
+        """Waits for what is under way, at most `within` seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+        for task in self._tasks:
+            task.cancel()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a delivery ended: %s", type(error).__name__, exc_info=error)
+
+    async def _work(self, address: int, line: _Line) -> None:
+        try:
+            while line.jobs:
+                await self._job(address, line, line.jobs.popleft())
+        finally:
+            del self._lines[address]
+
+    async def _job(self, address: int, line: _Line, job: Job) -> None:
+        if job.press is not None:
+            await self._answer(job.press)
+        delivered = [await self._show(address, line, outgoing) for outgoing in job.shows]
+        if delivered:
+            await self._turns.close(delivered)
+
+    async def _answer(self, press: str) -> None:
+        """One try: the sign on the button ends by itself, the answer is durable already."""
+        try:
+            async with self._places:
+                await self._channel.answer_press(press)
+        except (Unavailable, SlowDown, Rejected, Unreachable) as error:
+            log.warning("a press was not answered: %s", type(error).__name__)
+
+    async def _show(self, address: int, line: _Line, outgoing: Outgoing) -> Delivered:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self._places:
+                    await self._wait_for_permission()
+                    return await self._once(address, line, outgoing)
+            except SlowDown as error:
+                self._resume_at = asyncio.get_running_loop().time() + error.seconds
+            except Unavailable as error:
+                log.warning("the channel is unavailable (%s): trying again in %g s", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except Unreachable:
+                return Delivered(outgoing.id, failed="unreachable")
+            except Rejected as error:
+                log.error("a message was refused: %s", error)
+                return Delivered(outgoing.id, failed=str(error))
+
+    async def _wait_for_permission(self) -> None:
+        """Telegram says how long the whole bot must be silent; obeyed for every address."""
+        while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(left)
+
+    async def _once(self, address: int, line: _Line, outgoing: Outgoing) -> Delivered:
+        show = outgoing.show
+        screen = self._draw(show, outgoing.interview or "-")
+        if isinstance(show, Settle | Refresh):
+            message = outgoing.message or line.present
+            try:
+                if message is not None:
+                    await self._channel.edit(address, message, screen)
+                    return Delivered(outgoing.id)
+            except MessageGone:
+                log.info("a message to change was gone")
+            if isinstance(show, Settle):
+                return Delivered(outgoing.id)  # the citizen has erased it: nothing to tidy up
+        sent = await self._channel.send(address, screen)
+        if isinstance(show, Ask | Refresh):
+            line.present = sent
+            return Delivered(outgoing.id, outgoing.interview, sent)
+        return Delivered(outgoing.id)

@@ -1,0 +1,62 @@
+"""Decides what a button carries on the wire: interview, turn and code, or the route of an offered service.
+
+    q:<interview>:<turn>:<code>     an option, or an action after a dot; "-" stands for no interview
+    s:<route>                       a service that is offered to somebody who came without a link
+
+A client may send anything (telegram.md, 2.1), so reading is total: what we did not write is None.
+"""
+
+import re
+
+from surveys.events import Tapped
+from surveys.prompts import Action
+from surveys.reception import Heard, Started
+
+DATA_LIMIT = 64
+"""Bytes of callback_data that Telegram accepts."""
+INTERVIEW_LIMIT = 11
+"""Characters of an interview's id: 8 bytes in base64url."""
+TURN_LIMIT = 999_999_999
+"""No interview comes near it: an answer a second would take thirty years."""
+ROUTE_LIMIT = DATA_LIMIT - len("s:")
+"""Characters of a route that can be offered; a deep link could carry two more."""
+
+NO_INTERVIEW = "-"
+
+_INTERVIEW = (
+    rf"-|[A-Za-z0-9_][A-Za-z0-9_-]{{0,{INTERVIEW_LIMIT - 1}}}|-[A-Za-z0-9_-]{{1,{INTERVIEW_LIMIT - 1}}}"
+)
+_CODE = r"\.?[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
+_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>0|[1-9][0-9]{{0,8}}):(?P<code>{_CODE})")
+_SERVICE = re.compile(rf"s:(?P<route>[A-Za-z0-9_-]{{1,{ROUTE_LIMIT}}})")
+
+
+def option(interview: str, turn: int, code: str) -> str:
+    """The data of a button for an option. Raises ValueError for what `read` would not take back."""
+    return _checked(f"q:{interview}:{turn}:{code}")
+
+
+def action(interview: str, turn: int, name: Action) -> str:
+    """The data of a button beside the options. Raises ValueError for what `read` would not take back."""
+    return _checked(f"q:{interview}:{turn}:.{name}")
+
+
+def service(route: str) -> str:
+    """The data of a button for a service. ValueError for a route longer than 62 or of other characters."""
+    return _checked(f"s:{route}")
+
+
+def read(data: str) -> tuple[str | None, Heard] | None:
+    """The interview, if the button belongs to one, and what its press means; None for anything else."""
+    if found := _TAP.fullmatch(data):
+        interview = None if found["interview"] == NO_INTERVIEW else found["interview"]
+        return interview, Tapped(int(found["turn"]), found["code"])
+    if found := _SERVICE.fullmatch(data):
+        return None, Started(found["route"])
+    return None
+
+
+def _checked(data: str) -> str:
+    if read(data) is None:
+        raise ValueError(f"no button can carry {data!r}")
+    return data

@@ -1,0 +1,44 @@
+"""Decides what is read before agreeing to answer: who asks about what, how long it takes, what is kept."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.telegram.hypertext import Line
+from locales.catalogs import Words
+from locales.marking import marked
+from surveys.prompts import Prompt
+
+PRIVACY = marked(
+    "Your answers and your language are stored. When you finish, the answers are separated from your "
+    "Telegram account, and only totals are published. Telegram carries the messages."
+)
+COMMANDS = marked("Stop at any time: /stop. Change the language: /language.")
+
+
+def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
+    """The blocks of the message. The facts `agency` and `service` may be missing."""
+    facts = prompt.facts
+    return (
+        [Line(facts["title"], bold=True), *_who_asks(prompt, spoken)],
+        [Line(prompt.text)],
+        [Line(_how_much(prompt, spoken))],
+        [Line(spoken.text(PRIVACY)), Line(spoken.text(COMMANDS))],
+    )
+
+
+def _who_asks(prompt: Prompt, spoken: Words) -> Iterator[Line]:
+    if agency := prompt.facts.get("agency"):
+        yield Line(spoken.text("Asked by: {agency}", agency=agency))
+    if service := prompt.facts.get("service"):
+        yield Line(spoken.text("Service: {service}", service=service))
+
+
+def _how_much(prompt: Prompt, spoken: Words) -> str:
+    """The minutes are those of the questions everybody is asked: the least, where answers open others."""
+    always, at_most, least = (int(prompt.facts[name]) for name in ("questions", "at_most", "minutes"))
+    if at_most > always:
+        questions = spoken.plural("Up to {n} question", "Up to {n} questions", at_most)
+        minutes = spoken.plural("from {n} minute", "from {n} minutes", least)
+    else:
+        questions = spoken.plural("{n} question", "{n} questions", always)
+        minutes = spoken.plural("about {n} minute", "about {n} minutes", least)
+    return spoken.text("{questions}, {minutes}.", questions=questions, minutes=minutes)

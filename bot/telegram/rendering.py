@@ -1,0 +1,128 @@
+"""Decides how a show looks in Telegram: its words as HTML, and the keyboard under them.
+
+Whatever comes from people or questionnaires is escaped and rid of marks that turn or hide text. The form is
+that of experience.md, section 8: a place line, the question, numbered options to tap or type, one a row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.channel import Screen
+from bot.telegram.consent import consented_to
+from bot.telegram.hypertext import Line, hypertext, seen, seen_on_one_line, shortened
+from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard
+from bot.telegram.notices import noticed
+from locales.catalogs import LOCALES, Words, words
+from locales.marking import marked
+from surveys.prompts import Choice, Prompt, Say, Settle, Show
+from surveys.wording import REQUIRED_LANGUAGES
+
+DEFAULT_LANGUAGE = "kk"
+"""For the few notices before a language is chosen: one language a message, and the state's is first."""
+KEPT_SHOWN = 300
+"""UTF-16 units of an earlier answer that are repeated: enough to know it again."""
+
+HOW_TO_ANSWER: Mapping[str, str] = {
+    "text": marked("Write your answer in a message."),
+    "number": marked("Type your answer as a number."),
+    "date": marked("Type the date like this: 23.11.2026."),
+    "ticks": marked("Tick whatever fits, then tap “{button}”."),
+}
+SERVICES: Mapping[str, str] = {
+    "nothing_open": marked("Which service would you like to rate?"),
+    "closed": marked("Answers are no longer taken at this link. You can rate another service:"),
+}
+"""What is said above the offered services, by the notice that they come instead of."""
+
+
+def render(show: Show, interview: str) -> Screen:
+    """The show as one message. `interview`: the at most 11 characters that its buttons carry; "-" for none.
+
+    KeyError for a language without a catalogue, ValueError for a code or route that no button can carry.
+    """
+    if isinstance(show, Settle):
+        return Screen(_settled(show))
+    if isinstance(show, Say):
+        return Screen(hypertext([Line(noticed(show.notice, show.facts, _words(show.language)))]))
+    prompt = show.prompt
+    spoken = _words(prompt.language)
+    if prompt.kind == "language":
+        prompt = prompt.model_copy(update={"choices": tuple(sorted(prompt.choices, key=_kazakh_first))})
+    return Screen(_text(prompt, spoken), keyboard(prompt, interview, spoken))
+
+
+def _text(prompt: Prompt, spoken: Words) -> str:
+    if prompt.kind == "language":
+        return hypertext(_languages([choice.code for choice in prompt.choices]))
+    if prompt.kind == "consent":
+        return hypertext(*consented_to(prompt, spoken))
+    if prompt.kind == "services":
+        return hypertext([Line(spoken.text(SERVICES[prompt.facts["notice"]]))], _long_names(prompt.choices))
+    if prompt.kind == "notice":
+        return hypertext([Line(prompt.text)], [Line(prompt.hint)])
+    return hypertext(
+        [Line(_place(prompt, spoken)), Line(prompt.text, bold=True), Line(prompt.hint)],
+        _numbered(prompt),
+        [*_kept(prompt, spoken), *_how_to_answer(prompt, spoken)],
+    )
+
+
+def _place(prompt: Prompt, spoken: Words) -> str:
+    if prompt.place is None:
+        return ""
+    if prompt.total is not None:
+        return f"{prompt.place} / {prompt.total}"
+    if prompt.last:
+        return spoken.text("Question {place}, the last one", place=prompt.place)
+    return spoken.text("Question {place}", place=prompt.place)
+
+
+def _numbered(prompt: Prompt) -> list[Line]:
+    """The options with the numbers that may be typed; none where a number typed is itself the answer."""
+    labelled = [choice for choice in prompt.choices if choice.number]
+    if prompt.expects not in {"tap", "ticks"} or all(
+        choice.label.startswith(choice.number) for choice in labelled
+    ):
+        return []
+    return [Line(f"{choice.number}. {seen_on_one_line(choice.label)}") for choice in labelled]
+
+
+def _kept(prompt: Prompt, spoken: Words) -> Iterator[Line]:
+    if answer := seen(prompt.kept):
+        yield Line(spoken.text("Your answer now: {answer}", answer=shortened(answer, KEPT_SHOWN)))
+
+
+def _how_to_answer(prompt: Prompt, spoken: Words) -> Iterator[Line]:
+    if prompt.expects in HOW_TO_ANSWER:
+        yield Line(spoken.text(HOW_TO_ANSWER[prompt.expects], button=spoken.button(LABELS["done"])))
+
+
+def _settled(settle: Settle) -> str:
+    if settle.outcome == "skipped":
+        return hypertext([Line(settle.text), Line(_words(settle.language).text("Skipped"))])
+    if settle.outcome == "left" or not settle.answer:
+        # Only the question for the language has no text; the one who leaves it may not have any language yet.
+        languages = [settle.language] if settle.language else REQUIRED_LANGUAGES
+        return hypertext([Line(settle.text)] if seen(settle.text) else _languages(languages))
+    # A consent is answered by the tick alone.
+    answer = settle.answer if settle.answer == TICK else f"{TICK} {settle.answer}"
+    return hypertext([Line(settle.text), Line(answer)])
+
+
+def _languages(codes: Sequence[str]) -> list[Line]:
+    """The one message where languages meet, each in a line of its own."""
+    return [Line(words(code).text("Choose a language")) for code in codes if code in LOCALES]
+
+
+def _kazakh_first(choice: Choice) -> int:
+    order = list(LOCALES)
+    return order.index(choice.code) if choice.code in order else len(order)
+
+
+def _long_names(choices: Sequence[Choice]) -> list[Line]:
+    """The services in full, where a button would cut off a name."""
+    names = [seen_on_one_line(choice.label) for choice in choices]
+    return [Line(f"– {name}") for name in names] if any(len(name) > LABEL_SHOWN for name in names) else []
+
+
+def _words(language: str | None) -> Words:
+    return words(language or DEFAULT_LANGUAGE)

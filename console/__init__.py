@@ -1,0 +1,1 @@
+"""The staff's side: settings, wiring, commands. It may import everything; nothing imports it."""

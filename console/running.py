@@ -1,0 +1,115 @@
+"""Decides how a bot process lives: what it starts, in which order, and how it ends without losing a turn."""
+
+import asyncio
+import gc
+import logging
+import signal
+from contextlib import suppress
+
+from bot.channel import Channel, Unavailable
+from bot.conversation import converse, resume
+from bot.delivery import Delivery
+from console import launching
+from console.settings import Settings, SettingsError
+from console.wiring import clock, keys, name, storage
+from storage import campaigns, mixer, outbox, schema
+from storage.database import Database
+from storage.questionnaires import Shelf
+from storage.turns import Turns
+
+FINISH = 10.0
+"""Seconds that a stop waits for messages under way; the rest is in the outbox."""
+REACHING = 5.0
+"""Seconds between two tries to reach Telegram at the start."""
+MIXING = 60.0
+"""Seconds between two looks into the pool."""
+
+log = logging.getLogger("saualnama")
+
+
+async def run_bot(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. Raises SettingsError without a token, StorageError for a foreign schema."""
+    from bot.telegram.libraries import open_channel
+    from bot.telegram.rendering import render
+
+    if settings.telegram_token is None:
+        raise SettingsError("SAUALNAMA_TELEGRAM_TOKEN is not set: ask @BotFather for a token and set it")
+    token = settings.telegram_token.get_secret_value()
+    channel = open_channel(settings.library, token, base=settings.telegram_api)
+    async with storage(settings, current=False) as database:
+        await prepare(database, settings)
+        turns = Turns(database, keys(settings), clock=clock, name=name)
+        delivery = Delivery(channel, turns, render)
+        writer = asyncio.create_task(turns.run())
+        try:
+            username = await _open(channel)
+            log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
+            _freeze()
+            async with database.reading() as connection:
+                resume(await outbox.waiting(connection), delivery)
+            await _until_stopped(converse(channel, turns, delivery), mix_for_ever(database), writer)
+            await delivery.finish(within=FINISH)
+        finally:
+            writer.cancel()
+            await channel.close()
+    log.info("stopped; nothing is lost")
+
+
+async def _open(channel: Channel) -> str:
+    """The bot's name, once Telegram can be reached; a refused token is raised at once."""
+    while True:
+        try:
+            return await channel.open()
+        except Unavailable as error:
+            log.warning("Telegram cannot be reached (%s): trying again in %g s", error, REACHING)
+            await asyncio.sleep(REACHING)
+
+
+async def prepare(database: Database, settings: Settings) -> None:
+    """Makes an empty database ready, so that the first /start works; refuses one of another release."""
+    found, _ = await schema.revisions(database)
+    if found is None:
+        await schema.upgrade(database)
+    await schema.require_current(database)
+    async with database.reading() as connection:
+        if await campaigns.listing(connection):
+            return
+    await launching.open_trial(database, settings)
+    log.info("nothing was published: a trial campaign with the short questionnaire is open")
+
+
+async def mix_for_ever(database: Database) -> None:
+    """Moves answers out of the pool whenever a batch has gathered."""
+    shelf = Shelf()
+    while True:
+        await asyncio.sleep(MIXING)
+        async with database.reading() as connection:
+            names = [row["id"] for row in await campaigns.listing(connection)]
+        for campaign in names:
+            async with database.writing() as connection:
+                await mixer.mix(connection, campaign, shelf=shelf)
+
+
+async def _until_stopped(*works: object) -> None:
+    """Until a signal, or until one of the works ends by a fault, which is raised."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stopped.set)
+    tasks = [asyncio.ensure_future(work) for work in works]  # type: ignore[call-overload]
+    waiting = asyncio.create_task(stopped.wait())
+    done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks[:-1]:  # the last one is the writer: delivery still needs it
+        task.cancel()
+    for task in tasks[:-1]:
+        with suppress(asyncio.CancelledError):
+            await task
+    for task in done - {waiting}:
+        task.result()
+
+
+def _freeze() -> None:
+    """Takes what was imported out of the collector's sight: worth more than a faster event loop (telegram.md 1.3)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -1,0 +1,62 @@
+"""Decides what can be set from outside: every SAUALNAMA_* variable, its type, its default, and what it is for."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SAUALNAMA_"
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read from the environment. Secrets never show in its text."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather. A secret.")
+    telegram_api: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://[^/]+(/.*)?$",
+        description="The base address of the Bot API: Telegram's, a server of one's own, or the simulator's.",
+    )
+    library: Literal["aiogram", "ptb"] = Field(
+        "aiogram",
+        description="Which Telegram library carries the bot: aiogram, or ptb for python-telegram-bot.",
+    )
+    data: Path = Field(
+        Path("data"), description="The folder for the embedded database and the campaigns' keys."
+    )
+    database: str | None = Field(
+        None,
+        description="sqlite:///FILE or postgresql://USER@HOST/NAME; by default a SQLite file in the data folder.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="What is worth a log line."
+    )
+
+    @cached_property
+    def database_url(self) -> str:
+        """The address of the database in use."""
+        return self.database or f"sqlite:///{self.data / 'saualnama.sqlite'}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the campaigns' keys: outside the database, and to be backed up apart from it."""
+        return self.data / "keys"
+
+
+class SettingsError(Exception):
+    """A variable that cannot be used; the message names it and says what it may be."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises SettingsError with all that is wrong in it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()
+        ]
+        raise SettingsError("\n".join(wrong)) from None

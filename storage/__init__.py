@@ -1,0 +1,1 @@
+"""What is kept: all SQL and all transactions. Nobody else commits."""

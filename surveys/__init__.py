@@ -1,0 +1,1 @@
+"""What is asked: questionnaires and the interview, without I/O, clock or chance of their own."""

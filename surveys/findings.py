@@ -1,0 +1,42 @@
+"""Decides where a problem is: collects what a reading finds, each at its place in the file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.problems import Problem
+from surveys.yaml_text import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item comes from: its node in the file, and its values with a core item's filled in."""
+
+    node: Node
+    data: dict[str, Any]
+    section: str | None = None
+    asked: str | None = None
+
+    def place(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """The place of a part of the item; what a core item brought is at its `use`."""
+        return self.node.place(path)
+
+
+class Findings:
+    """The problems of one file."""
+
+    def __init__(self) -> None:
+        self._problems: dict[tuple[int, int, str, str], Problem] = {}
+
+    def add(self, code: str, place: tuple[int, int], /, **values: object) -> None:
+        """Notes a problem once, however often it is met."""
+        line, column = place
+        self._problems.setdefault((line, column, code, str(values)), Problem(code, line, column, values))
+
+    @property
+    def errors(self) -> bool:
+        """True where something forbids publishing."""
+        return any(problem.level == "error" for problem in self._problems.values())
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """All problems, from the top of the file down."""
+        return tuple(self._problems[key] for key in sorted(self._problems, key=lambda key: key[:3]))

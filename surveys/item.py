@@ -1,0 +1,88 @@
+"""Decides what every kind of question has in common, whatever its type."""
+
+from abc import ABC, abstractmethod
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from surveys.answers import Answer
+from surveys.wording import Wording
+
+LABEL_LIMIT = 36
+"""Characters of a button: more is cut off on a narrow phone."""
+
+Kind = Literal["code", "codes", "number", "text", "boolean"]
+"""What the value of an answer is to a condition."""
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Code = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
+
+
+class Part(BaseModel):
+    """A frozen piece of a questionnaire that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(Part):
+    """One possible choice: a stored code and a shown label per language."""
+
+    code: Code = Field(
+        description="What is stored and counted. Never shown; never reused for another meaning."
+    )
+    label: Wording = Field(description="What the citizen sees on the button, at most 36 characters.")
+    score: float | None = Field(None, description="The option's value on the scale, for means.")
+    exclusive: bool = Field(False, description="In `multiple`: choosing it clears the others.")
+    specify: bool = Field(False, description="Choosing it asks for a few typed words.")
+    replaces: Code | None = Field(None, description="The code of the same option in the version before.")
+
+
+class Bounds(Part):
+    """A least and a greatest number, both allowed."""
+
+    min: float | None = None
+    max: float | None = None
+
+
+class Refusal(Part):
+    """Why a typed answer was not taken: a key for the catalogue, and its placeholders."""
+
+    reason: str
+    values: dict[str, str] = {}
+
+
+class Item(Part, ABC):
+    """One thing asked, shown or calculated. Each type is a class in surveys/items/, in the file of its name."""
+
+    id: Identifier = Field(description="The name of the question in conditions, exports and codebooks.")
+    type: str
+    text: Wording = Field(description="The question, in every language of the questionnaire.")
+    hint: Wording | None = Field(None, description="A second, shorter line under the question.")
+    measures: Identifier | None = Field(None, description="The dimension (driver) that the answer speaks of.")
+    ask_when: str | None = Field(None, description="A condition on earlier answers; without it always asked.")
+    required: bool = Field(False, description="true: there is no Skip button.")
+    section: Identifier | None = None
+    core: str | None = None
+
+    kind: ClassVar[Kind]
+    asks: ClassVar[bool] = True
+    """False for what is shown or calculated and expects no answer of its own."""
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The options on the keyboard, in their order."""
+        return ()
+
+    @property
+    def several(self) -> bool:
+        """True where more than one option may be chosen."""
+        return False
+
+    @abstractmethod
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        """The answer that typed words mean, or why they mean none. `typed` is stripped and not empty."""

@@ -1,0 +1,22 @@
+"""`type: calculate`: a value worked out from earlier answers, for conditions and texts; never shown."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.answers import Answer
+from surveys.item import Item, Kind, Refusal
+from surveys.wording import Wording
+
+
+class Calculate(Item):
+    """A derived value. `- id: total, type: calculate, value: access + time`."""
+
+    type: Literal["calculate"]
+    kind: ClassVar[Kind] = "number"
+    asks: ClassVar[bool] = False
+    value: str = Field(description="An expression over earlier items.")
+    text: Wording = Field({}, description="Not used: a calculation is never shown.")
+
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        return Refusal(reason="tap_to_go_on")

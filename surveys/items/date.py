@@ -1,0 +1,48 @@
+"""`type: date`: a typed day, day first as in Kazakhstan, kept as ISO 8601."""
+
+import datetime
+import re
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.answers import Answer
+from surveys.item import Item, Kind, Refusal
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[.\-/\s](\d{1,2})[.\-/\s](\d{4})\Z")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+
+
+class Date(Item):
+    """When was it? `- id: visited_on, type: date, earliest: 2026-01-01`."""
+
+    type: Literal["date"]
+    kind: ClassVar[Kind] = "text"
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        day = _day(typed)
+        if day is None:
+            return Refusal(reason="not_a_date")
+        if (self.earliest and day < self.earliest) or (self.latest and day > self.latest):
+            shown = {"low": _shown(self.earliest), "high": _shown(self.latest)}
+            return Refusal(reason="date_out_of_range", values=shown)
+        return Answer(text=day.isoformat())
+
+
+def _day(typed: str) -> datetime.date | None:
+    if found := _DAY_FIRST.match(typed):
+        day, month, year = found.groups()
+    elif found := _ISO.match(typed):
+        year, month, day = found.groups()
+    else:
+        return None
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _shown(day: datetime.date | None) -> str:
+    return "…" if day is None else day.strftime("%d.%m.%Y")

@@ -1,0 +1,14 @@
+"""`type: effort`: how easy it was, 1 to 7 (Customer Effort Score 2.0)."""
+
+from typing import ClassVar, Literal
+
+from surveys.item import Kind
+from surveys.one_of import OneOf
+
+
+class Effort(OneOf):
+    """How easy was it? `- id: effort, type: effort, text: ...`."""
+
+    type: Literal["effort"]
+    kind: ClassVar[Kind] = "number"
+    implied_scale: ClassVar[str | None] = "effort-7"

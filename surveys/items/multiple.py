@@ -1,0 +1,61 @@
+"""`type: multiple`: any number of options within bounds; an exclusive one clears the others."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.answers import MISSING_CODES, Answer
+from surveys.choices import understand_several
+from surveys.item import Item, Kind, Option, Part, Refusal
+
+
+class Choose(Part):
+    """How many options at least and at most."""
+
+    min: int = Field(1, ge=1, le=50)
+    max: int = Field(50, ge=1, le=50)
+
+
+class Multiple(Item):
+    """What went well? `- id: good, type: multiple, options: [...], choose: {max: 3}`."""
+
+    type: Literal["multiple"]
+    kind: ClassVar[Kind] = "codes"
+    options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
+    missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
+    choose: Choose = Choose()
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        return self.options
+
+    @property
+    def several(self) -> bool:
+        return True
+
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        found = understand_several(self.options, typed)
+        return found if isinstance(found, Refusal) else self.accept(found.codes)
+
+    def toggle(self, codes: tuple[str, ...], code: str) -> tuple[str, ...]:
+        """The ticks after a tap on `code`, in the order of the options."""
+        if code in codes:
+            return tuple(other for other in codes if other != code)
+        kept = () if self._alone(code) else tuple(other for other in codes if not self._alone(other))
+        return tuple(option.code for option in self.options if option.code in {*kept, code})
+
+    def accept(self, codes: tuple[str, ...]) -> Answer | Refusal:
+        """The answer that these ticks make, or which bound they break."""
+        alone = [code for code in codes if self._alone(code)]
+        if alone and len(codes) > 1:
+            return Refusal(reason="choose_alone")
+        if not alone and len(codes) < self.choose.min:
+            return Refusal(reason="choose_more", values={"min": str(self.choose.min)})
+        if len(codes) > self.choose.max:
+            return Refusal(reason="choose_fewer", values={"max": str(self.choose.max)})
+        return Answer(codes=codes)
+
+    def _alone(self, code: str) -> bool:
+        return code in MISSING_CODES or any(
+            option.exclusive for option in self.options if option.code == code
+        )

@@ -1,0 +1,25 @@
+"""`type: nps`: how likely to recommend, 0 to 10 (Net Promoter Score)."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.item import Kind, Part
+from surveys.one_of import OneOf
+from surveys.wording import Wording
+
+
+class Ends(Part):
+    """What the lowest and the highest point mean."""
+
+    low: Wording
+    high: Wording
+
+
+class Nps(OneOf):
+    """How likely to recommend? `- id: recommend, type: nps, text: ..., ends: {low, high}`."""
+
+    type: Literal["nps"]
+    ends: Ends | None = Field(None, description="Words for 0 and for 10, shown under the question.")
+    kind: ClassVar[Kind] = "number"
+    implied_scale: ClassVar[str | None] = "nps-11"

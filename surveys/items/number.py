@@ -1,0 +1,44 @@
+"""`type: number`: a typed number within a range, with the decimals the author allows."""
+
+import re
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.answers import Answer
+from surveys.item import Bounds, Kind, Refusal
+from surveys.one_of import OneOf
+from surveys.wording import Wording
+
+_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?\Z")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+class Number(OneOf):
+    """How many days? `- id: days, type: number, range: {min: 0, max: 365}, unit: ...`."""
+
+    type: Literal["number"]
+    kind: ClassVar[Kind] = "number"
+    range: Bounds = Bounds()
+    decimals: int = Field(0, ge=0, le=6, description="Digits after the comma that are accepted.")
+    unit: Wording | None = Field(None, description="What is counted, shown beside the number.")
+
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        digits = _SPACES.sub("", typed)
+        if not _NUMBER.match(digits):
+            known = super().understand(typed, language) if self.options else None
+            return known if isinstance(known, Answer) else Refusal(reason="not_a_number")
+        number = Decimal(digits.replace(",", "."))
+        if -int(number.normalize().as_tuple().exponent) > self.decimals:
+            return Refusal(reason="too_many_decimals", values={"decimals": str(self.decimals)})
+        low, high = self.range.min, self.range.max
+        if (low is not None and number < Decimal(str(low))) or (
+            high is not None and number > Decimal(str(high))
+        ):
+            return Refusal(reason="out_of_range", values={"low": _plain(low), "high": _plain(high)})
+        return Answer(number=number)
+
+
+def _plain(bound: float | None) -> str:
+    return "…" if bound is None else f"{bound:g}"

@@ -1,0 +1,16 @@
+"""`type: rating`: one point of a named scale, worst to best."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.item import Kind
+from surveys.one_of import OneOf
+
+
+class Rating(OneOf):
+    """How satisfied? `- id: staff, type: rating, scale: satisfaction-5, text: ...`."""
+
+    type: Literal["rating"]
+    scale: str = Field(description="The name of a scale: the core's or this questionnaire's own.")
+    kind: ClassVar[Kind] = "number"

@@ -1,0 +1,11 @@
+"""`type: single`: one option of the author's own list."""
+
+from typing import Literal
+
+from surveys.one_of import OneOf
+
+
+class Single(OneOf):
+    """Which of these? `- id: office, type: single, text: ..., options: [{code, label}, ...]`."""
+
+    type: Literal["single"]

@@ -1,0 +1,38 @@
+"""`type: text`: a few words of the citizen's own, with phone numbers and IINs masked before they are kept."""
+
+import re
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from surveys.answers import Answer
+from surveys.item import Item, Kind, Refusal
+
+MASK = "●●●"
+
+_IIN = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_PHONE = re.compile(r"(?<![\d])(?:\+?7|8)[\s\-()]*7\d{2}[\s\-()]*\d{3}[\s\-]*\d{2}[\s\-]*\d{2}(?!\d)")
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class Text(Item):
+    """What could be better? `- id: comment, type: text, max_length: 600`."""
+
+    type: Literal["text"]
+    kind: ClassVar[Kind] = "text"
+    max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
+
+    def understand(self, typed: str, language: str) -> Answer | Refusal:
+        words = masked(_INVISIBLE.sub("", typed)).strip()
+        if not words:
+            return Refusal(reason="empty_text")
+        if len(words) > self.max_length:
+            return Refusal(
+                reason="text_too_long", values={"max": str(self.max_length), "length": str(len(words))}
+            )
+        return Answer(text=words)
+
+
+def masked(words: str) -> str:
+    """The words without Kazakhstan's mobile numbers (+7 7xx, 8 7xx) and 12-digit IINs: answers hold no persons."""
+    return _PHONE.sub(MASK, _IIN.sub(MASK, words))

@@ -1,0 +1,84 @@
+"""Decides which items a respondent meets, and in which order: conditions, random sections, modules."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from itertools import groupby
+
+from surveys.answers import Answer, value_of
+from surveys.conditions import Value, holds, value
+from surveys.item import Item
+from surveys.items.calculate import Calculate
+from surveys.questionnaire import Questionnaire
+
+
+def sequence(questionnaire: Questionnaire, seed: int) -> tuple[Item, ...]:
+    """All items that `seed` assigns to this respondent, in the respondent's own order.
+
+    Sections with `order: random` are shuffled; of the sections marked `module` only `modules` are kept (planned
+    missingness). The order is that of SHA-256 over seed and id, so that anyone can work it out again.
+    """
+    dropped = _dropped(questionnaire, seed)
+    shuffled = {section.id for section in questionnaire.sections if section.order == "random"}
+    if not dropped and not shuffled:
+        return questionnaire.items
+    found: list[Item] = []
+    for section, group in groupby(questionnaire.items, key=lambda item: item.section):
+        if section not in dropped:
+            members = list(group)
+            found += sorted(members, key=lambda item: _lot(seed, item.id)) if section in shuffled else members
+    return tuple(found)
+
+
+def values(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> dict[str, Value]:
+    """What conditions see: the values of items that are asked, none of closed branches."""
+    return _walk(questionnaire, answers, seed)[1]
+
+
+def asked(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> tuple[Item, ...]:
+    """The items whose condition holds, in order; an answer of an item that is not asked counts for nothing."""
+    return _walk(questionnaire, answers, seed)[0]
+
+
+def open_ended(questionnaire: Questionnaire, answers: Mapping[str, Answer], cursor: str, seed: int) -> bool:
+    """True while some item after `cursor` may still open, so that nobody can say whether this is the last."""
+    order = sequence(questionnaire, seed)
+    places = {item.id: place for place, item in enumerate(order)}
+    here = places[cursor]
+    known = {item.id for item in asked(questionnaire, answers, seed)}
+    for item in order[here + 1 :]:
+        if not item.asks or item.id in known:
+            continue
+        if any(places.get(name, -1) >= here for name in questionnaire.conditions[item.id].names):
+            return True
+    return False
+
+
+def _walk(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int
+) -> tuple[tuple[Item, ...], dict[str, Value]]:
+    conditions, found, known = questionnaire.conditions, [], dict[str, Value]()
+    for item in sequence(questionnaire, seed):
+        condition = conditions.get(item.id)
+        if condition is not None and not holds(condition, known):
+            continue
+        if isinstance(item, Calculate):
+            worked_out = value(questionnaire.calculations[item.id], known)
+            if worked_out is not None:
+                known[item.id] = worked_out
+            continue
+        found.append(item)
+        answer = answers.get(item.id)
+        if answer is not None and (seen := value_of(answer, several=item.several)) is not None:
+            known[item.id] = questionnaire.scores.get((item.id, seen), seen) if isinstance(seen, str) else seen
+    return tuple(found), known
+
+
+def _dropped(questionnaire: Questionnaire, seed: int) -> set[str | None]:
+    modules = [section.id for section in questionnaire.sections if section.module]
+    if questionnaire.modules is None:
+        return set()
+    return set(sorted(modules, key=lambda module: _lot(seed, module))[questionnaire.modules :])
+
+
+def _lot(seed: int, name: str) -> str:
+    return sha256(f"{seed}/{name}".encode()).hexdigest()

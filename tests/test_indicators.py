@@ -1,0 +1,152 @@
+"""Every indicator: its worked example, its agreement with R, and what each file of the folder must have."""
+
+import ast
+import doctest
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import indicators as folder
+from analytics.estimation import FIGURE_COLUMNS, estimate
+from analytics.indicators import indicators, names
+from analytics.precision import wilson
+from analytics.rules import Rules
+
+NUMBERS = Path(__file__).parent / "reference_numbers"
+R = json.loads((NUMBERS / "citizens_unweighted.json").read_text())
+CUBE = pd.read_csv(NUMBERS / "citizens_cube.csv", dtype={"agency": "str", "code": "str"})
+CITIZENS = 8000
+TOLERANCE = 1e-8
+"""Relative, of the reference numbers."""
+
+PARTS = ["NAME", "TITLE", "DEFINITION", "TYPES", "SCORES", "DECIMALS", "figure"]
+
+FROM_R = [
+    *((f"s{place}", "score_100", f"q{place}") for place in range(1, 9)),
+    ("csat", "share_satisfied", "q1"),
+    ("npsc", "nps", "nps"),
+    ("ces100", "score_100", "ces"),
+]
+
+
+def citizens(item: str) -> pd.DataFrame:
+    """Agencies x scores of one item, valid answers only."""
+    valid = CUBE[(CUBE["item"] == item) & (CUBE["code"] != "skip")]
+    wide = valid.pivot_table(index="agency", columns="code", values="n", aggfunc="sum", fill_value=0)
+    return wide.rename(columns=float)
+
+
+def test_the_folder_holds_the_indicators_that_we_know_of():
+    assert set(names()) == {"mean_score", "nps", "score_100", "share_satisfied"}
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_indicator_says_what_it_is_and_where_it_comes_from(name):
+    indicator = indicators()[name]
+    assert name == indicator.NAME
+    assert indicator.TITLE
+    assert indicator.DEFINITION
+    assert indicator.TYPES
+    assert list(indicator.SCORES) == sorted(indicator.SCORES)
+    module = importlib.import_module(f"{folder.__name__}.{name}")
+    places = [
+        module.__doc__.index(word) for word in ("Definition:", "Formula:", "Source:", "Worked example", ">>>")
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_worked_example_of_every_indicator_comes_out_as_written(name):
+    ran = doctest.testmod(importlib.import_module(f"{folder.__name__}.{name}"))
+    assert ran.attempted >= 3
+    assert ran.failed == 0
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_indicator_has_the_same_inner_order(name):
+    tree = ast.parse((Path(folder.__path__[0]) / f"{name}.py").read_text(encoding="utf-8"))
+    found = [
+        node.name if isinstance(node, ast.FunctionDef) else node.targets[0].id
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.Assign)
+    ]
+    assert found == PARTS
+
+
+@pytest.mark.parametrize(("variable", "name", "item"), FROM_R)
+def test_figures_of_agencies_agree_with_r(variable, name, item):
+    found = indicators()[name].figure(citizens(item), sample=CITIZENS)
+    expected = pd.DataFrame(R["agency"][variable]).set_index("domain")
+    assert found.index.tolist() == expected.index.tolist()
+    assert found["base"].tolist() == expected["n"].tolist()
+    np.testing.assert_allclose(found["estimate"], expected["est"], rtol=TOLERANCE)
+    np.testing.assert_allclose(found["se"], expected["se"], rtol=TOLERANCE)
+
+
+@pytest.mark.parametrize(("variable", "name", "item"), FROM_R)
+def test_figures_of_all_citizens_agree_with_r(variable, name, item):
+    everybody = citizens(item).sum().to_frame().T
+    found = indicators()[name].figure(everybody, sample=CITIZENS).iloc[0]
+    assert found["estimate"] == pytest.approx(R["overall"][variable]["est"], rel=TOLERANCE)
+    assert found["se"] == pytest.approx(R["overall"][variable]["se"], rel=TOLERANCE)
+
+
+def test_a_share_of_yes_agrees_with_r_too():
+    found = estimate(citizens("solved"), [0.0, 100.0], sample=CITIZENS)
+    expected = pd.DataFrame(R["agency"]["solved100"]).set_index("domain")
+    np.testing.assert_allclose(found["estimate"], expected["est"], rtol=TOLERANCE)
+    np.testing.assert_allclose(found["se"], expected["se"], rtol=TOLERANCE)
+
+
+def test_the_score_is_the_mean_stretched_to_a_hundred():
+    counts = citizens("q3")
+    mean, score = (indicators()[name].figure(counts, sample=CITIZENS) for name in ("mean_score", "score_100"))
+    for column in ("estimate", "lower", "upper"):
+        np.testing.assert_allclose(score[column], 25 * (mean[column] - 1), rtol=1e-12)
+    np.testing.assert_allclose(score["se"], 25 * mean["se"], rtol=1e-12)
+
+
+def test_the_share_satisfied_has_wilsons_interval():
+    counts = pd.DataFrame([[5, 0, 0, 20, 25]], columns=[1.0, 2.0, 3.0, 4.0, 5.0])
+    found = indicators()["share_satisfied"].figure(counts).iloc[0]
+    assert [found["lower"], found["upper"]] == pytest.approx([78.6398, 95.6524], abs=5e-5)
+
+
+def test_the_method_says_who_is_satisfied_and_how_sure_to_be():
+    counts = pd.DataFrame([[2, 3, 5, 40, 50]], columns=[1.0, 2.0, 3.0, 4.0, 5.0])
+    found = indicators()["share_satisfied"].figure(counts, rules=Rules(0.9, (5.0,))).iloc[0]
+    assert found["estimate"] == 50.0
+    assert found["lower"] == pytest.approx(100 * wilson(0.5, 100, 0.9).lower)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn):
+    scores = indicators()[name].SCORES
+    counts = pd.DataFrame(
+        [[0] * len(scores), [1] + [0] * (len(scores) - 1)], columns=list(scores), index=["a", "b"]
+    )
+    found = indicators()[name].figure(counts)
+    assert found.columns.tolist() == FIGURE_COLUMNS
+    assert found.loc["a", ["estimate", "se", "lower", "upper"]].isna().all()
+    assert found["base"].tolist() == [0, 1]
+    assert not np.isnan(found.loc["b", "estimate"])
+    assert not recwarn
+
+
+@pytest.mark.parametrize("name", names())
+@given(data=st.data())
+def test_a_figure_lies_inside_its_interval_and_other_groups_do_not_change_it(name, data):
+    indicator = indicators()[name]
+    row = st.lists(st.integers(0, 500), min_size=len(indicator.SCORES), max_size=len(indicator.SCORES))
+    rows = data.draw(st.lists(row.filter(lambda counts: sum(counts) > 1), min_size=1, max_size=4))
+    found = indicator.figure(pd.DataFrame(rows, columns=list(indicator.SCORES)))
+    assert (found["lower"] <= found["estimate"] + 1e-9).all()
+    assert (found["estimate"] <= found["upper"] + 1e-9).all()
+    alone = indicator.figure(pd.DataFrame(rows[:1], columns=list(indicator.SCORES)))
+    np.testing.assert_allclose(alone.iloc[0].to_numpy(float), found.iloc[0].to_numpy(float), rtol=1e-12)

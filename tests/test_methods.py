@@ -1,0 +1,98 @@
+"""Methods: what ships is sound, and a bad file is told everything that is wrong with it at once."""
+
+import datetime
+
+import pytest
+import yaml
+
+from analytics.indicators import names
+from analytics.methods import MethodError, method_names, parse_method, read_method
+
+GOOD = yaml.safe_dump(
+    read_method("2026").model_dump(mode="json", by_alias=True, exclude={"name"}), allow_unicode=True
+)
+
+
+def changed(**settings: object) -> str:
+    return yaml.safe_dump(yaml.safe_load(GOOD) | settings, allow_unicode=True)
+
+
+@pytest.mark.parametrize("name", method_names())
+def test_every_method_that_ships_can_be_read(name):
+    method = read_method(name)
+    assert method.name == name
+    assert set(method.indicators) <= set(names())
+    assert all(method.title.in_language(language) for language in ("kk", "ru", "en"))
+
+
+def test_the_method_of_2026_says_what_the_assessment_needs():
+    method = read_method("2026")
+    assert method.headline == "overall"
+    assert method.confidence == 0.95
+    assert method.rules.satisfied == (4.0, 5.0)
+    assert method.valid.first == datetime.date(2026, 1, 1)
+    assert not method.bands.verified
+
+
+def test_a_method_is_frozen():
+    with pytest.raises(ValueError, match="frozen"):
+        read_method("2026").confidence = 0.9
+
+
+def test_all_problems_of_a_bad_file_are_told_at_once():
+    text = changed(
+        confidence=95,
+        indicators=["share_satisfied", "happiness"],
+        thresholds={"publish": 60, "flag_below": 30, "privacy": 10},
+        valid={"from": "2026-12-31", "to": "2026-01-01"},
+        surprise=1,
+    )
+    with pytest.raises(MethodError) as caught:
+        parse_method("bad", text)
+    found = "\n".join(caught.value.problems)
+    for place in ("confidence", "indicators", "thresholds", "valid", "surprise"):
+        assert f"{place}: " in found
+    assert "happiness" in found
+    assert len(caught.value.problems) == 5
+    assert "'bad'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"thresholds": {"publish": 30, "flag_below": 60, "privacy": 3}}, "thresholds.privacy"),
+        ({"title": {"kk": "а", "ru": "б"}}, "title.en"),
+        ({"indicators": []}, "indicators"),
+        ({"indicators": ["nps", "nps"]}, "twice"),
+        ({"satisfied": {"points": 7, "top": 2}}, "satisfied.points"),
+        ({"edition": 0}, "edition"),
+        (
+            {
+                "bands": {
+                    "verified": False,
+                    "source": "-",
+                    "levels": [
+                        {"at_least": 50, "title": {"kk": "а", "ru": "б", "en": "c"}},
+                        {"at_least": 90, "title": {"kk": "а", "ru": "б", "en": "c"}},
+                    ],
+                }
+            },
+            "bands.levels",
+        ),
+    ],
+)
+def test_each_mistake_is_named_by_its_place(settings, said):
+    with pytest.raises(MethodError, match=said):
+        parse_method("bad", changed(**settings))
+
+
+@pytest.mark.parametrize("text", ["a: [1", "- 1", "", "just words"])
+def test_a_file_that_is_no_list_of_settings_is_refused_in_a_sentence(text):
+    with pytest.raises(MethodError):
+        parse_method("bad", text)
+
+
+@pytest.mark.parametrize("name", ["2099", "../methods/2026", "", "2026.yaml"])
+def test_only_methods_that_ship_can_be_named(name):
+    with pytest.raises(MethodError, match=r"there are: .*2026"):
+        read_method(name)

@@ -1,0 +1,113 @@
+"""What no Telegram would answer: pages of proxies, other JSON, no updates at all. Nobody is blamed for it."""
+
+import pytest
+from telegram import Bot, InputFile
+from telegram.error import NetworkError
+
+from bot.channel import Button, Screen, Unavailable
+from bot.telegram import LIBRARIES, open_channel
+from bot.telegram.ptb_request import AiohttpRequest
+from tests.odd_telegram import SENT, odd_telegram
+
+TOKEN = ":".join(("987654321", "odd"))
+SCREEN = Screen("?", ((Button("!", "q:-:1:yes"),),))
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+async def server():
+    async with odd_telegram() as odd:
+        yield odd
+
+
+@pytest.fixture(params=LIBRARIES)
+def library(request):
+    return request.param
+
+
+# Broken answers
+
+BROKEN = [
+    (200, b"<html>Welcome to {path}</html>"),
+    (200, b""),
+    (200, b"\xff\xfe\x00"),
+    (200, b"[" * 100_000),
+    (200, []),
+    (200, {}),
+    (200, None),
+    (200, {"ok": True}),
+    (200, {"ok": True, "result": None}),
+    (200, {"ok": True, "result": {}}),
+    (200, {"ok": True, "result": {"message_id": 1, "chat": {"id": 1, "type": "private"}, "date": "soon"}}),
+    (200, {"ok": False, "error_code": 400, "description": "Bad Request: but the status says otherwise"}),
+    (302, b"moved"),
+    (403, b"<html>Forbidden by the proxy</html>"),
+    (403, {"error": "forbidden"}),
+    (404, b"nginx"),
+    (429, b"slow down"),
+    (500, {"ok": False}),
+    (502, b"<html>Bad Gateway</html>"),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), BROKEN, ids=lambda value: str(value)[:40])
+async def test_an_answer_that_is_not_telegrams_is_unavailable_and_blames_nobody(
+    library, server, status, body
+):
+    channel = open_channel(library, TOKEN, base=server.url)
+    await channel.open()
+    server.says(status, body)
+    with pytest.raises(Unavailable):
+        await channel.send(1, SCREEN)
+    await channel.close()
+
+
+@pytest.mark.parametrize(
+    "result", [None, True, {"a": 1}, "x", [1, "x"], [{"update_id": "7"}], [{"message": {}}]]
+)
+async def test_updates_that_are_none_are_unavailable(library, server, result):
+    channel = open_channel(library, TOKEN, base=server.url)
+    await channel.open()
+    server.says(200, {"ok": True, "result": result})
+    with pytest.raises(Unavailable):
+        await channel.updates(5, wait=0)
+    await channel.close()
+
+
+async def test_a_nameless_update_among_others_holds_none_of_them_up(library, server):
+    channel = open_channel(library, TOKEN, base=server.url)
+    await channel.open()
+    server.says(200, {"ok": True, "result": [1, {"update_id": 7}, None, {"update_id": True}, []]})
+    batch = await channel.updates(5, wait=0)
+    assert (batch.incoming, batch.parked, batch.following) == ((), (), 8)
+    await channel.close()
+
+
+@pytest.mark.parametrize("body", [b"<html>", {"ok": True, "result": {"id": 1}}, {"ok": True, "result": None}])
+async def test_a_start_without_a_usable_getme_is_unavailable(library, server, body):
+    server.says(201, body)
+    channel = open_channel(library, TOKEN, base=server.url)
+    with pytest.raises(Unavailable):
+        await channel.open()
+
+
+# python-telegram-bot's requests
+
+
+async def test_a_file_is_sent_with_its_name_and_form_fields(server):
+    server.says(200, {"ok": True, "result": SENT})
+    async with Bot(
+        TOKEN, base_url=f"{server.url}/bot", request=AiohttpRequest(), get_updates_request=AiohttpRequest()
+    ) as bot:
+        await bot.send_document(1, InputFile(b"\x00\xffcsv", filename="есеп.csv"), caption="сұрақ")
+    form = server.forms[-1]
+    assert (form["chat_id"], form["caption"]) == ("1", "сұрақ")
+    assert form["document"] == ("есеп.csv", b"\x00\xffcsv")
+
+
+async def test_a_closed_request_says_so_in_the_librarys_own_words(server):
+    request = AiohttpRequest()
+    with pytest.raises(NetworkError, match="closed"):
+        await request.do_request(server.url, "GET")
+    await request.shutdown()
