@@ -236,7 +236,7 @@ def _outgoing(
             "place": place,
             "interview": interview,
             "message": changed,
-            "show": show.model_dump(mode="json", exclude_defaults=True),
+            "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
             "created_at": now,
         }
     )

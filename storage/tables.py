@@ -136,7 +136,7 @@ interviews = Table(
     Column("message", BigInteger, comment="the message that shows the present question"),
     Column("touched_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("address", "campaign"),
-    _one_of("stage", "language", "consent", "asking"),
+    _one_of("stage", "language", "consent", "asking", "specifying"),
 )
 
 interview_answers = Table(

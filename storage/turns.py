@@ -45,7 +45,11 @@ class _Waiting:
 
 
 class Turns:
-    """The one writer of a process. `clock` gives the time with its zone; `name(n)` n random bytes as a name."""
+    """The one writer of a process.
+
+    `clock` gives the time with its zone; `name(n)` n random bytes in hexadecimal; `batch` is the most turns in one
+    transaction.
+    """
 
     def __init__(
         self,
@@ -54,11 +58,13 @@ class Turns:
         *,
         clock: Callable[[], datetime.datetime],
         name: Callable[[int], str],
+        batch: int = BATCH,
     ) -> None:
         self._database = database
         self._keys = keys
         self._clock = clock
         self._name = name
+        self._most = batch
         self._shelf = Shelf()
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
@@ -75,7 +81,7 @@ class Turns:
         while True:
             batch = [await self._queue.get()]
             with suppress(asyncio.QueueEmpty):
-                while len(batch) < BATCH:
+                while len(batch) < self._most:
                     batch.append(self._queue.get_nowait())
             await self._write(batch)
 

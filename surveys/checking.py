@@ -14,7 +14,10 @@ from surveys.wording import placeholders
 from surveys.yaml_text import Node
 
 CAMPAIGN_PLACEHOLDERS = frozenset({"agency", "service"})
-_CHOSEN_FROM = frozenset({"single", "multiple", "rating", "nps", "effort", "yes_no", "region"})
+_CHOSEN_FROM = frozenset({"single", "multiple", "rating", "nps", "effort", "yes_no", "region", "district"})
+
+PSEUDO_SHORT = 20
+"""Characters up to which a text may grow by a third in another language; beyond, by a fifth."""
 
 Path = tuple[str | int, ...]
 
@@ -51,6 +54,11 @@ def check_items(
         _options(item, source, findings)
         _bounds(item, source, findings)
     check_conditions(questionnaire, items, root, findings)
+
+
+def longest(label: str) -> int:
+    """Characters that a label needs in the pseudo-locale, which stands for languages not yet written."""
+    return round(len(label) * (1.35 if len(label) <= PSEUDO_SHORT else 1.2))
 
 
 def _languages(

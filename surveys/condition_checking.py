@@ -1,7 +1,7 @@
 """Decides whether the conditions of a questionnaire can be kept: they look back, fit, and name options that exist."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from surveys.conditions import Condition, ConditionError, ConditionProblem, parse
 from surveys.findings import Findings, Source
@@ -17,18 +17,18 @@ def check_conditions(
     questionnaire: Questionnaire, items: Sequence[tuple[Item, Source]], root: Node, findings: Findings
 ) -> None:
     """Every condition and calculation is readable and refers to earlier items only."""
-    shuffled = {section.id for section in questionnaire.sections if section.order == "random"}
+    shuffled = {section.id for section in questionnaire.sections if section.order != "fixed"}
     kinds: dict[str, Kind] = {}
     earlier: dict[str, Item] = {}
     for item, source in items:
-        for key, text in (("ask_when", item.ask_when), ("value", _calculation(item))):
-            if text is not None:
-                found = _parse(text, kinds, _where(source.node, key), findings)
-                if found is not None:
-                    _codes(found, earlier, _where(source.node, key), findings)
-                    _order(found, item, (earlier, shuffled), _where(source.node, key), findings)
+        for place, text in _looking_back(item, source.node):
+            found = _parse(text, kinds, place, findings)
+            if found is not None:
+                _codes(found, earlier, place, findings)
+                _order(found, item, (earlier, shuffled), place, findings)
         kinds[item.id] = item.kind
         earlier[item.id] = item
+        _validity(item, source, (kinds, earlier), findings)
     if questionnaire.partial_when is not None:
         place = _where(root, "partial_when")
         found = _parse(questionnaire.partial_when, kinds, place, findings)
@@ -36,8 +36,36 @@ def check_conditions(
             _codes(found, earlier, place, findings)
 
 
-def _calculation(item: Item) -> str | None:
-    return item.value if isinstance(item, Calculate) else None
+def _looking_back(item: Item, node: Node) -> Iterator[tuple[tuple[int, int], str]]:
+    """The conditions that may name earlier items only, each with its place."""
+    if item.ask_when is not None:
+        yield _where(node, "ask_when"), item.ask_when
+    if isinstance(item, Calculate):
+        yield _where(node, "value"), item.value
+    own = node.value.get("options")
+    first = len(item.offered) - (len(own.value) if own is not None else 0)
+    for place, option in enumerate(item.offered):
+        if option.offer_when is not None:
+            inside = (
+                own.value[place - first] if own is not None and 0 <= place - first < len(own.value) else node
+            )
+            yield _where(inside, "offer_when"), option.offer_when
+
+
+def _validity(
+    item: Item,
+    source: Source,
+    known: tuple[Mapping[str, Kind], Mapping[str, Item]],
+    findings: Findings,
+) -> None:
+    if item.valid_when is None:
+        return
+    if item.valid_message is None:
+        findings.add("no-message", source.place(("valid_when",)))
+    place = _where(source.node, "valid_when")
+    found = _parse(item.valid_when, known[0], place, findings)
+    if found is not None:
+        _codes(found, known[1], place, findings)
 
 
 def _where(node: Node, key: str) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """Decides what an answer is worth in a condition: which answers have a value, and which are numbers."""
 
-import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -59,7 +58,7 @@ def number(answer: object) -> Number | None:
     if isinstance(answer, int):
         return int(answer) if -MAGNITUDE_LIMIT < answer < MAGNITUDE_LIMIT else None
     if isinstance(answer, float):
-        return _exact(Decimal(float.__repr__(answer))) if math.isfinite(answer) else None
+        return _exact(Decimal(float.__repr__(answer)))
     return _exact(answer) if isinstance(answer, Decimal) else None
 
 

@@ -14,10 +14,20 @@ class Core:
     scales: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     missing: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     items: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("kk", "ru", "en")
+    """Languages that the bot's own words are spoken in."""
 
 
-def read_core(texts: Iterable[str], *, regions: Iterable[Mapping[str, str]] = ()) -> Core:
-    """The registry in the files `surveys/core/*.yaml`. `regions`: rows with `iso` and a name per language."""
+def read_core(
+    texts: Iterable[str],
+    *,
+    regions: Iterable[Mapping[str, str]] = (),
+    districts: Iterable[Mapping[str, str]] = (),
+) -> Core:
+    """The registry in the files `surveys/core/*.yaml`. `regions`: rows with `iso` and a name per language.
+
+    `districts`: rows with `kato`, the `region` they lie in, and a name per language.
+    """
     scales: dict[str, list[dict[str, Any]]] = {}
     missing: dict[str, dict[str, Any]] = {}
     items: dict[str, dict[str, Any]] = {}
@@ -26,10 +36,11 @@ def read_core(texts: Iterable[str], *, regions: Iterable[Mapping[str, str]] = ()
         scales |= {name: scale["options"] for name, scale in found.get("scales", {}).items()}
         missing |= {str(option["code"]): option for option in found.get("missing", [])}
         items |= {f"{item['id']}@{item['version']}": item for item in found.get("items", [])}
-    named = [
-        {"code": row["iso"], "label": {language: row[language] for language in ("kk", "ru", "en")}}
-        for row in regions
-    ]
-    if named:
-        scales["regions"] = named
+    named = [{"code": row["iso"], "label": _names(row)} for row in regions]
+    nearer = [{"code": row["kato"], "region": row["region"], "label": _names(row)} for row in districts]
+    scales |= {name: options for name, options in (("regions", named), ("districts", nearer)) if options}
     return Core(scales, missing, items)
+
+
+def _names(row: Mapping[str, str]) -> dict[str, str]:
+    return {language: row[language] for language in ("kk", "ru", "en")}

@@ -1,5 +1,7 @@
 """Decides where a problem is: collects what a reading finds, each at its place in the file."""
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,17 @@ class Findings:
         line, column = place
         self._problems.setdefault((line, column, code, str(values)), Problem(code, line, column, values))
 
+    def unknown_keys(self, node: Node, known: Iterable[str]) -> None:
+        """Notes the keys of a mapping that mean nothing there, with the nearest one that does."""
+        for key in node.value:
+            if key not in known:
+                near = guess(key, known, f"Known keys: {', '.join(known)}.")
+                self.add("unknown-key", node.place((key,)), key=key, guess=near)
+
+    def take(self, advice: "Findings", *, accepted: Iterable[str]) -> None:
+        """Adds the problems of `advice` that the author has not accepted."""
+        self._problems |= {key: each for key, each in advice._problems.items() if each.code not in accepted}
+
     @property
     def errors(self) -> bool:
         """True where something forbids publishing."""
@@ -40,3 +53,9 @@ class Findings:
     def in_order(self) -> tuple[Problem, ...]:
         """All problems, from the top of the file down."""
         return tuple(self._problems[key] for key in sorted(self._problems, key=lambda key: key[:3]))
+
+
+def guess(wrong: str, known: Iterable[str], otherwise: str) -> str:
+    """What the author may have meant, or the other advice."""
+    near = difflib.get_close_matches(wrong, list(known), n=1)
+    return f"Did you mean {near[0]}?" if near else otherwise

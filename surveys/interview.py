@@ -1,8 +1,10 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from surveys.answers import SKIPPED, Answer, chosen
+from surveys.conditions import holds
 from surveys.events import (
     Answered,
     Commanded,
@@ -19,11 +21,20 @@ from surveys.events import (
 )
 from surveys.item import Item, Refusal
 from surveys.items.multiple import Multiple
-from surveys.path import asked
+from surveys.items.text import understood
+from surveys.path import asked, item_at, kept, values
 from surveys.presenting import About, page_count, present, settled
 from surveys.progress import Interview, Stage
 from surveys.prompts import Ask, Refresh, Say, Settle, Show
 from surveys.questionnaire import Questionnaire
+
+
+SPECIFY_LIMIT = 200
+"""Characters of the words after "other"."""
+
+_AT_AN_ITEM = frozenset({"asking", "specifying"})
+_INVENTED = Tapped(-1, "")
+"""What stands for a press that no button of ours sends: Telegram lets a client send anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +115,21 @@ def _tap(scene: _Scene, code: str) -> Sprint:
     if stage == "consent" and code == ".refuse":
         ended = replace(scene.interview, stage="refused", last=code)
         return Sprint(ended, (Refused(),), (*_leave(scene), Say(language=ended.language, notice="refused")))
-    if stage == "asking":
+    if stage in _AT_AN_ITEM:
         return _tap_item(scene, code)
-    return _stale(scene, Tapped(-1, code))
+    return _stale(scene, _INVENTED)
 
 
 def _tap_item(scene: _Scene, code: str) -> Sprint:
     item, interview = _present_item(scene), scene.interview
     if code == ".back":
         return _back(scene)
+    if interview.stage == "specifying":
+        return (
+            _record(scene, Answer(codes=interview.draft), code)
+            if code == ".skip"
+            else _stale(scene, _INVENTED)
+        )
     if code == ".skip" and not item.required and item.asks:
         return _record(scene, SKIPPED, code)
     if code == ".go" and not item.asks:
@@ -124,31 +141,33 @@ def _tap_item(scene: _Scene, code: str) -> Sprint:
     if isinstance(item, Multiple):
         return _tap_multiple(scene, item, code)
     if any(option.code == code for option in item.offered):
-        return _record(scene, chosen(code), code)
-    return _stale(scene, Tapped(-1, code))  # invented by the client: Telegram lets it send anything
+        return _choose(scene, item, chosen(code), code)
+    return _stale(scene, _INVENTED)
 
 
 def _tap_multiple(scene: _Scene, item: Multiple, code: str) -> Sprint:
     interview = scene.interview
     if code == ".done":
         found = item.accept(interview.draft)
-        return _reject(scene, found) if isinstance(found, Refusal) else _record(scene, found, code)
+        return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, code)
     if any(option.code == code for option in item.offered):
         return _refresh(scene, replace(interview, draft=item.toggle(interview.draft, code)))
-    return _stale(scene, Tapped(-1, code))
+    return _stale(scene, _INVENTED)
 
 
 def _typed(scene: _Scene, text: str) -> Sprint:
-    interview, questionnaire = scene.interview, scene.questionnaire
+    interview = scene.interview
     if interview.stage == "language":
         return _ask(scene, before=_leave(scene))
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
-    if interview.stage != "asking" or interview.language is None:
+    if interview.stage not in _AT_AN_ITEM or interview.language is None:
         return Sprint(interview, (Rejected("closed"),), (Say(language=interview.language, notice="closed"),))
-    item = questionnaire.by_id[interview.cursor or ""]
+    item = _present_item(scene)
+    if interview.stage == "specifying":
+        return _specify(scene, text)
     found = item.understand(text, interview.language)
-    return _reject(scene, found) if isinstance(found, Refusal) else _record(scene, found, "")
+    return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, "")
 
 
 # What it does
@@ -163,6 +182,23 @@ def _choose_language(scene: _Scene, language: str) -> Sprint:
     )
 
 
+def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> Sprint:
+    """Takes the answer, or first asks for the words of "other, specify"."""
+    if not any(option.specify and option.code in answer.codes for option in item.offered):
+        return _record(scene, answer, code)
+    answered = replace(scene.interview, answers={**scene.interview.answers, item.id: answer})
+    before = settled(scene.questionnaire, answered, about=scene.about)
+    specifying = replace(scene.interview, draft=answer.codes, last=code)
+    return _ask(replace(scene, interview=specifying), before=(before,), stage="specifying")
+
+
+def _specify(scene: _Scene, text: str) -> Sprint:
+    words = understood(text, SPECIFY_LIMIT)
+    if isinstance(words, Refusal):
+        return _reject(scene, words)
+    return _record(scene, Answer(codes=scene.interview.draft, text=words), "")
+
+
 def _consent(scene: _Scene) -> Sprint:
     before = settled(scene.questionnaire, scene.interview, about=scene.about)
     first = asked(scene.questionnaire, {}, scene.interview.seed)[0]
@@ -175,16 +211,17 @@ def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
     questionnaire, interview = scene.questionnaire, scene.interview
     item = _present_item(scene)
     answers = {**interview.answers, item.id: answer}
-    path = asked(questionnaire, answers, interview.seed)
-    open_ids = [each.id for each in path]
-    gone = tuple(name for name in answers if name not in open_ids)
-    kept = {name: given for name, given in answers.items() if name not in gone}
+    if (refusal := _invalid(scene, item, answers)) is not None:
+        return _reject(scene, refusal)
+    open_ids = [each.id for each in asked(questionnaire, answers, interview.seed)]
+    left = kept(questionnaire, answers, interview.seed)
+    gone = tuple(name for name in answers if name not in left)
     events: tuple[Event, ...] = (Answered(item.id, answer), *((Erased(gone),) if gone else ()))
-    changed = replace(interview, answers=kept, last=code, draft=())
+    changed = replace(interview, answers=left, last=code, draft=(), stage="asking")
     shows: tuple[Show, ...] = (settled(questionnaire, changed, about=scene.about),)
     if any(questionnaire.by_id[name].asks for name in gone):
         shows += (Say(language=interview.language, notice="answers_erased"),)
-    following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in kept), None)
+    following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in left), None)
     if following is None:
         ended = replace(changed, stage="complete", cursor=None, turn=interview.turn + 1)
         return Sprint(
@@ -197,9 +234,11 @@ def _back(scene: _Scene) -> Sprint:
     interview = scene.interview
     path = [item.id for item in asked(scene.questionnaire, interview.answers, interview.seed)]
     place = path.index(interview.cursor or "")
+    if interview.stage == "specifying":
+        place += 1  # back to the options of the same item
     if place == 0:
-        return _stale(scene, Tapped(-1, ".back"))
-    moved = replace(interview, cursor=path[place - 1], last=".back")
+        return _stale(scene, _INVENTED)
+    moved = replace(interview, cursor=path[place - 1], last=".back", stage="asking")
     return _ask(replace(scene, interview=moved), before=_leave(scene))
 
 
@@ -213,8 +252,9 @@ def _ask(
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
-    given = interview.answers.get(interview.cursor or "")
-    interview = replace(interview, draft=given.codes if given else ())
+    if interview.stage != "specifying":
+        given = interview.answers.get(interview.cursor or "")
+        interview = replace(interview, draft=given.codes if given else ())
     prompt = present(scene.questionnaire, interview, about=scene.about)
     return Sprint(interview, events, (*before, Ask(prompt=prompt)))
 
@@ -236,5 +276,17 @@ def _leave(scene: _Scene) -> tuple[Settle, ...]:
     return (left.model_copy(update={"outcome": "left", "answer": ""}),)
 
 
+def _invalid(scene: _Scene, item: Item, answers: Mapping[str, Answer]) -> Refusal | None:
+    """The author's own message where the answer does not satisfy `valid_when`; a missing value always does."""
+    check = scene.questionnaire.checks.get(item.id)
+    if check is None or item.valid_message is None or answers[item.id].missing:
+        return None
+    seed, language = scene.interview.seed, scene.interview.language or ""
+    if holds(check, values(scene.questionnaire, answers, seed)):
+        return None
+    return Refusal(reason="invalid", values={"message": item.valid_message[language]})
+
+
 def _present_item(scene: _Scene) -> Item:
-    return scene.questionnaire.by_id[scene.interview.cursor or ""]
+    interview = scene.interview
+    return item_at(scene.questionnaire, interview.answers, interview.seed, interview.cursor or "")

@@ -39,6 +39,9 @@ class Option(Part):
     score: float | None = Field(None, description="The option's value on the scale, for means.")
     exclusive: bool = Field(False, description="In `multiple`: choosing it clears the others.")
     specify: bool = Field(False, description="Choosing it asks for a few typed words.")
+    offer_when: str | None = Field(
+        None, description="A condition on earlier answers; without it always offered."
+    )
     replaces: Code | None = Field(None, description="The code of the same option in the version before.")
 
 
@@ -66,6 +69,10 @@ class Item(Part, ABC):
     measures: Identifier | None = Field(None, description="The dimension (driver) that the answer speaks of.")
     ask_when: str | None = Field(None, description="A condition on earlier answers; without it always asked.")
     required: bool = Field(False, description="true: there is no Skip button.")
+    valid_when: str | None = Field(
+        None, description="A condition that an answer must satisfy, on this and earlier items."
+    )
+    valid_message: Wording | None = Field(None, description="What is said when it does not.")
     section: Identifier | None = None
     core: str | None = None
 

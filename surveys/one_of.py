@@ -15,6 +15,8 @@ class OneOf(Item):
     kind: ClassVar[Kind] = "code"
     implied_scale: ClassVar[str | None] = None
     """The scale that the type brings by itself."""
+    furnished: ClassVar[bool] = False
+    """True where the options come from the campaign; without any, the item is not asked."""
 
     options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
     missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")

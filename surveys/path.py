@@ -8,30 +8,48 @@ from surveys.answers import Answer, value_of
 from surveys.conditions import Value, holds, value
 from surveys.item import Item
 from surveys.items.calculate import Calculate
+from surveys.offering import askable, narrowed, offers
 from surveys.questionnaire import Questionnaire
 
 
 def sequence(questionnaire: Questionnaire, seed: int) -> tuple[Item, ...]:
     """All items that `seed` assigns to this respondent, in the respondent's own order.
 
-    Sections with `order: random` are shuffled; of the sections marked `module` only `modules` are kept (planned
-    missingness). The order is that of SHA-256 over seed and id, so that anyone can work it out again.
+    Sections with `order: random` are shuffled, those with `order: rotated` begin at another item; of the sections
+    marked `module` only `modules` are kept (planned missingness). Lots are drawn by SHA-256 over seed and id, so that
+    anyone can work the order out again.
     """
     dropped = _dropped(questionnaire, seed)
-    shuffled = {section.id for section in questionnaire.sections if section.order == "random"}
-    if not dropped and not shuffled:
+    orders = {section.id: section.order for section in questionnaire.sections if section.order != "fixed"}
+    if not dropped and not orders:
         return questionnaire.items
     found: list[Item] = []
     for section, group in groupby(questionnaire.items, key=lambda item: item.section):
         if section not in dropped:
-            members = list(group)
-            found += sorted(members, key=lambda item: _lot(seed, item.id)) if section in shuffled else members
+            found += _ordered(list(group), orders.get(section or "", "fixed"), seed)
     return tuple(found)
 
 
 def values(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> dict[str, Value]:
     """What conditions see: the values of items that are asked, none of closed branches."""
     return _walk(questionnaire, answers, seed)[1]
+
+
+def kept(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> dict[str, Answer]:
+    """The answers that still count: of items that are asked, with options that are still offered."""
+    return {
+        item.id: answers[item.id]
+        for item in asked(questionnaire, answers, seed)
+        if item.id in answers and offers(item, answers[item.id])
+    }
+
+
+def item_at(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int, cursor: str) -> Item:
+    """The item under the cursor, with the options that earlier answers leave it."""
+    if not questionnaire.offers:
+        return questionnaire.by_id[cursor]
+    found = (item for item in asked(questionnaire, answers, seed) if item.id == cursor)
+    return next(found, questionnaire.by_id[cursor])
 
 
 def asked(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> tuple[Item, ...]:
@@ -66,11 +84,26 @@ def _walk(
             if worked_out is not None:
                 known[item.id] = worked_out
             continue
-        found.append(item)
+        item = narrowed(item, questionnaire.offers, known)
+        if askable(item):
+            found.append(item)
         answer = answers.get(item.id)
-        if answer is not None and (seen := value_of(answer, several=item.several)) is not None:
-            known[item.id] = questionnaire.scores.get((item.id, seen), seen) if isinstance(seen, str) else seen
+        if answer is None or not offers(item, answer):
+            continue
+        if (seen := value_of(answer, several=item.several)) is not None:
+            known[item.id] = (
+                questionnaire.scores.get((item.id, seen), seen) if isinstance(seen, str) else seen
+            )
     return tuple(found), known
+
+
+def _ordered(members: list[Item], order: str, seed: int) -> list[Item]:
+    if order == "random":
+        return sorted(members, key=lambda item: _lot(seed, item.id))
+    if order == "rotated":
+        first = int(_lot(seed, members[0].id), 16) % len(members)
+        return members[first:] + members[:first]
+    return members
 
 
 def _dropped(questionnaire: Questionnaire, seed: int) -> set[str | None]:

@@ -1,6 +1,6 @@
 """Decides what a moment of an interview looks like: the prompt that waits, and the settled question after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from surveys.answers import Answer
 from surveys.choices import numbered
@@ -8,7 +8,7 @@ from surveys.duration import minutes
 from surveys.item import Item, Option
 from surveys.items.nps import Nps
 from surveys.items.number import Number
-from surveys.path import asked, open_ended, sequence, values
+from surveys.path import asked, item_at, open_ended, sequence, values
 from surveys.progress import Interview
 from surveys.prompts import Action, Choice, Prompt, Settle
 from surveys.questionnaire import Questionnaire
@@ -30,8 +30,10 @@ def present(questionnaire: Questionnaire, interview: Interview, *, about: About)
         return _language(questionnaire, interview)
     if interview.stage == "consent":
         return _consent(questionnaire, interview, about)
-    item = questionnaire.by_id[interview.cursor or ""]
-    texts = _piped(questionnaire, interview, about)
+    item = item_at(questionnaire, interview.answers, interview.seed, interview.cursor or "")
+    texts = _piped(questionnaire, interview, about, (item.text, item.hint))
+    if interview.stage == "specifying":
+        return _specifying(item, interview, texts)
     return Prompt(
         kind="question" if item.asks else "notice",
         turn=interview.turn,
@@ -56,7 +58,7 @@ def settled(questionnaire: Questionnaire, interview: Interview, *, about: About)
         return Settle(language=language, text=say(questionnaire.title, language), answer="✓")
     item = questionnaire.by_id[interview.cursor or ""]
     answer = interview.answers.get(item.id)
-    text = say(item.text, language, _piped(questionnaire, interview, about))
+    text = say(item.text, language, _piped(questionnaire, interview, about, (item.text,)))
     outcome = "skipped" if answer and answer.skipped else "answered"
     return Settle(language=language, text=text, answer=_shown(item, answer, language), outcome=outcome)
 
@@ -94,6 +96,20 @@ def _consent(questionnaire: Questionnaire, interview: Interview, about: About) -
         text=say(questionnaire.introduction, language, texts),
         actions=("go", "refuse"),
         facts=facts,
+    )
+
+
+def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> Prompt:
+    """The second step of "other, specify": a few typed words for the option just chosen."""
+    language = interview.language or ""
+    return Prompt(
+        kind="question",
+        turn=interview.turn,
+        language=language,
+        text=say(item.text, language, texts),
+        hint=_labels(item.offered, interview.draft, language),
+        actions=("skip", "back"),
+        expects="text",
     )
 
 
@@ -152,8 +168,16 @@ def _hint(item: Item, language: str, texts: Mapping[str, str]) -> str:
     return say(item.hint, language, texts) if item.hint else ""
 
 
-def _piped(questionnaire: Questionnaire, interview: Interview, about: About) -> dict[str, str]:
+def _piped(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    about: About,
+    wordings: Iterable[Mapping[str, str] | None],
+) -> dict[str, str]:
+    """What the placeholders in these texts become; nothing is worked out for texts without any."""
     language = interview.language or ""
+    if not any("{" in wording[language] for wording in wordings if wording):
+        return {}
     texts = {name: say(wording, language) for name, wording in about.items()}
     for name, value in values(questionnaire, interview.answers, interview.seed).items():
         item = questionnaire.by_id[name]

@@ -65,6 +65,24 @@ KINDS: Mapping[str, Kind] = {
         "{language} is not among the questionnaire's `languages`.",
         "List it there, or remove the text.",
     ),
+    "no-catalogue": Kind(
+        "error",
+        "The bot itself does not speak {language}.",
+        "Use {known}, or add a catalogue under locales/.",
+    ),
+    "not-a-language": Kind(
+        "error", "{language} is not a language code.", "Use two or three small letters, such as kk or ru."
+    ),
+    "fuzzy-text": Kind(
+        "error",
+        "The {language} translation of {path} is marked fuzzy.",
+        "Have it checked, then remove the mark.",
+    ),
+    "stray-translation": Kind(
+        "error",
+        "The {language} translations speak of {path}, which is not in the file.",
+        "Export the words anew: `saualnama words export`.",
+    ),
     "long-label": Kind(
         "error", "The {language} label has {length} characters; a button shows {limit}.", "Shorten it."
     ),
@@ -96,6 +114,9 @@ KINDS: Mapping[str, Kind] = {
     "impossible-bounds": Kind("error", "The least is greater than the greatest.", "Swap them."),
     "impossible-choice": Kind(
         "error", "At least {min} of {count} options can never be chosen.", "Lower `min`."
+    ),
+    "no-message": Kind(
+        "error", "`valid_when` has no `valid_message`.", "Say what a citizen should do: add `valid_message:`."
     ),
     # Core items
     "unknown-core": Kind("error", "There is no core item {use}.", "{guess}"),

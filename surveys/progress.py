@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from surveys.answers import Answer
 
-Stage = Literal["language", "consent", "asking", "complete", "refused"]
+Stage = Literal["language", "consent", "asking", "specifying", "complete", "refused"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ NoticeKey = Literal[
     "date_out_of_range",
     "empty_text",
     "help",
+    "invalid",
     "not_a_date",
     "not_a_number",
     "nothing_open",

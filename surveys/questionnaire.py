@@ -13,11 +13,14 @@ from surveys.wording import Wording
 
 
 class Section(Part):
-    """Items that belong together. `order: random` shuffles them for each respondent by a stored seed."""
+    """Items that belong together, in an order that a stored seed decides where it is not fixed.
+
+    `random` shuffles them for each respondent; `rotated` begins at another one and keeps the sequence.
+    """
 
     id: Identifier
     title: Wording | None = None
-    order: Literal["fixed", "random"] = "fixed"
+    order: Literal["fixed", "random", "rotated"] = "fixed"
     module: bool = Field(
         False, description="Planned missingness: each respondent gets only some of the modules."
     )
@@ -33,6 +36,7 @@ class Questionnaire(Part):
     source: str = ""
     licence: str = ""
     review: str = ""
+    accept: dict[str, str] = Field({}, description="Warnings that are known and meant, each with the reason.")
     partial_when: str | None = None
     modules: int | None = Field(None, ge=1, description="How many of the modules each respondent gets.")
     sections: tuple[Section, ...] = ()
@@ -63,6 +67,21 @@ class Questionnaire(Part):
     def conditions(self) -> dict[str, Condition]:
         """The parsed `ask_when` of every item that has one."""
         return {item.id: parse(item.ask_when, self.kinds) for item in self.items if item.ask_when}
+
+    @cached_property
+    def offers(self) -> dict[tuple[str, str], Condition]:
+        """The parsed `offer_when` of every option that has one, by item and code."""
+        return {
+            (item.id, option.code): parse(option.offer_when, self.kinds)
+            for item in self.items
+            for option in item.offered
+            if option.offer_when
+        }
+
+    @cached_property
+    def checks(self) -> dict[str, Condition]:
+        """The parsed `valid_when` of every item that has one."""
+        return {item.id: parse(item.valid_when, self.kinds) for item in self.items if item.valid_when}
 
     @cached_property
     def calculations(self) -> dict[str, Condition]:

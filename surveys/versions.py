@@ -8,7 +8,7 @@ from typing import Any
 from surveys.items import item_types
 from surveys.questionnaire import Questionnaire
 
-_NOT_SEEN = {"source", "licence", "review"}
+_NOT_SEEN = {"source", "licence", "review", "accept"}
 """What staff may correct without making another questionnaire."""
 
 

@@ -48,7 +48,7 @@ NOTICES: Mapping[NoticeKey, str] = {
         "That button belongs to an earlier message. The message that waits for your answer is below."
     ),
     "stopped": marked(
-        "You have stopped the survey. There will be no more questions. "
+        "You have stopped the survey. There will be no more questions, and your answers were deleted. "
         "If you change your mind, open the link again."
     ),
     "tap_to_go_on": marked("To go on, please tap one of the buttons under the message above."),
@@ -103,6 +103,11 @@ def noticed(notice: NoticeKey, facts: Mapping[str, str], spoken: Words) -> str:
     return spoken.text(NOTICES[notice], **facts)
 
 
+def _invalid(facts: Mapping[str, str], spoken: Words) -> str:
+    """The questionnaire's author has said what is wrong, in the respondent's language."""
+    return facts["message"]
+
+
 def _choose_fewer(facts: Mapping[str, str], spoken: Words) -> str:
     return spoken.plural(*_CHOOSE_FEWER, int(facts["max"]))
 
@@ -146,6 +151,7 @@ VARIED: Mapping[NoticeKey, Callable[[Mapping[str, str], Words], str]] = {
     "choose_fewer": _choose_fewer,
     "choose_more": _choose_more,
     "date_out_of_range": _date_out_of_range,
+    "invalid": _invalid,
     "out_of_range": _out_of_range,
     "too_many_decimals": _too_many_decimals,
 }

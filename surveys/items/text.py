@@ -23,14 +23,18 @@ class Text(Item):
     max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
-        words = masked(_INVISIBLE.sub("", typed)).strip()
-        if not words:
-            return Refusal(reason="empty_text")
-        if len(words) > self.max_length:
-            return Refusal(
-                reason="text_too_long", values={"max": str(self.max_length), "length": str(len(words))}
-            )
-        return Answer(text=words)
+        words = understood(typed, self.max_length)
+        return words if isinstance(words, Refusal) else Answer(text=words)
+
+
+def understood(typed: str, limit: int) -> str | Refusal:
+    """The words as they may be kept, or why not: invisible marks taken out, persons masked, at most `limit` long."""
+    words = masked(_INVISIBLE.sub("", typed)).strip()
+    if not words:
+        return Refusal(reason="empty_text")
+    if len(words) > limit:
+        return Refusal(reason="text_too_long", values={"max": str(limit), "length": str(len(words))})
+    return words
 
 
 def masked(words: str) -> str:

@@ -253,7 +253,7 @@ def upgrade() -> None:
             "message", sa.BigInteger(), nullable=True, comment="the message that shows the present question"
         ),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("stage IN ('language', 'consent', 'asking')", name=op.f("ck_interviews_stage")),
+        sa.CheckConstraint("stage IN ('language', 'consent', 'asking', 'specifying')", name=op.f("ck_interviews_stage")),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_interviews_campaign")),
         sa.ForeignKeyConstraint(["route"], ["routes.id"], name=op.f("fk_interviews_route")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews")),

@@ -1,0 +1,145 @@
+"""Decides what an operator is told about a database without touching it: read by the driver alone, at once.
+
+SQLAlchemy and Alembic take longer to import than a whole check-up may last, so the few questions asked here are plain
+SQL that SQLite and PostgreSQL both understand. Nothing is written, and no file is made.
+"""
+
+import datetime
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 5.0
+"""Seconds that a database may take to answer."""
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+_REVISION = re.compile(r"^(?P<name>revision|down_revision)\b[^=]*= *(?P<value>.+)$", re.MULTILINE)
+
+Row = Sequence[Any]
+Ask = Callable[[str], Awaitable[Sequence[Row]]]
+
+
+class InspectionError(Exception):
+    """The database could not be read; the message says why, without any password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The outbox: rows that wait, when the oldest of them was written, and given-up rows by reason."""
+
+    rows: int = 0
+    oldest: datetime.datetime | None = None
+    failed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the check-up knows of a database. Without the schema of this release only `schema` is filled in.
+
+    `campaigns`: state by id. `dead`: turns put aside, by reason. `newest`: the last moment that anything recorded.
+    """
+
+    schema: str | None
+    campaigns: Mapping[str, str] = field(default_factory=dict)
+    dead: Mapping[str, int] = field(default_factory=dict)
+    outbox: Waiting = Waiting()
+    newest: datetime.datetime | None = None
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that a `sqlite:///` address names; None for another database, or one in memory."""
+    scheme, _, place = url.partition("://")
+    if scheme.partition("+")[0] != "sqlite" or not place.strip("/"):
+        return None
+    return Path(place.removeprefix("/").partition("?")[0])
+
+
+def needed_schema(versions: Path = VERSIONS) -> str:
+    """The newest migration of this release: the one that no other follows."""
+    found = [
+        (kept["name"], kept["value"].strip("\"' "))
+        for file in versions.glob("*.py")
+        for kept in _REVISION.finditer(file.read_text("utf-8"))
+    ]
+    followed = {value for name, value in found if name == "down_revision"}
+    newest = {value for name, value in found if name == "revision"} - followed
+    return newest.pop()
+
+
+async def inspect(url: str) -> Records:
+    """Reads the database at this address. Raises InspectionError where it cannot be reached or is none."""
+    file = sqlite_file(url)
+    if file is not None:
+        return await _inspect_sqlite(file)
+    if not url.startswith("postgres"):
+        raise InspectionError("the address is neither sqlite:///FILE nor postgresql://USER@HOST/NAME")
+    return await _inspect_postgresql(url)
+
+
+async def _inspect_sqlite(file: Path) -> Records:
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
+
+            async def ask(question: str) -> Sequence[Row]:
+                return connection.execute(question).fetchall()
+
+            tables = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+            return await _records(ask, tables)
+    except sqlite3.Error as error:
+        raise InspectionError(f"{file}: {error}") from None
+
+
+async def _inspect_postgresql(url: str) -> Records:
+    import asyncpg
+
+    scheme, _, place = url.partition("://")
+    try:
+        connection = await asyncpg.connect(
+            f"{scheme.partition('+')[0]}://{place}", timeout=PATIENCE, command_timeout=PATIENCE
+        )
+        try:
+            return await _records(
+                connection.fetch, "SELECT tablename FROM pg_tables WHERE tablename = 'alembic_version'"
+            )
+        finally:
+            await connection.close()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+        raise InspectionError(f"{type(error).__name__}: {error}") from None
+
+
+async def _records(ask: Ask, tables: str) -> Records:
+    found = await ask("SELECT version_num FROM alembic_version") if await ask(tables) else []
+    schema = str(found[0][0]) if found else None
+    if schema != needed_schema():
+        return Records(schema)
+    failed, waits, oldest = {}, 0, None
+    for reason, count, first in await ask(
+        "SELECT failed, count(*), min(created_at) FROM outbox GROUP BY failed"
+    ):
+        if reason is None:
+            waits, oldest = count, _moment(first)
+        else:
+            failed[str(reason)] = int(count)
+    newest = (await ask("SELECT max(touched_at) FROM interviews"))[0][0]
+    return Records(
+        schema,
+        {str(row[0]): str(row[1]) for row in await ask("SELECT id, state FROM campaigns ORDER BY id")},
+        {str(row[0]): int(row[1]) for row in await ask(_DEAD)},
+        Waiting(waits, oldest, failed),
+        _moment(newest),
+    )
+
+
+_DEAD = "SELECT reason, count(*) FROM dead_letters GROUP BY reason ORDER BY reason"
+
+
+def _moment(found: object) -> datetime.datetime | None:
+    """The time with its zone; SQLite keeps UTC without saying so."""
+    if found is None:
+        return None
+    moment = found if isinstance(found, datetime.datetime) else datetime.datetime.fromisoformat(str(found))
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

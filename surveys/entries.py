@@ -1,0 +1,102 @@
+"""Decides which items an author's entries stand for: an item, a core item, a section, a battery."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from surveys.core_items import Core
+from surveys.findings import Findings, Source, guess
+from surveys.items.battery import Battery
+from surveys.questionnaire import Section
+from surveys.refusals import note_refusals
+from surveys.yaml_text import Node
+
+SECTION_KEYS = ("section", "title", "order", "module", "ask_when", "items")
+CORE_EXTRAS = ("ask_when", "required")
+"""What a questionnaire may add to a core item."""
+CORE_ONLY = frozenset({"version", "dimension", "source", "review"})
+"""What the registry knows of a core item beside the item itself."""
+
+
+class Entries:
+    """The entries of one file. `sections` fills as they are read, batteries among them."""
+
+    def __init__(self, core: Core, findings: Findings) -> None:
+        self.sections: list[Section] = []
+        self._core = core
+        self._findings = findings
+
+    def sources(self, root: Node) -> Sequence[Source]:
+        """Every item of the file, in its order."""
+        return [source for node in self._listed(root) for source in self._of(node, None, None)]
+
+    def _listed(self, node: Node) -> list[Node]:
+        inside = node.value.get("items")
+        if inside is None:
+            self._findings.add("missing-key", (node.line, node.column), key="items")
+            return []
+        if not isinstance(inside.value, list):
+            self._findings.add("not-a-list", (inside.line, inside.column))
+            return []
+        return list(inside.value)
+
+    def _of(self, node: Node, section: str | None, asked: str | None) -> Iterator[Source]:
+        if not isinstance(node.value, dict):
+            self._findings.add("not-a-mapping", (node.line, node.column), example="id: my_question")
+        elif "section" in node.value and section is None:
+            yield from self._section(node)
+        elif "use" in node.value:
+            yield from self._used(node, section, asked)
+        else:
+            yield from self._expanded(Source(node, node.plain(), section=section, asked=asked))
+
+    def _section(self, node: Node) -> Iterator[Source]:
+        self._findings.unknown_keys(node, SECTION_KEYS)
+        plain = {key: value for key, value in node.plain().items() if key in {"title", "order", "module"}}
+        found = self._begin(node, {**plain, "id": node.value["section"].plain()})
+        asked = node.value["ask_when"].plain() if "ask_when" in node.value else None
+        if found is not None:
+            for entry in self._listed(node):
+                yield from self._of(entry, found.id, asked if isinstance(asked, str) else None)
+
+    def _used(self, node: Node, section: str | None, asked: str | None) -> Iterator[Source]:
+        name = str(node.value["use"].plain())
+        found = self._core.items.get(name)
+        if found is None:
+            near = guess(name, self._core.items, "Look in surveys/core for the names.")
+            self._findings.add("unknown-core", node.place(("use",)), use=name, guess=near)
+            return
+        for key in node.value:
+            if key not in {"use", *CORE_EXTRAS}:
+                self._findings.add("core-wording", node.place((key,)), key=key, use=name)
+        extras = {key: node.value[key].plain() for key in CORE_EXTRAS if key in node.value}
+        kept = {key: value for key, value in found.items() if key not in CORE_ONLY}
+        data = {**kept, "measures": found.get("dimension"), "core": name, **extras}
+        yield from self._expanded(Source(node, data, section=section, asked=asked))
+
+    def _expanded(self, source: Source) -> Iterator[Source]:
+        """A battery becomes a section of ratings; anything else stays what it is."""
+        if source.data.get("type") != "battery":
+            yield source
+            return
+        try:
+            battery = Battery.model_validate(source.data)
+        except ValidationError as error:
+            note_refusals(error, source.node, self._findings)
+            return
+        found = self._begin(source.node, {"id": source.section or battery.id, "order": battery.order})
+        if found is not None:
+            for rating in battery.ratings():
+                yield Source(source.node, rating, section=found.id, asked=source.asked)
+
+    def _begin(self, node: Node, data: dict[str, Any]) -> Section | None:
+        """The section, unless it is the one that a battery stands in."""
+        try:
+            section = Section.model_validate(data)
+        except ValidationError as error:
+            note_refusals(error, node, self._findings, renamed={"id": "section"})
+            return None
+        if not any(known.id == section.id for known in self.sections):
+            self.sections.append(section)
+        return section

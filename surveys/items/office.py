@@ -1,0 +1,12 @@
+"""`type: office`: which of the agency's offices; its options come from the campaign."""
+
+from typing import ClassVar, Literal
+
+from surveys.one_of import OneOf
+
+
+class Office(OneOf):
+    """Which office did you visit? `- id: office, type: office, text: ...`; its codes are the registry's."""
+
+    type: Literal["office"]
+    furnished: ClassVar[bool] = True

@@ -1,0 +1,12 @@
+"""`type: service`: which of the campaign's services; its options come from the campaign."""
+
+from typing import ClassVar, Literal
+
+from surveys.one_of import OneOf
+
+
+class Service(OneOf):
+    """Which service did you use? `- id: service, type: service, text: ...`; its codes are the registry's."""
+
+    type: Literal["service"]
+    furnished: ClassVar[bool] = True
