@@ -16,6 +16,7 @@ from console import launching, shipped
 from console.demo.citizens import Citizen, citizens
 from console.demo.truth import TRUTHS
 from console.demo.walking import walk
+from console.running import freeze
 from console.settings import Settings
 from console.wiring import storage
 from storage import schema
@@ -69,6 +70,7 @@ async def converse(
 ) -> Shown:
     """Lets every citizen go through a real chat with the bot in a process of its own."""
     people = citizens(demo.count, demo.seed)
+    freeze()
     async with Simulator(call_log=0, former_keyboards=0) as simulator, _bot(demo, simulator.url) as bot:
         phones = [_phone(simulator, citizen) for citizen in people]
         done = asyncio.Semaphore(AT_ONCE)

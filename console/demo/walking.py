@@ -106,12 +106,13 @@ async def _turn_page(way: Walk, shown: Shown) -> Shown:
 
 async def _then(way: Walk, act: Awaitable[object]) -> Shown:
     """Does it, and waits for the bot's next screen: one with buttons, or the last words."""
-    before = way.phone.last.message_id if way.pressed else 0
+    seen = way.phone.newest
+    before = seen.message_id if seen else 0
     await act
     ends = {noticed(key, {}, words(way.language)) for key in ENDS}
 
     def ready() -> bool:
-        newest = way.phone.messages[-1]
+        newest = way.phone.newest
         return (
             not newest.is_mine and newest.message_id > before and bool(newest.buttons or newest.text in ends)
         )
