@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import upsert
-from storage.tables import agencies, regions, services
+from storage.tables import agencies, offices, regions, services
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -24,18 +24,25 @@ class RegistryError(Exception):
 
 
 async def load(
-    connection: AsyncConnection, *, region_rows: Rows, agency_rows: Rows, service_rows: Rows
+    connection: AsyncConnection,
+    *,
+    region_rows: Rows,
+    agency_rows: Rows,
+    service_rows: Rows,
+    office_rows: Rows = (),
 ) -> None:
-    """Takes the three files whole or, with RegistryError, not at all; a code already known gets the new names."""
+    """Takes the files whole or, with RegistryError, not at all; a code already known gets the new names."""
     problems = [
         *_problems("regions", region_rows, "iso"),
         *_problems("agencies", agency_rows, "code"),
         *_problems("services", service_rows, "code"),
+        *_problems("offices", office_rows, "code"),
     ]
     known = {row["code"] for row in agency_rows} | set(await connection.scalars(select(agencies.c.code)))
     problems += [
-        ("services", place, f"there is no agency {row.get('agency')}: correct the code or add the agency")
-        for place, row in enumerate(service_rows, start=1)
+        (file, place, f"there is no agency {row.get('agency')}: correct the code or add the agency")
+        for file, rows in (("services", service_rows), ("offices", office_rows))
+        for place, row in enumerate(rows, start=1)
         if row.get("agency") not in known
     ]
     if problems:
@@ -43,10 +50,15 @@ async def load(
     named = [{"code": row["iso"], "kato": row["kato"], **_names(row)} for row in region_rows]
     bodies = [{"code": row["code"], **_names(row), **_validity(row)} for row in agency_rows]
     offered = [{"code": row["code"], "agency": row["agency"], **_names(row)} for row in service_rows]
+    places = [
+        {"code": row["code"], "agency": row["agency"], "region": row.get("region") or None, **_names(row)}
+        for row in office_rows
+    ]
     for table, rows, columns in (
         (regions, named, ("kato", *LANGUAGES)),
         (agencies, bodies, (*LANGUAGES, "valid_from", "valid_to", "predecessor")),
         (services, offered, ("agency", *LANGUAGES)),
+        (offices, places, ("agency", "region", *LANGUAGES)),
     ):
         if rows:
             await connection.execute(upsert(connection, table, *columns), rows)

@@ -14,6 +14,7 @@ from storage.tables import (
     campaigns,
     interview_answers,
     interviews,
+    offices,
     participations,
     respondents,
     routes,
@@ -21,6 +22,8 @@ from storage.tables import (
     updates,
 )
 from surveys.answers import Answer
+from surveys.item import Option
+from surveys.offering import furnish
 from surveys.progress import Interview
 from surveys.reception import OFFERS, Case, Heard, Occasion, Started
 
@@ -123,6 +126,7 @@ _ROUTES = (
         routes.c.campaign,
         campaigns.c.questionnaire,
         campaigns.c.state,
+        services.c.agency,
         *(services.c[language].label(f"service_{language}") for language in ("kk", "ru", "en")),
         *(agencies.c[language].label(f"agency_{language}") for language in ("kk", "ru", "en")),
     )
@@ -149,7 +153,27 @@ async def _occasion(connection: AsyncConnection, row: Row[Any], shelf: Shelf) ->
         for name in ("agency", "service")
     }
     questionnaire = await shelf.get(connection, row.questionnaire)
+    if questionnaire.furnished:
+        questionnaire = furnish(questionnaire, await _options(connection, row.campaign, row.agency))
     return Occasion(row.id, row.campaign, questionnaire, about, open=row.state == "open")
+
+
+async def _options(connection: AsyncConnection, campaign: str, agency: str) -> dict[str, tuple[Option, ...]]:
+    """What a campaign brings to a questionnaire: the agency's services in it, and the agency's offices."""
+    served = (
+        select(services)
+        .join(routes, routes.c.service == services.c.code)
+        .where(routes.c.campaign == campaign, services.c.agency == agency)
+        .distinct()
+    )
+    placed = select(offices).where(offices.c.agency == agency)
+    return {
+        kind: tuple(
+            Option(code=row.code, label={language: getattr(row, language) for language in ("kk", "ru", "en")})
+            for row in await connection.execute(wanted.order_by(column))
+        )
+        for kind, wanted, column in (("service", served, services.c.code), ("office", placed, offices.c.code))
+    }
 
 
 async def _hold(connection: AsyncConnection, desk: Desk, found: Sequence[Row[Any]]) -> None:

@@ -1,7 +1,7 @@
 """Decides what an operator is told about a database without touching it: read by the driver alone, at once.
 
-SQLAlchemy and Alembic take longer to import than a whole check-up may last, so the few questions asked here are plain
-SQL that SQLite and PostgreSQL both understand. Nothing is written, and no file is made.
+SQLAlchemy and Alembic take longer to import than a whole check-up may last, so the few questions asked here
+are plain SQL that SQLite and PostgreSQL both understand. Nothing is written, and no file is made.
 """
 
 import datetime
@@ -40,7 +40,7 @@ class Waiting:
 class Records:
     """What the check-up knows of a database. Without the schema of this release only `schema` is filled in.
 
-    `campaigns`: state by id. `dead`: turns put aside, by reason. `newest`: the last moment that anything recorded.
+    `campaigns`: state by id. `dead`: turns put aside, by reason. `newest`: the last recorded moment.
     """
 
     schema: str | None
@@ -94,7 +94,7 @@ async def _inspect_sqlite(file: Path) -> Records:
 
 
 async def _inspect_postgresql(url: str) -> Records:
-    import asyncpg
+    import asyncpg  # type: ignore[import-untyped]
 
     scheme, _, place = url.partition("://")
     try:

@@ -65,8 +65,17 @@ agencies = Table(
 services = Table(
     "services",
     metadata,
-    Column("code", String(40), primary_key=True),
+    Column("code", String(20), primary_key=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
+    *_names(),
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
+    Column("region", ForeignKey("regions.code")),
     *_names(),
 )
 

@@ -77,13 +77,21 @@ class Turns:
         await self._join(_Waiting(None, delivered, asyncio.get_running_loop().create_future()))
 
     async def run(self) -> None:
-        """Writes batches until cancelled."""
+        """Writes batches until cancelled; the one under way is then finished first.
+
+        A transaction cut off in the middle would leave its connection, and SQLite's only lock, in the air.
+        """
         while True:
             batch = [await self._queue.get()]
             with suppress(asyncio.QueueEmpty):
                 while len(batch) < self._most:
                     batch.append(self._queue.get_nowait())
-            await self._write(batch)
+            writing = asyncio.create_task(self._write(batch))
+            try:
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                await writing
+                raise
 
     async def _join(self, waiting: _Waiting) -> Outcome:
         self._queue.put_nowait(waiting)

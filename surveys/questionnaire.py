@@ -9,6 +9,7 @@ from pydantic import Field, SerializeAsAny
 from surveys.conditions import Condition, parse
 from surveys.item import Identifier, Item, Kind, Part
 from surveys.items.calculate import Calculate
+from surveys.one_of import OneOf
 from surveys.wording import Wording
 
 
@@ -92,6 +93,11 @@ class Questionnaire(Part):
     def partial(self) -> Condition | None:
         """Which answers make an unfinished interview a partial response (AAPOR); None: none do."""
         return parse(self.partial_when, self.kinds) if self.partial_when else None
+
+    @cached_property
+    def furnished(self) -> bool:
+        """True where a campaign brings the options of some item."""
+        return any(isinstance(item, OneOf) and item.furnished for item in self.items)
 
     @cached_property
     def branches(self) -> bool:

@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("address", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False, comment="order within one turn"),
-        sa.Column("interview", sa.String(length=16), nullable=True),
+        sa.Column("interview", sa.String(length=11), nullable=True),
         sa.Column(
             "message",
             sa.BigInteger(),
@@ -147,7 +147,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "services",
-        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("agency", sa.String(length=20), nullable=False),
         sa.Column("kk", sa.String(length=200), nullable=False),
         sa.Column("ru", sa.String(length=200), nullable=False),
@@ -157,6 +157,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("services", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_services_agency"), ["agency"], unique=False)
+
+    op.create_table(
+        "offices",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("agency", sa.String(length=20), nullable=False),
+        sa.Column("region", sa.String(length=8), nullable=True),
+        sa.Column("kk", sa.String(length=200), nullable=False),
+        sa.Column("ru", sa.String(length=200), nullable=False),
+        sa.Column("en", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["agency"], ["agencies.code"], name=op.f("fk_offices_agency")),
+        sa.ForeignKeyConstraint(["region"], ["regions.code"], name=op.f("fk_offices_region")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_offices")),
+    )
+    with op.batch_alter_table("offices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_offices_agency"), ["agency"], unique=False)
 
     op.create_table(
         "participations",
@@ -182,7 +197,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("campaign", sa.String(length=40), nullable=False),
         sa.Column("agency", sa.String(length=20), nullable=False),
-        sa.Column("service", sa.String(length=40), nullable=False),
+        sa.Column("service", sa.String(length=20), nullable=False),
         sa.Column("route", sa.String(length=12), nullable=False, comment="the kind of route"),
         sa.Column("language", sa.String(length=3), nullable=False),
         sa.Column("disposition", sa.String(length=10), nullable=False),
@@ -204,7 +219,7 @@ def upgrade() -> None:
         "routes",
         sa.Column("id", sa.String(length=32), nullable=False, comment="the payload of the link"),
         sa.Column("campaign", sa.String(length=40), nullable=False),
-        sa.Column("service", sa.String(length=40), nullable=False),
+        sa.Column("service", sa.String(length=20), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.CheckConstraint(
             "kind IN ('qr', 'link', 'token', 'invitation', 'trial')", name=op.f("ck_routes_kind")
@@ -237,7 +252,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "interviews",
-        sa.Column("id", sa.String(length=16), nullable=False, comment="random: 64 bits"),
+        sa.Column("id", sa.String(length=11), nullable=False, comment="random: 64 bits"),
         sa.Column("address", sa.BigInteger(), nullable=False),
         sa.Column("campaign", sa.String(length=40), nullable=False),
         sa.Column("route", sa.String(length=32), nullable=False),
@@ -253,7 +268,9 @@ def upgrade() -> None:
             "message", sa.BigInteger(), nullable=True, comment="the message that shows the present question"
         ),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("stage IN ('language', 'consent', 'asking', 'specifying')", name=op.f("ck_interviews_stage")),
+        sa.CheckConstraint(
+            "stage IN ('language', 'consent', 'asking', 'specifying')", name=op.f("ck_interviews_stage")
+        ),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_interviews_campaign")),
         sa.ForeignKeyConstraint(["route"], ["routes.id"], name=op.f("fk_interviews_route")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews")),
@@ -284,7 +301,7 @@ def upgrade() -> None:
 
     op.create_table(
         "interview_answers",
-        sa.Column("interview", sa.String(length=16), nullable=False),
+        sa.Column("interview", sa.String(length=11), nullable=False),
         sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
