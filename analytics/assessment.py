@@ -43,6 +43,10 @@ COLUMNS = [
 _PEOPLE = ["respondents", "base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"]
 
 
+class NoHeadlineError(ValueError):
+    """The questionnaire has no scored item for the dimension that the method is about."""
+
+
 def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
     """One row per item, indicator and agency, with COLUMNS; suppressed as the method says.
 
@@ -52,12 +56,14 @@ def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataF
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
     indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
     met has no row.
-    Errors: ValueError for a cube that lacks columns or counts fewer than 0, and if no item measures the
-    headline.
+    Errors: ValueError for a cube that lacks columns or counts fewer than 0; NoHeadlineError if no item
+    measures the headline.
     """
     dimensions = _dimensions(items)
     if method.headline not in set(dimensions):
-        raise ValueError(f"no item with scores measures '{method.headline}', the headline of '{method.name}'")
+        raise NoHeadlineError(
+            f"no item with scores measures '{method.headline}', the headline of '{method.name}'"
+        )
     counted = tally(cube, items)
     frames = [_figures_of(indicators()[name], counted, items, method) for name in method.indicators]
     long = pd.concat(frames).reset_index()

@@ -15,6 +15,9 @@ CUBE_COLUMNS = ["campaign", "agency", "service", "route", "region", "stratum", "
 NATIONAL = "*"
 """Stands where an agency's code does for all agencies together: no agency can have this code."""
 
+RESPONSES = "*"
+"""Stands where an item does for the responses themselves, counted by disposition."""
+
 SKIP = "skip"
 """The code under which the cube counts a question that was met and left out."""
 
@@ -37,7 +40,8 @@ class Tally:
     `answers`: agency, item, code, score, n; a row per code that has a score, the national rows first.
     `apart`: not_applicable, dont_know, prefer_not, skipped, unscored (other codes without a score):
     respondents.
-    `respondents`: per agency, people; at least the truth, and exact where one item is met by everybody.
+    `respondents`: per agency, people: exact where the cube counts RESPONSES, else those who met the item that
+    most people met.
     """
 
     answers: pd.DataFrame
@@ -55,8 +59,11 @@ def tally(cube: pd.DataFrame, items: pd.DataFrame) -> Tally:
     if missing:
         raise ValueError(f"the cube has no column {', '.join(missing)}")
     totals = _totals(cube)
+    counted = totals[totals["item"] == RESPONSES]
     totals = totals[totals["item"].isin(items["item"])]
-    respondents = _respondents(totals, items)
+    respondents = (
+        _respondents(totals, items) if counted.empty else _together(counted.groupby("agency")["n"].sum())
+    )
     totals = pd.concat([_national(totals), totals], ignore_index=True)
     options = items[["item", "code", "score"]].drop_duplicates()
     scored = totals.merge(options, on=["item", "code"], how="left", validate="many_to_one")
@@ -87,8 +94,11 @@ def _national(totals: pd.DataFrame) -> pd.DataFrame:
 def _respondents(totals: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     single = items.loc[~items["type"].isin(SEVERAL_ANSWERS), "item"]
     met = totals[totals["item"].isin(single)].groupby(["agency", "item"])["n"].sum()
-    per_agency = met.groupby("agency").max()
-    # Agencies share no respondent, so their sum is nearer the truth than the best-met item of the cube.
+    return _together(met.groupby("agency").max())
+
+
+def _together(per_agency: pd.Series) -> pd.Series:
+    """With all agencies first: they share no respondent, so their sum is the whole."""
     respondents: pd.Series = pd.concat([pd.Series({NATIONAL: per_agency.sum()}), per_agency])
     return respondents.astype("int64")
 

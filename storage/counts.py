@@ -2,13 +2,27 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import answers, counts, responses
 
 KEY = ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
+
+RESPONSES = "*"
+"""Stands where an item does for the response itself, counted by disposition: no item can have this name."""
 
 
 class Count(NamedTuple):
@@ -29,7 +43,7 @@ async def fold(connection: AsyncConnection, campaign: str) -> None:
     """Adds the responses not yet counted to the cube, and marks them, in the caller's transaction."""
     fresh = _grouped(and_(responses.c.campaign == campaign, responses.c.folded.is_(False)))
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(counts).from_select([*KEY, "n"], fresh)
+    statement = dialect.insert(counts).from_select([*KEY, "n"], select(fresh.subquery()).where(true()))
     grown = {"n": counts.c.n + statement.excluded.n}
     await connection.execute(
         statement.on_conflict_do_update(index_elements=[counts.c[key] for key in KEY], set_=grown)
@@ -55,7 +69,14 @@ async def rebuild(connection: AsyncConnection, campaign: str) -> bool:
     return before == await read_cube(connection, campaign)
 
 
-def _grouped(which: ColumnElement[bool]) -> Select[Any]:
-    keys = [*(responses.c[key] for key in KEY[:6]), answers.c.item, answers.c.code]
-    joined = select(*keys, func.count()).join(answers, answers.c.response == responses.c.id)
-    return joined.where(which).group_by(*keys)
+def _grouped(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Answers by item and code, and the responses themselves by disposition under the item RESPONSES."""
+    cell = [responses.c[key] for key in KEY[:6]]
+    given = select(*cell, answers.c.item, answers.c.code, func.count()).join(
+        answers, answers.c.response == responses.c.id
+    )
+    whole = select(*cell, literal(RESPONSES), responses.c.disposition, func.count())
+    return union_all(
+        given.where(which).group_by(*cell, answers.c.item, answers.c.code),
+        whole.where(which).group_by(*cell, responses.c.disposition),
+    )

@@ -22,14 +22,13 @@ TRIAL_NAME = "preview-"
 class Trial:
     """What is kept. `stage`: that of the interview, or the disposition once it has ended (`complete`, `refused`, ...).
 
-    `seed` decides orders and modules; None once nothing but the disposition is kept. `draft`: ticks not yet sent.
+    `seed` decides orders and modules; None once nothing but the disposition is kept.
     """
 
     stage: str
     language: str | None = None
     cursor: str | None = None
     seed: int | None = None
-    draft: tuple[str, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
@@ -41,9 +40,7 @@ async def look(connection: AsyncConnection, campaign: str) -> Trial | None:
     if running is not None:
         wanted = select(interview_answers).where(interview_answers.c.interview == running.id)
         given = {row.item: Answer.from_json(row.answer) for row in await connection.execute(wanted)}
-        return Trial(
-            running.stage, running.language, running.cursor, running.seed, tuple(running.draft), answers=given
-        )
+        return Trial(running.stage, running.language, running.cursor, running.seed, given)
     ended = await connection.scalar(
         select(participations.c.disposition).where(participations.c.campaign == campaign)
     )
