@@ -74,7 +74,7 @@ class Rejected(ChannelError):
 
 
 class Channel(Protocol):
-    """A way to reach respondents. Every method may raise a ChannelError, and nothing else, for what the far side does."""
+    """A way to reach respondents. For what the far side does, a method raises a ChannelError and nothing else."""
 
     async def open(self) -> str:
         """Connects and registers commands; returns the bot's public name. Raises ChannelError for a refused token."""

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Channel, Incoming, Rejected, SlowDown, Unavailable
 from bot.delivery import Delivery, Job
-from storage.database import StorageError
 from storage.cases import Turn
+from storage.database import StorageError
 from storage.record import Outgoing
 from storage.turns import Turns
 from surveys.prompts import Say
@@ -19,8 +19,6 @@ LONG_POLL = 25
 """Seconds that a request for updates waits for the first one."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a failed request is tried again, doubled each time."""
-BACKLOG = 2_000
-"""Addresses waiting to be shown something at which no more updates are asked for."""
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +31,7 @@ async def converse(channel: Channel, turns: Turns, delivery: Delivery) -> NoRetu
     offset: int | None = None
     pause = FIRST_PAUSE
     while True:
-        while delivery.backlog > BACKLOG:
-            await asyncio.sleep(0.05)
+        await delivery.room()
         try:
             batch = await channel.updates(offset, wait=LONG_POLL)
             for update in batch.parked:

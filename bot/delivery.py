@@ -14,6 +14,8 @@ from surveys.prompts import Ask, Refresh, Settle, Show
 
 AT_ONCE = 48
 """Calls to the channel under way together: enough to hide the network, few enough for a small connection pool."""
+CROWD = 2_000
+"""Addresses waiting to be shown something beyond which no more updates should be taken."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds before a failed call is tried again, doubled each time."""
 
@@ -50,6 +52,8 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._resume_at = 0.0
+        self._room = asyncio.Event()
+        self._room.set()
 
     def add(self, address: int, job: Job) -> None:
         """Joins the address's line; returns at once."""
@@ -58,14 +62,15 @@ class Delivery:
             line.jobs.append(job)
             return
         line = self._lines[address] = _Line(deque([job]))
+        if len(self._lines) >= CROWD:
+            self._room.clear()
         task = asyncio.create_task(self._work(address, line))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    @property
-    def backlog(self) -> int:
-        """Addresses that wait to be shown something."""
-        return len(self._lines)
+    async def room(self) -> None:
+        """Returns when fewer than CROWD addresses wait."""
+        await self._room.wait()
 
     async def finish(self, *, within: float) -> None:
         """Waits for what is under way, at most `within` seconds."""
@@ -85,6 +90,8 @@ class Delivery:
                 await self._job(address, line, line.jobs.popleft())
         finally:
             del self._lines[address]
+            if len(self._lines) < CROWD:
+                self._room.set()
 
     async def _job(self, address: int, line: _Line, job: Job) -> None:
         if job.press is not None:
@@ -117,12 +124,12 @@ class Delivery:
             except Unreachable:
                 return Delivered(outgoing.id, failed="unreachable")
             except Rejected as error:
-                log.error("a message was refused: %s", error)
+                log.warning("a message was refused: %s", error)
                 return Delivered(outgoing.id, failed=str(error))
 
     async def _wait_for_permission(self) -> None:
         """Telegram says how long the whole bot must be silent; obeyed for every address."""
-        while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:
+        while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
             await asyncio.sleep(left)
 
     async def _once(self, address: int, line: _Line, outgoing: Outgoing) -> Delivered:

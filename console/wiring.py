@@ -40,7 +40,7 @@ def moment(settings: Settings) -> Moment:
 @asynccontextmanager
 async def storage(settings: Settings, *, current: bool = True) -> AsyncIterator[Database]:
     """The open database; with `current`, StorageError unless its schema is the one of this release."""
-    if settings.database is None:
+    if not settings.database:
         settings.data.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_url)
     try:

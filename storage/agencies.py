@@ -100,9 +100,11 @@ def _problems(file: str, rows: Rows, key: str) -> list[tuple[str, int, str]]:
         if row.get(key) in seen:
             found.append((file, place, f"the code {row.get(key)} stands twice: give each row its own"))
         seen.add(row.get(key) or "")
-        for name in ("valid_from", "valid_to"):
-            if row.get(name) and not _is_day(row[name]):
-                found.append((file, place, f"{name} is no day: write it as 2026-01-31"))
+        found += [
+            (file, place, f"{name} is no day: write it as 2026-01-31")
+            for name in ("valid_from", "valid_to")
+            if row.get(name) and not _is_day(row[name])
+        ]
     return found
 
 

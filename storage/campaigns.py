@@ -76,7 +76,7 @@ async def listing(connection: AsyncConnection) -> list[dict[str, Any]]:
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
     started = select(interviews.c.campaign, func.count()).group_by(interviews.c.campaign)
-    open_now = {campaign: n for campaign, n in await connection.execute(started)}
+    open_now = dict((await connection.execute(started)).tuples().all())
     rows = (
         await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     ).mappings()

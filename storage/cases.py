@@ -105,7 +105,7 @@ async def load(connection: AsyncConnection, turns: Sequence[Turn], *, shelf: She
     desk.seen = set(await connection.scalars(select(updates.c.id).where(updates.c.id.in_(ids))))
     addresses = sorted({turn.address for turn in turns})
     chosen = select(respondents.c.address, respondents.c.language).where(respondents.c.address.in_(addresses))
-    desk.languages = {address: language for address, language in await connection.execute(chosen)}
+    desk.languages = dict((await connection.execute(chosen)).tuples().all())
     found = await _interviews(connection, addresses)
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)}
     named = {row.route for row in found} | (payloads - {""})

@@ -86,8 +86,7 @@ def _answers(row: Row[Any]) -> list[dict[str, Any]]:
         base = {"response": row.id, "item": item, "number": None, "text": None}
         if answer.skipped:
             found.append({**base, "code": "skip"})
-        for code in answer.codes:
-            found.append({**base, "code": code, "text": answer.text})
+        found += [{**base, "code": code, "text": answer.text} for code in answer.codes]
         if answer.number is not None:
             found.append({**base, "code": "number", "number": str(answer.number)})
         if answer.text is not None and not answer.codes:

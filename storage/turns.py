@@ -144,7 +144,7 @@ class Turns:
         case, _ = desk.case(turn)
         try:
             meeting = receive(case, turn.heard, seed=int(moment.name(6), 16))
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one turn must not stop the others
+        except Exception as error:
             log.exception("update %d was put aside", turn.update)
             record.bury(changes, turn, f"{type(error).__name__}: in the interview", moment=moment)
             return Outcome(buried=True)

@@ -23,11 +23,10 @@ from surveys.item import Item, Refusal
 from surveys.items.multiple import Multiple
 from surveys.items.text import understood
 from surveys.path import asked, item_at, kept, values
-from surveys.presenting import About, page_count, present, settled
+from surveys.presenting import LANGUAGE_NAMES, About, page_count, present, settled
 from surveys.progress import Interview, Stage
 from surveys.prompts import Ask, Refresh, Say, Settle, Show
 from surveys.questionnaire import Questionnaire
-
 
 SPECIFY_LIMIT = 200
 """Characters of the words after "other"."""
@@ -158,7 +157,8 @@ def _tap_multiple(scene: _Scene, item: Multiple, code: str) -> Sprint:
 def _typed(scene: _Scene, text: str) -> Sprint:
     interview = scene.interview
     if interview.stage == "language":
-        return _ask(scene, before=_leave(scene))
+        named = _language_named(scene.questionnaire, text)
+        return _choose_language(scene, named) if named else _ask(scene, before=_leave(scene))
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
@@ -168,6 +168,13 @@ def _typed(scene: _Scene, text: str) -> Sprint:
         return _specify(scene, text)
     found = item.understand(text, interview.language)
     return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, "")
+
+
+def _language_named(questionnaire: Questionnaire, text: str) -> str | None:
+    """The language whose own name this is."""
+    name = text.casefold().rstrip(".")
+    known = (code for code in questionnaire.languages if LANGUAGE_NAMES.get(code, code).casefold() == name)
+    return next(known, None)
 
 
 # What it does
@@ -219,7 +226,7 @@ def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
     events: tuple[Event, ...] = (Answered(item.id, answer), *((Erased(gone),) if gone else ()))
     changed = replace(interview, answers=left, last=code, draft=(), stage="asking")
     shows: tuple[Show, ...] = (settled(questionnaire, changed, about=scene.about),)
-    if any(questionnaire.by_id[name].asks for name in gone):
+    if any(questionnaire.by_id[name].asks and not interview.answers[name].skipped for name in gone):
         shows += (Say(language=interview.language, notice="answers_erased"),)
     following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in left), None)
     if following is None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from surveys.answers import Answer
+from surveys.answers import MISSING_CODES, Answer
 from surveys.conditions import Condition, Value, holds
 from surveys.item import Item, Option
+from surveys.items.multiple import Multiple
+from surveys.items.number import Number
 from surveys.one_of import OneOf
 from surveys.questionnaire import Questionnaire
 
@@ -21,8 +23,9 @@ def furnish(questionnaire: Questionnaire, options: Mapping[str, tuple[Option, ..
 
 
 def askable(item: Item) -> bool:
-    """False for an item whose options the campaign should have brought and did not."""
-    return not (isinstance(item, OneOf) and item.furnished and not item.offered)
+    """False for a choice with nothing to choose: the campaign brought no options, or none is left."""
+    chooses = isinstance(item, Multiple) or (isinstance(item, OneOf) and not isinstance(item, Number))
+    return not chooses or any(option.code not in MISSING_CODES for option in item.offered)
 
 
 def narrowed(item: Item, conditions: Mapping[tuple[str, str], Condition], known: Mapping[str, Value]) -> Item:

@@ -84,11 +84,11 @@ def _walk(
             if worked_out is not None:
                 known[item.id] = worked_out
             continue
-        item = narrowed(item, questionnaire.offers, known)
-        if askable(item):
-            found.append(item)
+        offering = narrowed(item, questionnaire.offers, known)
+        if askable(offering):
+            found.append(offering)
         answer = answers.get(item.id)
-        if answer is None or not offers(item, answer):
+        if answer is None or not offers(offering, answer):
             continue
         if (seen := value_of(answer, several=item.several)) is not None:
             known[item.id] = (

@@ -1,13 +1,16 @@
 """Decides what a moment of an interview looks like: the prompt that waits, and the settled question after it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from surveys.answers import Answer
 from surveys.choices import numbered
+from surveys.conditions import Value
 from surveys.duration import minutes
 from surveys.item import Item, Option
 from surveys.items.nps import Nps
 from surveys.items.number import Number
+from surveys.offering import askable
 from surveys.path import asked, item_at, open_ended, sequence, values
 from surveys.progress import Interview
 from surveys.prompts import Action, Choice, Prompt, Settle
@@ -79,7 +82,7 @@ def _language(questionnaire: Questionnaire, interview: Interview) -> Prompt:
 
 def _consent(questionnaire: Questionnaire, interview: Interview, about: About) -> Prompt:
     language = interview.language or ""
-    items = [item for item in sequence(questionnaire, interview.seed) if item.asks]
+    items = [item for item in sequence(questionnaire, interview.seed) if item.asks and askable(item)]
     always = [item for item in items if not item.ask_when]
     texts = {name: say(wording, language) for name, wording in about.items()}
     facts = {
@@ -137,10 +140,11 @@ def _actions(questionnaire: Questionnaire, interview: Interview, item: Item) -> 
         found.append("go")
     if item.several:
         found.append("done")
-    if item.asks and item.id in interview.answers:
-        found.append("keep")
-    elif item.asks and not item.required:
-        found.append("skip")
+    given = interview.answers.get(item.id)
+    if item.asks and given is not None and not given.skipped and not item.several:
+        found.append("keep")  # ticks that stand are kept by "done"
+    if item.asks and not item.required:
+        found.append("skip")  # also for one answered before: an answer may be taken back
     if asked(questionnaire, interview.answers, interview.seed)[0].id != item.id:
         found.append("back")
     return tuple(found)
@@ -182,8 +186,15 @@ def _piped(
     for name, value in values(questionnaire, interview.answers, interview.seed).items():
         item = questionnaire.by_id[name]
         answer = interview.answers.get(name)
-        texts[name] = _shown(item, answer, language) if answer else f"{value}"
+        texts[name] = _shown(item, answer, language) if answer else _worked_out(value)
     return texts
+
+
+def _worked_out(value: Value) -> str:
+    """A calculation for reading: at most two digits after the comma."""
+    if not isinstance(value, Decimal):
+        return f"{value}"
+    return f"{round(value, 2).normalize():f}".replace(".", ",")
 
 
 def _shown(item: Item, answer: Answer | None, language: str) -> str:

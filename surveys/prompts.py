@@ -65,7 +65,7 @@ class Prompt(Part):
     total: int | None = Field(None, description="Of how many; None where answers decide.")
     last: bool = False
     pages: tuple[int, int] | None = Field(None, description="This page and the number of pages of options.")
-    facts: dict[str, str] = {}
+    facts: dict[str, str] = Field(default_factory=dict)
 
 
 class Ask(Part):
@@ -98,7 +98,7 @@ class Say(Part):
     show: Literal["say"] = "say"
     language: str | None
     notice: NoticeKey
-    facts: dict[str, str] = {}
+    facts: dict[str, str] = Field(default_factory=dict)
 
 
 Show = Annotated[Ask | Refresh | Settle | Say, Field(discriminator="show")]

@@ -77,7 +77,7 @@ def receive(case: Case, heard: Heard, *, seed: int) -> Meeting:
     if isinstance(heard, Helped):
         return _say(case, heard.why)
     if case.interview is not None and case.occasion is not None:
-        if not case.occasion.open:
+        if not case.occasion.open and heard != Commanded("stop"):
             return _say(case, "closed")
         sprint = advance(case.occasion.questionnaire, case.interview, heard, about=case.occasion.about)
         return _met(case.occasion, sprint)
@@ -114,7 +114,7 @@ def _without_interview(case: Case, heard: Input) -> Meeting:
 
 
 def _tap(case: Case, heard: Tapped) -> Meeting:
-    if heard.code in LANGUAGE_NAMES:
+    if heard.turn == 0 and heard.code in LANGUAGE_NAMES:  # no interview is at turn 0
         chosen = Settle(language=heard.code, text="", answer=LANGUAGE_NAMES[heard.code])
         return Meeting(
             None, None, (LanguageChosen(heard.code),), (chosen, Say(language=heard.code, notice="help"))

@@ -1,7 +1,6 @@
 """Decides how one parameter of a call is read: the same whether it came as form text, JSON or a query string.
 
-Form fields carry everything as text: numbers, `true`, and structured parameters as JSON strings
-(telegram.md, 4).
+Form fields carry everything as text: numbers, `true`, and structured parameters as JSON strings.
 """
 
 import json

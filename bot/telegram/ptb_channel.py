@@ -63,6 +63,7 @@ class PtbChannel:
         try:
             await _said(self._bot.initialize())
         except ChannelError as error:
+            await self.close()
             raise at_start(error) from None
         await register_commands(self._set_commands)
         return self._bot.bot.username or self._bot.bot.first_name

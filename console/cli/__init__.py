@@ -1,13 +1,16 @@
 """Decides which commands there are: one file each in this folder, imported only when asked for."""
 
+import difflib
 import importlib
 import pkgutil
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
 from console.cli.failing import explain
+
+_NO_COMMANDS = {"failing", "showing", "questionnaire_file"}
 
 
 class _Folder(click.Group):
@@ -24,8 +27,15 @@ class _Folder(click.Group):
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
 
-
-_NO_COMMANDS = {"failing", "showing"}
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        wanted, known = args[0], self.list_commands(ctx)
+        if wanted not in known and not wanted.startswith("-"):
+            near = difflib.get_close_matches(wanted, known, n=1)
+            guess = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(known)}."
+            raise click.UsageError(f"No such command '{wanted}'. {guess}", ctx=ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Folder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,25 +43,37 @@ _NO_COMMANDS = {"failing", "showing"}
 def saualnama() -> None:
     """Saualnama: customer-satisfaction surveys in Telegram, and the figures they amount to.
 
-    Settings are environment variables that begin with SAUALNAMA_: see `saualnama doctor`.
+    Settings are environment variables that begin with SAUALNAMA_: `saualnama doctor` says what is missing.
     """
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Runs a command. Exit codes: 0 fine, 1 the input is at fault, 2 wrong usage."""
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command. Exit codes: 0 fine, 1 the input is at fault or the work was stopped, 2 wrong usage.
+
+    A reader who closes the pipe early ends the command with 1, without a word (Click's own rule).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a terminal without Kazakh letters is no reason to fail
     try:
-        saualnama.main(arguments, standalone_mode=False)
+        code = saualnama.main(arguments, prog_name="saualnama", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2 if isinstance(error, click.UsageError) else 1)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(1)
-    except Exception as error:
-        words = explain(error)
-        if words is None:
-            raise
-        click.echo(words, err=True)
-        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - what is not the user's to mend goes on as it is
+        _explained(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explained(error: Exception) -> NoReturn:
+    """Says what the user can mend; a fault of the program's own goes on as it is."""
+    words = explain(error)
+    if words is None:
+        raise error
+    click.echo(f"Error: {words}", err=True)
+    sys.exit(1)

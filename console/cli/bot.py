@@ -15,8 +15,8 @@ def command() -> None:
 def run(library: str | None) -> None:
     """Answer citizens until stopped, by long polling.
 
-    Needs SAUALNAMA_TELEGRAM_TOKEN. With an empty database it publishes the shipped short questionnaire and opens a
-    trial campaign, so that the first /start works at once.
+    Needs SAUALNAMA_TELEGRAM_TOKEN. With an empty database it publishes the shipped short questionnaire and
+    opens a trial campaign, so that the first /start works at once.
     """
     import asyncio
     import logging

@@ -1,8 +1,15 @@
 """`saualnama campaign`: launch, watch and close."""
 
+import re
+
 import click
 
 from console.cli.showing import as_json, show
+
+NAME_LENGTH = 200
+"""Characters of a campaign's name, as the records keep it."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @click.group("campaign")
@@ -10,8 +17,21 @@ def command() -> None:
     """Launch campaigns, watch them fill, close them."""
 
 
+def _new_id(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    """The id also names the file of the campaign's key, so it must be nothing but a name."""
+    if not _ID.fullmatch(given):
+        raise click.BadParameter("use small Latin letters, digits, - and _, at most 40, such as tax-2026")
+    return given
+
+
+def _name(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    if not given.strip() or len(given) > NAME_LENGTH:
+        raise click.BadParameter(f"write 1 to {NAME_LENGTH} characters")
+    return given.strip()
+
+
 @command.command()
-@click.argument("campaign")
+@click.argument("campaign", callback=_new_id)
 @click.option(
     "--questionnaire", "fingerprint", required=True, help="A published fingerprint, or its first letters."
 )
@@ -19,11 +39,17 @@ def command() -> None:
     "--service", "services", multiple=True, required=True, help="A service's code; may be repeated."
 )
 @click.option(
-    "--kind", "kinds", multiple=True, default=["link"], type=click.Choice(["link", "qr"]), show_default=True
+    "--kind",
+    "kinds",
+    multiple=True,
+    default=["link"],
+    type=click.Choice(["link", "qr"]),
+    show_default=True,
+    help="How people arrive; may be repeated, and each way gets a link of its own.",
 )
-@click.option("--name-kk", required=True, help="The campaign's name in Kazakh.")
-@click.option("--name-ru", required=True, help="The campaign's name in Russian.")
-@click.option("--name-en", required=True, help="The campaign's name in English.")
+@click.option("--name-kk", required=True, callback=_name, help="The campaign's name in Kazakh.")
+@click.option("--name-ru", required=True, callback=_name, help="The campaign's name in Russian.")
+@click.option("--name-en", required=True, callback=_name, help="The campaign's name in English.")
 def launch(
     campaign: str, fingerprint: str, services: tuple[str, ...], kinds: tuple[str, ...], **names: str
 ) -> None:
@@ -41,7 +67,8 @@ def launch(
             async with database.reading() as connection:
                 found = await questionnaires.find(connection, fingerprint)
             named = {language: names[f"name_{language}"] for language in ("kk", "ru", "en")}
-            plan = launching.plan(campaign, found, services, names=named, kinds=kinds)
+            wanted = list(dict.fromkeys(services))
+            plan = launching.plan(campaign, found, wanted, names=named, kinds=list(dict.fromkeys(kinds)))
             return await launching.launch(database, settings, plan)
 
     for (service, kind), payload in asyncio.run(work()).items():
@@ -89,6 +116,7 @@ def links(campaign: str, as_json: bool) -> None:
 
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
+            await campaigns.named(connection, campaign)
             return await campaigns.links(connection, campaign)
 
     columns = {"id": "start", "kind": "kind", "code": "service", "agency": "agency", "ru": "name"}
@@ -97,18 +125,25 @@ def links(campaign: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("campaign")
-@click.confirmation_option(prompt="Close it for good?")
-def close(campaign: str) -> None:
-    """Close CAMPAIGN: unfinished interviews end, all answers are counted."""
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def close(campaign: str, yes: bool) -> None:
+    """Close CAMPAIGN for good: unfinished interviews end, all answers are counted."""
     import asyncio
 
     from console import launching
     from console.settings import read_settings
     from console.wiring import storage
+    from storage import campaigns
 
     async def work() -> None:
         settings = read_settings()
         async with storage(settings) as database:
+            async with database.reading() as connection:
+                await campaigns.named(connection, campaign)
+            if not yes:
+                click.confirm(
+                    f"Close {campaign} for good? Nobody can answer it afterwards.", abort=True, err=True
+                )
             await launching.close(database, settings, campaign)
 
     asyncio.run(work())

@@ -28,7 +28,7 @@ def load() -> None:
 
 
 @command.command()
-@click.option("--agency", help="Only the services of this agency.")
+@click.option("--agency", help="Only the services of the agency with this code.")
 @as_json
 def services(agency: str | None, as_json: bool) -> None:
     """List the services and the agencies that provide them."""
@@ -40,6 +40,10 @@ def services(agency: str | None, as_json: bool) -> None:
 
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
+            known = await agencies.agency_names(connection)
+            if agency is not None and agency not in known:
+                there = ", ".join(sorted(known)) or "none: run `saualnama registry load`"
+                raise click.ClickException(f"there is no agency {agency}; there are {there}")
             return await agencies.service_rows(connection, agency)
 
     columns = {"code": "service", "agency": "agency", "kk": "қазақша", "ru": "по-русски"}

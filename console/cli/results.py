@@ -16,7 +16,10 @@ from console.cli.showing import as_json, show
 @click.option("--all", "every", is_flag=True, help="Every question, not only the headline.")
 @as_json
 def command(campaign: str, method: str, out: Path | None, every: bool, as_json: bool) -> None:
-    """Show the figures of CAMPAIGN: each agency with base, estimate and interval, suppressed where they must be."""
+    """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
+
+    Figures that rest on too few people are left out, and say so.
+    """
     import asyncio
 
     from console import results
@@ -40,11 +43,10 @@ def command(campaign: str, method: str, out: Path | None, every: bool, as_json: 
         "upper": "to",
         "status": "status",
     }
+    for path in results.write(assessed, out) if out is not None else ():
+        click.echo(str(path), err=True)
     shown = rows if as_json else [{key: _plain(value) for key, value in row.items()} for row in rows]
     show(shown, columns, json_wanted=as_json)
-    if out is not None:
-        for path in results.write(assessed, out):
-            click.echo(str(path), err=True)
 
 
 def _plain(value: object) -> object:

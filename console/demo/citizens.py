@@ -54,7 +54,7 @@ class Citizen:
         return ADDRESS + self.number
 
     def answer(self, item: Item) -> str | None:
-        """The code this person would choose, None to skip or where there is nothing to choose. The same for every order of questions."""
+        """The code this person would choose in any order of questions; None to skip, or with nothing to choose."""
         random = Random(f"{self.seed}/{self.number}/{item.id}")
         codes = [option.code for option in item.offered if option.code not in MISSING_CODES]
         if item.measures == "overall":

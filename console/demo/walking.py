@@ -113,9 +113,9 @@ async def _then(way: Walk, act: Awaitable[object]) -> Shown:
 
     def ready() -> bool:
         newest = way.phone.newest
-        return (
-            not newest.is_mine and newest.message_id > before and bool(newest.buttons or newest.text in ends)
-        )
+        if newest is None or newest.is_mine or newest.message_id <= before:
+            return False
+        return bool(newest.buttons or newest.text in ends)
 
     await way.phone.until(ready, within=PATIENCE)
     return way.phone.last

@@ -4,8 +4,6 @@ import datetime
 import re
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
 from surveys.answers import Answer
 from surveys.item import Item, Kind, Refusal
 

@@ -1,0 +1,99 @@
+"""Decides what the two phones meet: which version is open to them, in which campaign, and when they begin anew."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.simulator.pages import Seat
+from bot.simulator.phones import Phone
+from console import launching
+from console.preview.board import Board
+from console.preview.panel import panel
+from console.settings import Settings
+from console.wiring import clock
+from storage import trials
+from storage.database import Database
+from surveys.presenting import LANGUAGE_NAMES
+from surveys.questionnaire import Questionnaire
+
+NAMES = {"kk": "Алдын ала қарау", "ru": "Предпросмотр", "en": "Preview"}
+
+
+@dataclass(slots=True)
+class _Campaign:
+    """The trial that one phone stands in."""
+
+    id: str
+    questionnaire: Questionnaire
+
+
+class Stage:
+    """The phones and their trials: a campaign for each phone and each beginning, so that it holds one respondent."""
+
+    def __init__(self, database: Database, settings: Settings, seats: Sequence[Seat], board: Board) -> None:
+        self._database = database
+        self._settings = settings
+        self._seats = {seat.name: seat for seat in seats}
+        self._board = board
+        self._campaigns: dict[str, _Campaign] = {}
+        self._count = 0
+        self._published: tuple[Questionnaire, str] | None = None
+        self._turn = asyncio.Lock()
+
+    async def publish(self, text: str) -> None:
+        """Publishes the text of a questionnaire, and lets every phone begin with it."""
+        self._published = await launching.publish(self._database, text)
+        for name in self._seats:
+            await self.begin(name)
+
+    async def begin(self, name: str) -> None:
+        """Lets one phone begin the present version anew, as if its owner had just followed the link."""
+        async with self._turn:
+            if self._published is None:
+                return
+            questionnaire, version = self._published
+            seat = self._seats[name]
+            if name in self._campaigns:
+                await launching.close(self._database, self._settings, self._campaigns[name].id)
+            self._count += 1
+            campaign = f"{trials.TRIAL_NAME}{self._count}-{name}"
+            # "qr": a link that is offered to nobody who comes without it
+            plan = launching.plan(campaign, version, [launching.TRIAL_SERVICE], names=NAMES, kinds=["qr"])
+            [link] = (await launching.launch(self._database, self._settings, plan)).values()
+            self._campaigns[name] = _Campaign(campaign, questionnaire)
+            await self._choose_language(seat)
+            _clear(seat.phone)
+            await seat.phone.opens(link)
+
+    async def follow(self, name: str) -> None:
+        """Keeps one phone's panel up to date: what the bot shows is stored already, so each change is a reason."""
+        phone = self._seats[name].phone
+        await self._look(name)
+        async for change in phone.chat.follow(phone.chat.sequence):
+            if change.by_bot and change.sequence == phone.chat.sequence:
+                await self._look(name)
+
+    async def _look(self, name: str) -> None:
+        campaign = self._campaigns.get(name)
+        if campaign is None:
+            return
+        async with self._database.reading() as connection:
+            trial = await trials.look(connection, campaign.id)
+        shown = panel(campaign.questionnaire, trial, self._seats[name].language)
+        self._board.post(f"panel of {name}", "panel", {"phone": name, **shown})
+
+    async def _choose_language(self, seat: Seat) -> None:
+        """By the bot itself, as people do it; a choice that stands is not made again."""
+        async with self._database.reading() as connection:
+            if await trials.language(connection, seat.phone.user["id"]) == seat.language:
+                return
+        await seat.phone.types("/til")
+        await seat.phone.settles()
+        await seat.phone.taps(LANGUAGE_NAMES[seat.language])
+        await seat.phone.settles()
+
+
+def _clear(phone: Phone) -> None:
+    """Empties the chat, as people do on their phones: the bot learns it when it wants to change a message."""
+    for message in list(phone.chat.messages):
+        phone.chat.remove(message, by_bot=False, at=clock().timestamp())
