@@ -131,31 +131,10 @@ async def test_a_body_that_cannot_be_read_is_a_bad_request(session, address, bod
 
 
 NAMES = [
-]
-    "text",
-    "chat_id",
-    "message_id",
-    "reply_markup",
-    "entities",
-    "parse_mode",
-    "reply_parameters",
-    "commands",
-    "scope",
-    "menu_button",
-    "language_code",
-    "name",
-    "description",
-    "offset",
-    "limit",
-    "allowed_updates",
-    "url",
-    "secret_token",
-    "max_connections",
-    "action",
-    "document",
-    "photo",
-    "caption",
-    "callback_query_id",
+    *("text", "chat_id", "message_id", "reply_markup", "entities", "parse_mode"),
+    *("reply_parameters", "commands", "scope", "menu_button", "language_code", "name"),
+    *("description", "offset", "limit", "allowed_updates", "url", "secret_token"),
+    *("max_connections", "action", "document", "photo", "caption", "callback_query_id"),
     "show_alert",
 ]
 RUBBISH = [

@@ -1,7 +1,6 @@
 """A citizen's phone: what it can do, what it shows, and waits that end on what the bot does."""
 
 import asyncio
-import time
 
 import aiohttp
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from bot.simulator import (
     BlockedBotError,
     NoSuchButtonError,
-    NotAnsweredError,
     NotOnScreenError,
     Simulator,
 )
@@ -190,111 +188,6 @@ async def test_a_start_payload_that_telegram_does_not_carry_is_refused(phone, pa
     assert phone.messages == []
 
 
-async def test_a_wait_that_is_in_vain_ends_with_the_screen(phone):
-    await phone.types("Біреу бар ма?")
-    with pytest.raises(NotAnsweredError, match=r"no message after what was done last.*\n> Біреу бар ма\?"):
-        await phone.settles(within=0.05)
-    with pytest.raises(NotAnsweredError):
-        await phone.until(lambda: False, within=0.05)
-
-
-async def test_an_answered_press_alone_does_not_settle_by_message(call, phone):
-    sent = await call("sendMessage", chat_id=1001, text="a", reply_markup=keyboard([("Иә", "yes")]))
-    press = await phone.taps("Иә")
-    settled = asyncio.create_task(phone.settles())
-    await call("answerCallbackQuery", callback_query_id=press.id)
-    await call("editMessageReplyMarkup", chat_id=1001, message_id=sent["message_id"])
-    assert not settled.done()
-    await call("sendMessage", chat_id=1001, text="b")
-    await asyncio.wait_for(settled, 1)
-
-
-async def test_a_new_message_alone_does_not_settle_a_press(call, phone):
-    await call("sendMessage", chat_id=1001, text="a", reply_markup=keyboard([("Иә", "yes")]))
-    press = await phone.taps("Иә")
-    settled = asyncio.create_task(phone.settles())
-    await call("sendMessage", chat_id=1001, text="b")
-    assert not settled.done()
-    await call("answerCallbackQuery", callback_query_id=press.id)
-    await asyncio.wait_for(settled, 1)
-
-
-async def test_a_state_that_lasts_a_moment_only_is_not_missed(call, phone):
-    seen = asyncio.create_task(phone.until_sees("бір сәт"))
-    await asyncio.sleep(0)
-    sent = await call("sendMessage", chat_id=1001, text="бір сәт")
-    await call("deleteMessage", chat_id=1001, message_id=sent["message_id"])
-    assert (await seen).text == "бір сәт"
-    with pytest.raises(NotOnScreenError, match="is not on the screen"):
-        phone.sees("бір сәт")
-
-
-async def test_an_error_in_what_is_asked_reaches_the_one_who_waits_and_not_the_bot(call, phone):
-    waiting = asyncio.create_task(phone.until(lambda: phone.messages and 1 / 0))
-    await asyncio.sleep(0)
-    assert (await call("sendMessage", chat_id=1001, text="a"))["text"] == "a"
-    with pytest.raises(ZeroDivisionError):
-        await waiting
-
-
-async def test_a_change_in_one_chat_wakes_nobody_in_another(telegram, call, phone):
-    asked = []
-    others = [telegram.phone(TOKEN, user_id=5_000 + n, has_met=True) for n in range(50)]
-    waiting = [asyncio.create_task(other.until(lambda: asked.append(1), within=0.5)) for other in others]
-    await asyncio.sleep(0)
-    assert len(asked) == 50
-    await call("sendMessage", chat_id=1001, text="a")
-    assert len(asked) == 50
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-
-
-async def test_the_feed_of_a_chat_tells_every_change_in_order(call, phone):
-    first = await phone.types("сәлем")
-    sent = await call("sendMessage", chat_id=1001, text="a", reply_markup=keyboard([("Иә", "yes")]))
-    press = await phone.taps("Иә")
-    await call("answerCallbackQuery", callback_query_id=press.id, text="Жазылды", show_alert=True)
-    await call("editMessageText", chat_id=1001, message_id=sent["message_id"], text="b")
-    await call("deleteMessage", chat_id=1001, message_id=first)
-    changes = phone.chat.changes()
-    assert [(change.sequence, change.kind, change.by_bot) for change in changes] == [
-        (1, "message", False),
-        (2, "message", True),
-        (3, "answer", True),
-        (4, "edit", True),
-        (5, "delete", True),
-    ]
-    assert (changes[2].notice, changes[2].is_alert) == ("Жазылды", True)
-    assert phone.chat.changes(since=3) == changes[3:]
-    assert phone.chat.changes(since=5) == []
-
-
-async def test_a_page_can_follow_a_chat_as_it_changes(call, phone):
-    await phone.types("сәлем")
-    followed = []
-
-    async def follow():
-        async for change in phone.chat.follow():
-            followed.append(change.kind)
-            if len(followed) == 3:
-                return
-
-    following = asyncio.create_task(follow())
-    sent = await call("sendMessage", chat_id=1001, text="a")
-    await call("editMessageText", chat_id=1001, message_id=sent["message_id"], text="b")
-    await asyncio.wait_for(following, 1)
-    assert followed == ["message", "message", "edit"]
-
-
-async def test_the_next_change_can_be_waited_for(call, phone):
-    since = phone.chat.sequence
-    waiting = asyncio.create_task(phone.next_change(since))
-    await asyncio.sleep(0)
-    await call("sendMessage", chat_id=1001, text="a")
-    assert ((await waiting).kind, (await waiting).sequence) == ("message", since + 1)
-
-
 async def test_who_has_blocked_a_bot_cannot_write_to_it(call, phone):
     await phone.types("сәлем")
     await phone.blocks()
@@ -332,33 +225,3 @@ async def test_buttons_of_long_ago_are_forgotten_or_never_remembered(call):
         assert phone.last.text == "b"
         with pytest.raises(NoSuchButtonError):
             await phone.taps_old("Иә")
-
-
-async def test_a_thousand_phones_are_served_quickly(telegram):
-    phones = [telegram.phone(TOKEN, user_id=10_000 + number) for number in range(1_000)]
-    async with aiohttp.ClientSession() as session:
-
-        async def live():
-            offset = 0
-            while True:
-                data = {"offset": offset, "timeout": 30}
-                async with session.post(f"{telegram.url}/bot{TOKEN}/getUpdates", data=data) as response:
-                    updates = (await response.json())["result"]
-                offset = updates[-1]["update_id"] + 1
-                await asyncio.gather(*(reply(update["message"]["chat"]["id"]) for update in updates))
-
-        async def reply(chat_id):
-            data = {"chat_id": chat_id, "text": "жауап"}
-            async with session.post(f"{telegram.url}/bot{TOKEN}/sendMessage", data=data) as response:
-                await response.read()
-
-        async def talk(phone):
-            await phone.types("сұрақ")
-            await phone.settles(within=30)
-            return phone.last.text
-
-        bot = asyncio.create_task(live())
-        began = time.monotonic()
-        assert set(await asyncio.gather(*map(talk, phones))) == {"жауап"}
-        assert time.monotonic() - began < 20
-        bot.cancel()

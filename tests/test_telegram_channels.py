@@ -5,6 +5,7 @@ import gc
 import subprocess
 import sys
 import warnings
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -111,21 +112,36 @@ async def test_a_bot_whose_network_is_down_at_the_start_can_be_opened_later(libr
     await opened.close()
 
 
-async def test_closing_leaves_no_connection_behind(library, sim):
+@contextmanager
+def nothing_left_open():
+    """Fails for a connection that was let go without being closed."""
     complaints = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context["message"]))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
+        yield
+        gc.collect()
+    assert [str(one.message) for one in warned if issubclass(one.category, ResourceWarning)] == []
+    assert complaints == []
+
+
+async def test_closing_leaves_no_connection_behind(library, sim):
+    with nothing_left_open():
         opened = open_channel(library, TOKEN, base=sim.url)
         await opened.open()
         await opened.updates(None, wait=0)
         await opened.close()
         await opened.close()
         del opened
-        gc.collect()
-        await asyncio.sleep(0)
-    assert [str(one.message) for one in warned if issubclass(one.category, ResourceWarning)] == []
-    assert complaints == []
+
+
+async def test_a_start_that_fails_leaves_no_connection_behind(library, sim):
+    sim.faults.refuse("getMe", 500, "Internal Server Error")
+    with nothing_left_open():
+        refused = open_channel(library, TOKEN, base=sim.url)
+        with suppress(Unavailable):
+            await refused.open()
+        del refused
 
 
 def test_an_unknown_library_is_named():

@@ -7,9 +7,11 @@ import traceback
 
 import pytest
 from telegram import Bot
+from telegram.error import NetworkError
 
 from bot.channel import Button, ChannelError, Rejected, Screen, SlowDown, Unavailable
 from bot.telegram import LIBRARIES, open_channel
+from bot.telegram.ptb_request import AiohttpRequest
 from bot.telegram.quiet_logs import QUIET, keep_secrets_out_of_logs
 from tests.odd_telegram import SENT, odd_telegram
 
@@ -127,6 +129,14 @@ async def test_the_token_is_nowhere_when_nothing_listens(library, logged):
         assert isinstance(error, Unavailable)
         assert CANARY not in everything_said(error)
     assert CANARY not in "\n".join(logged)
+
+
+async def test_the_request_class_itself_never_tells_the_address():
+    async with AiohttpRequest() as request:
+        for base in ("gopher://127.0.0.1", "http://[", "http://127.0.0.1:1"):
+            with pytest.raises(NetworkError) as failed:
+                await request.do_request(f"{base}/bot{TOKEN}/getMe", "POST")
+            assert CANARY not in everything_said(failed.value)
 
 
 def test_a_token_of_the_wrong_form_is_not_repeated(library):
