@@ -90,10 +90,9 @@ class _Check:
 
     def expect(self, node: Node, operator: str, wanted: tuple[Kind, ...]) -> Kind | None:
         found = self.kind(node)
-        if found is None or found in wanted:
-            return found
-        self.mismatch(node.column, operator, found, wanted[0])
-        return None
+        if found is not None and found not in wanted:
+            self.mismatch(node.column, operator, found, wanted[0])
+        return found
 
     def choice(self, left: Node, operator: str, constants: tuple[Constant, ...]) -> None:
         kind = self.expect(left, operator, ("code", "number", "text"))
