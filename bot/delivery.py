@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
 from storage.outbox import Delivered
@@ -18,6 +18,8 @@ CROWD = 2_000
 """Addresses waiting to be shown something beyond which no more updates should be taken."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds before a failed call is tried again, doubled each time."""
+PRESENT = 10_000
+"""Interviews of which it is remembered where their present question stands, from its sending on."""
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +35,6 @@ class Job:
     press: str | None = None
 
 
-@dataclass(slots=True)
-class _Line:
-    """The jobs of one address that wait, and the message that shows its present question."""
-
-    jobs: deque[Job] = field(default_factory=deque)
-    present: int | None = None
-
-
 class Delivery:
     """Shows jobs. Nothing is lost by stopping it: what was not shown is still in the outbox."""
 
@@ -48,7 +42,8 @@ class Delivery:
         self._channel = channel
         self._turns = turns
         self._draw = draw
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[int, deque[Job]] = {}
+        self._present: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._resume_at = 0.0
@@ -59,9 +54,9 @@ class Delivery:
         """Joins the address's line; returns at once."""
         line = self._lines.get(address)
         if line is not None:
-            line.jobs.append(job)
+            line.append(job)
             return
-        line = self._lines[address] = _Line(deque([job]))
+        line = self._lines[address] = deque([job])
         if len(self._lines) >= CROWD:
             self._room.clear()
         task = asyncio.create_task(self._work(address, line))
@@ -84,19 +79,19 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery ended: %s", type(error).__name__, exc_info=error)
 
-    async def _work(self, address: int, line: _Line) -> None:
+    async def _work(self, address: int, line: deque[Job]) -> None:
         try:
-            while line.jobs:
-                await self._job(address, line, line.jobs.popleft())
+            while line:
+                await self._job(address, line.popleft())
         finally:
             del self._lines[address]
             if len(self._lines) < CROWD:
                 self._room.set()
 
-    async def _job(self, address: int, line: _Line, job: Job) -> None:
+    async def _job(self, address: int, job: Job) -> None:
         if job.press is not None:
             await self._answer(job.press)
-        delivered = [await self._show(address, line, outgoing) for outgoing in job.shows]
+        delivered = [await self._show(address, outgoing) for outgoing in job.shows]
         if delivered:
             await self._turns.close(delivered)
 
@@ -108,13 +103,18 @@ class Delivery:
         except (Unavailable, SlowDown, Rejected, Unreachable) as error:
             log.warning("a press was not answered: %s", type(error).__name__)
 
-    async def _show(self, address: int, line: _Line, outgoing: Outgoing) -> Delivered:
+    async def _show(self, address: int, outgoing: Outgoing) -> Delivered:
+        try:
+            screen = self._draw(outgoing.show, outgoing.interview or "-")
+        except (KeyError, ValueError) as error:  # nor will it ever be: what comes behind it must not wait
+            log.exception("a screen cannot be drawn")
+            return Delivered(outgoing.id, failed=f"cannot be drawn: {type(error).__name__}")
         pause = FIRST_PAUSE
         while True:
             try:
                 async with self._places:
                     await self._wait_for_permission()
-                    return await self._once(address, line, outgoing)
+                    return await self._once(address, outgoing, screen)
             except SlowDown as error:
                 self._resume_at = asyncio.get_running_loop().time() + error.seconds
             except Unavailable as error:
@@ -132,11 +132,10 @@ class Delivery:
         while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
             await asyncio.sleep(left)
 
-    async def _once(self, address: int, line: _Line, outgoing: Outgoing) -> Delivered:
-        show = outgoing.show
-        screen = self._draw(show, outgoing.interview or "-")
+    async def _once(self, address: int, outgoing: Outgoing, screen: Screen) -> Delivered:
+        show, interview = outgoing.show, outgoing.interview
         if isinstance(show, Settle | Refresh):
-            message = outgoing.message or line.present
+            message = outgoing.message or self._present.get(interview or "")
             try:
                 if message is not None:
                     await self._channel.edit(address, message, screen)
@@ -146,7 +145,14 @@ class Delivery:
             if isinstance(show, Settle):
                 return Delivered(outgoing.id)  # the citizen has erased it: nothing to tidy up
         sent = await self._channel.send(address, screen)
-        if isinstance(show, Ask | Refresh):
-            line.present = sent
-            return Delivered(outgoing.id, outgoing.interview, sent)
-        return Delivered(outgoing.id)
+        if interview is None or not isinstance(show, Ask | Refresh):
+            return Delivered(outgoing.id)
+        self._remember(interview, sent)
+        return Delivered(outgoing.id, interview, sent)
+
+    def _remember(self, interview: str, message: int) -> None:
+        """For turns that come before the database knows where the question stands."""
+        self._present.pop(interview, None)
+        self._present[interview] = message
+        while len(self._present) > PRESENT:
+            del self._present[next(iter(self._present))]

@@ -10,6 +10,7 @@ from storage.campaigns import Plan
 from storage.database import Database
 from storage.mixer import mix
 from storage.questionnaires import Shelf
+from surveys.overlays import Overlay
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
@@ -29,9 +30,11 @@ async def load_registry(database: Database) -> None:
         )
 
 
-async def publish(database: Database, text: str) -> tuple[Questionnaire, str]:
+async def publish(
+    database: Database, text: str, *, overlays: Mapping[str, Overlay] | None = None
+) -> tuple[Questionnaire, str]:
     """Publishes a questionnaire's text; returns it with its fingerprint. Raises QuestionnaireError."""
-    questionnaire = read(text, core=shipped.core())
+    questionnaire = read(text, core=shipped.core(), overlays=overlays)
     async with database.writing() as connection:
         found = await questionnaires.publish(connection, questionnaire, yaml=text, today=clock().date())
     return questionnaire, found

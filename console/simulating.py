@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -13,6 +14,9 @@ from bot.simulator.screens import Shown
 
 PERSON = 5_000_000_001
 """A made-up chat id, above 32 bits as Telegram's are."""
+
+MOST = 65_536
+"""Bytes of input taken at once."""
 
 _PRESS = re.compile(r"\.(\d{1,2})")
 
@@ -31,7 +35,7 @@ presses that button; anything else is sent as words. Ctrl-C ends.
 async def simulate(port: int, token: str, *, language: str | None) -> None:
     """Serves until SIGINT, SIGTERM or the end of the input. `language`: of the phone, None for no phone.
 
-    Raises OSError for a port that cannot be had.
+    Raises OSError for a port that cannot be had, and PermissionError for an input that is a file.
     """
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,7 +49,7 @@ async def simulate(port: int, token: str, *, language: str | None) -> None:
             return
         click.echo(PHONE)
         phone = simulator.phone(token, user_id=PERSON, language_code=language)
-        await _first(stopped.wait(), _types(phone), _watches(phone))
+        await _first(stopped.wait(), _types(phone, sys.stdin.fileno()), _watches(phone))
     finally:
         await simulator.stop()
 
@@ -70,15 +74,18 @@ def drawn(shown: Shown) -> str:
     return "\n".join(["", f"{shown.text}{' (changed)' if shown.is_edited else ''}", *labels])
 
 
-async def _types(phone: Phone) -> None:
-    """Every line of the input, to its end."""
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-    )
-    while line := await reader.readline():
-        if words := line.decode("utf-8", "replace").strip():
-            await does(phone, words)
+async def _types(phone: Phone, descriptor: int) -> None:
+    """Every line of the input, to its end. A terminal is left as it is: it shares its state with the output."""
+    loop, taken, rest = asyncio.get_running_loop(), asyncio.Queue[bytes](), b""
+    loop.add_reader(descriptor, lambda: taken.put_nowait(os.read(descriptor, MOST)))
+    try:
+        while read := await taken.get():
+            *lines, rest = (rest + read).split(b"\n")
+            for line in lines:
+                if words := line.decode("utf-8", "replace").strip():
+                    await does(phone, words)
+    finally:
+        loop.remove_reader(descriptor)
 
 
 async def _watches(phone: Phone) -> None:

@@ -73,13 +73,17 @@ def catalogue(root: Path, language: str) -> Path:
 def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     """The exit code: 0 where nothing is wrong, 1 for problems, 2 for arguments that are not known."""
     if arguments not in ([], ["--update"]):
-        print("usage: python -m locales.gate [--update]", file=sys.stderr)
+        sys.stderr.write("usage: python -m locales.gate [--update]\n")
         return 2
     if arguments:
-        print("\n".join(update(root) or ["Nothing new."]))
+        _say(update(root) or ["Nothing new."])
     found = problems(root)
-    print("\n".join(found or ["The catalogues are complete."]))
+    _say(found or ["The catalogues are complete."])
     return 1 if found else 0
+
+
+def _say(lines: Sequence[str]) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 # Comparing

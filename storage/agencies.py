@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import upsert
@@ -13,12 +13,24 @@ from storage.tables import agencies, offices, regions, services
 LANGUAGES = ("kk", "ru", "en")
 
 Rows = Sequence[Mapping[str, str]]
+Problem = tuple[str, int, str]
+
+_TABLES = {"regions": regions, "agencies": agencies, "services": services, "offices": offices}
+_KEYS = {"regions": "iso", "agencies": "code", "services": "code", "offices": "code"}
+_ALSO_NEEDED = {"regions": ("kato",), "services": ("agency",), "offices": ("agency",)}
+_REFERENCES = (
+    ("agencies", "predecessor", "agencies", "agency"),
+    ("services", "agency", "agencies", "agency"),
+    ("offices", "agency", "agencies", "agency"),
+    ("offices", "region", "regions", "region"),
+)
+"""Which column of which file names a row of which other one."""
 
 
 class RegistryError(Exception):
     """Rows that cannot be taken: all of them, as (row from 1 below the header, what is wrong and what to do)."""
 
-    def __init__(self, problems: Sequence[tuple[str, int, str]]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(f"{file}:{row}: {what}" for file, row, what in problems))
         self.problems = tuple(problems)
 
@@ -32,31 +44,31 @@ async def load(
     office_rows: Rows = (),
 ) -> None:
     """Takes the files whole or, with RegistryError, not at all; a code already known gets the new names."""
-    problems = [
-        *_problems("regions", region_rows, "iso"),
-        *_problems("agencies", agency_rows, "code"),
-        *_problems("services", service_rows, "code"),
-        *_problems("offices", office_rows, "code"),
-    ]
-    known = {row["code"] for row in agency_rows} | set(await connection.scalars(select(agencies.c.code)))
-    problems += [
-        (file, place, f"there is no agency {row.get('agency')}: correct the code or add the agency")
-        for file, rows in (("services", service_rows), ("offices", office_rows))
-        for place, row in enumerate(rows, start=1)
-        if row.get("agency") not in known
-    ]
+    files = {
+        "regions": region_rows,
+        "agencies": agency_rows,
+        "services": service_rows,
+        "offices": office_rows,
+    }
+    problems = [problem for file, rows in files.items() for problem in _problems(file, rows)]
+    problems += await _unknown(connection, files)
     if problems:
         raise RegistryError(problems)
     named = [{"code": row["iso"], "kato": row["kato"], **_names(row)} for row in region_rows]
     bodies = [{"code": row["code"], **_names(row), **_validity(row)} for row in agency_rows]
+    predecessors = [
+        {**body, "predecessor": row.get("predecessor") or None}
+        for body, row in zip(bodies, agency_rows, strict=True)
+    ]
     offered = [{"code": row["code"], "agency": row["agency"], **_names(row)} for row in service_rows]
     places = [
         {"code": row["code"], "agency": row["agency"], "region": row.get("region") or None, **_names(row)}
         for row in office_rows
     ]
-    for table, rows, columns in (
+    for table, rows, columns in (  # predecessors once all are there: one may stand further down in its file
         (regions, named, ("kato", *LANGUAGES)),
-        (agencies, bodies, (*LANGUAGES, "valid_from", "valid_to", "predecessor")),
+        (agencies, bodies, (*LANGUAGES, "valid_from", "valid_to")),
+        (agencies, predecessors, ("predecessor",)),
         (services, offered, ("agency", *LANGUAGES)),
         (offices, places, ("agency", "region", *LANGUAGES)),
     ):
@@ -83,29 +95,56 @@ def _names(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _validity(row: Mapping[str, str]) -> dict[str, Any]:
-    days = {
+    return {
         key: datetime.date.fromisoformat(row[key]) if row.get(key) else None
         for key in ("valid_from", "valid_to")
     }
-    return {**days, "predecessor": row.get("predecessor") or None}
 
 
-def _problems(file: str, rows: Rows, key: str) -> list[tuple[str, int, str]]:
-    found: list[tuple[str, int, str]] = []
+def _problems(file: str, rows: Rows) -> list[Problem]:
+    """What is wrong with the rows of one file, each taken by itself."""
+    columns = (_KEYS[file], *_ALSO_NEEDED.get(file, ()), *LANGUAGES)
+    found: list[Problem] = []
     seen: set[str] = set()
     for place, row in enumerate(rows, start=1):
-        empty = [name for name in (key, *LANGUAGES) if not (row.get(name) or "").strip()]
+        empty = [name for name in columns if not (row.get(name) or "").strip()]
         if empty:
             found.append((file, place, f"{', '.join(empty)} is empty: fill it in"))
-        if row.get(key) in seen:
-            found.append((file, place, f"the code {row.get(key)} stands twice: give each row its own"))
-        seen.add(row.get(key) or "")
+        code = row.get(_KEYS[file]) or ""
+        if code and code in seen:
+            found.append((file, place, f"the code {code} stands twice: give each row its own"))
+        seen.add(code)
+        found += [
+            (file, place, f"{name} is longer than {limit} characters: shorten it")
+            for name in columns
+            if len(row.get(name) or "") > (limit := _limit(file, name))
+        ]
         found += [
             (file, place, f"{name} is no day: write it as 2026-01-31")
             for name in ("valid_from", "valid_to")
             if row.get(name) and not _is_day(row[name])
         ]
     return found
+
+
+async def _unknown(connection: AsyncConnection, files: Mapping[str, Rows]) -> list[Problem]:
+    """What the rows refer to and nobody knows, neither these files nor the registry so far."""
+    found: list[Problem] = []
+    for file, column, other, what in _REFERENCES:
+        known = {row.get(_KEYS[other]) for row in files[other]}
+        known |= set(await connection.scalars(select(_TABLES[other].c.code)))
+        found += [
+            (file, place, f"there is no {what} {row[column]}: correct the code or add the {what}")
+            for place, row in enumerate(files[file], start=1)
+            if row.get(column) and row[column] not in known
+        ]
+    return found
+
+
+def _limit(file: str, column: str) -> int:
+    """Characters that the column of a row may have."""
+    kept = _TABLES[file].c["code" if column == _KEYS[file] else column].type
+    return cast("String", kept).length or 0
 
 
 def _is_day(text: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.cases import Turn, load
-from storage.database import StorageError, upsert
+from storage.database import StorageError, among, upsert
 from storage.keys import Keys
 from storage.questionnaires import Shelf
 from storage.record import Moment, pool_row
@@ -75,8 +75,8 @@ async def listing(connection: AsyncConnection) -> list[dict[str, Any]]:
     took_part: dict[str, dict[str, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
-    started = select(interviews.c.campaign, func.count()).group_by(interviews.c.campaign)
-    open_now = dict((await connection.execute(started)).tuples().all())
+    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
+    open_now = {row.campaign: row.n for row in await connection.execute(started)}
     rows = (
         await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     ).mappings()
@@ -140,7 +140,7 @@ async def end_interviews(connection: AsyncConnection, campaign: str, *, keys: Ke
         partial = questionnaire.partial is not None and holds(
             questionnaire.partial, values(questionnaire, interview.answers, interview.seed)
         )
-        disposition = "partial" if partial else "break_off" if interview.stage == "asking" else "refused"
+        disposition = "partial" if partial else "break_off" if interview.cursor else "refused"
         person = keys.person(campaign, held.address)
         day = moment.now.date()
         took_part.append({"campaign": campaign, "person": person, "disposition": disposition, "day": day})
@@ -149,7 +149,7 @@ async def end_interviews(connection: AsyncConnection, campaign: str, *, keys: Ke
             kept.append(pool_row(held, "partial", moment.name(16)))
     if ended:
         await connection.execute(upsert(connection, participations, "disposition", "day"), took_part)
-        await connection.execute(delete(interviews).where(interviews.c.id.in_(ended)))
+        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, ended)))
     if kept:
         await connection.execute(insert(pool), kept)
     return len(ended)

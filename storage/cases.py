@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import among, take_turns
 from storage.keys import Keys
 from storage.questionnaires import Shelf
 from storage.tables import (
@@ -51,9 +52,16 @@ class Held:
     message: int | None = None
 
 
+ENDED = 4_096
+"""Interviews that ended lately and are remembered by their random ids, in memory only."""
+
+
 @dataclass(slots=True)
 class Desk:
-    """All that a batch may need. Turns of one respondent see what the turns before them changed."""
+    """All that a batch may need. Turns of one respondent see what the turns before them changed.
+
+    `ended`: what the interviews that ended lately ended by, to know the second press of a double tap.
+    """
 
     seen: set[int] = field(default_factory=set)
     languages: dict[int, str] = field(default_factory=dict)
@@ -62,6 +70,7 @@ class Desk:
     occasions: dict[str, Occasion] = field(default_factory=dict)
     offers: tuple[Occasion, ...] = ()
     participants: set[tuple[str, int]] = field(default_factory=set)
+    ended: dict[str, Heard] = field(default_factory=dict)
 
     def case(self, turn: Turn) -> tuple[Case, Held | None]:
         """What is known for this turn, and the interview it belongs to."""
@@ -74,6 +83,7 @@ class Desk:
             occasion=held.occasion if held else None,
             wanted=wanted,
             answered=wanted is not None and (wanted.campaign, turn.address) in self.participants,
+            repeated=held is None and self.ended.get(turn.interview or "") == turn.heard,
             offers=self.offers,
         )
         return case, held
@@ -99,25 +109,42 @@ class Desk:
 
 
 async def load(connection: AsyncConnection, turns: Sequence[Turn], *, shelf: Shelf, keys: Keys) -> Desk:
-    """The desk for these turns: a handful of queries, whatever the number of turns."""
+    """The desk for these turns: a handful of queries, whatever the number of turns.
+
+    First of all their addresses are taken, until the commit: two replicas never take turns of one person at once, so
+    what is read after is still true when the changes are written.
+    """
     desk = Desk()
-    ids = [turn.update for turn in turns]
-    desk.seen = set(await connection.scalars(select(updates.c.id).where(updates.c.id.in_(ids))))
     addresses = sorted({turn.address for turn in turns})
-    chosen = select(respondents.c.address, respondents.c.language).where(respondents.c.address.in_(addresses))
-    desk.languages = dict((await connection.execute(chosen)).tuples().all())
+    await take_turns(connection, addresses)
+    ids = [turn.update for turn in turns]
+    desk.seen = set(
+        await connection.scalars(select(updates.c.id).where(among(connection, updates.c.id, ids)))
+    )
+    chosen = select(respondents).where(among(connection, respondents.c.address, addresses))
+    desk.languages = {row.address: row.language for row in await connection.execute(chosen)}
     found = await _interviews(connection, addresses)
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)}
     named = {row.route for row in found} | (payloads - {""})
     desk.occasions = {
         row.id: await _occasion(connection, row, shelf)
-        for row in await connection.execute(_ROUTES.where(routes.c.id.in_(named)))
+        for row in await connection.execute(
+            _open_until_commit(_ROUTES.where(among(connection, routes.c.id, named)))
+        )
     }
     await _hold(connection, desk, found)
-    if any(turn.interview is None and turn.address not in desk.latest for turn in turns) or "" in payloads:
+    if any(_may_choose(turn, desk) for turn in turns):
         desk.offers = await _offers(connection, shelf)
     desk.participants = await _participants(connection, desk, turns, keys)
     return desk
+
+
+def _may_choose(turn: Turn, desk: Desk) -> bool:
+    """Whether the turn can lead to an offer of services: it comes to no interview, or by a link that leads nowhere."""
+    if isinstance(turn.heard, Started):
+        wanted = desk.occasions.get(turn.heard.payload)
+        return wanted is None or not wanted.open
+    return turn.interview is None and turn.address not in desk.latest
 
 
 _ROUTES = (
@@ -136,15 +163,20 @@ _ROUTES = (
 )
 
 
+def _open_until_commit(wanted: Select[Any]) -> Select[Any]:
+    """A campaign that is open stays so until these turns are durable; whoever closes it meets all they left."""
+    return wanted.with_for_update(read=True, of=campaigns)
+
+
 async def _interviews(connection: AsyncConnection, addresses: Sequence[int]) -> Sequence[Row[Any]]:
-    """Open interviews, oldest first, locked until the commit: two replicas never advance the same one at once."""
+    """Open interviews, oldest first, locked until the commit against deliveries that note where a question stands."""
     wanted = (
         select(interviews)
-        .where(interviews.c.address.in_(addresses))
-        .order_by(interviews.c.touched_at, interviews.c.id)
+        .where(among(connection, interviews.c.address, addresses))
+        .order_by(interviews.c.id)  # of two that lock several, none waits for the other
         .with_for_update()
     )
-    return (await connection.execute(wanted)).all()
+    return sorted(await connection.execute(wanted), key=lambda row: (row.touched_at, row.id))
 
 
 async def _occasion(connection: AsyncConnection, row: Row[Any], shelf: Shelf) -> Occasion:
@@ -179,7 +211,7 @@ async def _options(connection: AsyncConnection, campaign: str, agency: str) -> d
 async def _hold(connection: AsyncConnection, desk: Desk, found: Sequence[Row[Any]]) -> None:
     given: dict[str, dict[str, Answer]] = {row.id: {} for row in found}
     if given:
-        wanted = select(interview_answers).where(interview_answers.c.interview.in_(given))
+        wanted = select(interview_answers).where(among(connection, interview_answers.c.interview, given))
         for row in await connection.execute(wanted):
             given[row.interview][row.item] = Answer.from_json(row.answer)
     for row in found:
@@ -200,7 +232,7 @@ async def _hold(connection: AsyncConnection, desk: Desk, found: Sequence[Row[Any
 
 async def _offers(connection: AsyncConnection, shelf: Shelf) -> tuple[Occasion, ...]:
     wanted = _ROUTES.where(and_(campaigns.c.state == "open", routes.c.kind.in_(("link", "trial"))))
-    rows = await connection.execute(wanted.order_by(services.c.kk).limit(OFFERS))
+    rows = await connection.execute(_open_until_commit(wanted.order_by(services.c.kk).limit(OFFERS)))
     return tuple([await _occasion(connection, row, shelf) for row in rows])
 
 
@@ -217,7 +249,7 @@ async def _participants(
     if not asked:
         return set()
     done = select(participations.c.campaign, participations.c.person).where(
-        participations.c.person.in_([person for _, person in asked]),
+        among(connection, participations.c.person, [person for _, person in asked]),
         participations.c.disposition.in_(("complete", "partial")),
     )
     rows = await connection.execute(done)

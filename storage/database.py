@@ -1,12 +1,28 @@
 """Decides how a database is opened: SQLite in one durable file, or PostgreSQL, with the same code above."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Table, event, make_url
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Table,
+    any_,
+    bindparam,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY = 15.0
@@ -51,17 +67,26 @@ def open_database(url: str) -> Database:
     """`sqlite:///path`, or `postgresql://user@host/name`; drivers are chosen here. Nothing is connected yet."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": BUSY}
-        )
+        engine = _engine(parsed.set(drivername="sqlite+aiosqlite"), {"timeout": BUSY})
         _make_durable(engine.sync_engine)
         return Database(engine)
     if parsed.get_backend_name() == "postgresql":
         options = {"server_settings": {"synchronous_commit": "on"}}
-        return Database(
-            create_async_engine(parsed.set(drivername="postgresql+asyncpg"), connect_args=options)
-        )
+        return Database(_engine(parsed.set(drivername="postgresql+asyncpg"), options))
     raise StorageError(f"{parsed.get_backend_name()}: use a sqlite:/// or postgresql:// address")
+
+
+def refuses(error: Exception) -> bool:
+    """True where the content is at fault and will be so again; False where the database cannot be written to now.
+
+    SQLSTATE classes 22 and 23 are data and integrity (PostgreSQL, appendix A); what is no database error at all is a
+    value that the driver cannot send, or a fault of our own.
+    """
+    if isinstance(error, IntegrityError | DataError):
+        return True
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith(("22", "23"))
+    return not isinstance(error, SQLAlchemyError | OSError)
 
 
 def upsert(connection: AsyncConnection, table: Table, *columns: str) -> Any:
@@ -73,6 +98,33 @@ def upsert(connection: AsyncConnection, table: Table, *columns: str) -> Any:
     if not changed:
         return statement.on_conflict_do_nothing(index_elements=keys)
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def among(
+    connection: AsyncConnection, column: ColumnElement[Any], values: Iterable[Any]
+) -> ColumnElement[bool]:
+    """`column` IN `values`, as one parameter: the statement is the same for any number of them, and none too many."""
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+async def take_turns(connection: AsyncConnection, keys: Sequence[int]) -> None:
+    """Until the commit, nobody else gets past here with one of these numbers; `keys` in ascending order.
+
+    On SQLite a writing transaction is alone already.
+    """
+    if connection.dialect.name != "sqlite":
+        await connection.execute(_LOCK, {"keys": keys})
+
+
+_LOCK = select(func.pg_advisory_xact_lock(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
+
+
+def _engine(url: URL, options: dict[str, Any]) -> AsyncEngine:
+    """No error text repeats what people answered: it would stand in a log."""
+    return create_async_engine(url, connect_args=options, hide_parameters=True)
 
 
 def _make_durable(engine: Engine) -> None:

@@ -82,7 +82,7 @@ async def inspect(url: str) -> Records:
 
 async def _inspect_sqlite(file: Path) -> Records:
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
+        with closing(sqlite3.connect(_read_only(file), uri=True, timeout=PATIENCE)) as connection:
 
             async def ask(question: str) -> Sequence[Row]:
                 return connection.execute(question).fetchall()
@@ -91,6 +91,12 @@ async def _inspect_sqlite(file: Path) -> Records:
             return await _records(ask, tables)
     except sqlite3.Error as error:
         raise InspectionError(f"{file}: {error}") from None
+
+
+def _read_only(file: Path) -> str:
+    """With no log beside it nobody has the file open, and SQLite need not make files of its own to read it."""
+    settled = "" if file.with_name(f"{file.name}-wal").exists() else "&immutable=1"
+    return f"{file.absolute().as_uri()}?mode=ro{settled}"
 
 
 async def _inspect_postgresql(url: str) -> Records:

@@ -6,10 +6,11 @@ Whoever holds a full copy of the database can then link a participation with a r
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.counts import fold
+from storage.database import among
 from storage.questionnaires import Shelf
 from storage.tables import answers, campaigns, pool, responses, routes, services
 from surveys.answers import Answer
@@ -18,7 +19,7 @@ from surveys.questionnaire import Questionnaire
 LEAST = 20
 """Responses in a batch: fewer would be too easy to tell apart."""
 MOST = 1_000
-"""Responses in a batch: a longer transaction would keep turns waiting."""
+"""Responses in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
 
 STRATUM = ("sex", "age", "settlement", "disability")
 """The dimensions that make a stratum, in this order."""
@@ -29,13 +30,8 @@ async def mix(connection: AsyncConnection, campaign: str, *, shelf: Shelf, every
     """Moves one batch from the pool into the final tables and counts it; returns how many responses it moved.
 
     `everything`: also fewer than LEAST, when the campaign is closed and no more will come. The batch is taken in the
-    order of its random names, which is a shuffle.
+    order of its random names, which is a shuffle. What is left behind is never fewer than LEAST.
     """
-    waiting = await connection.scalar(
-        select(func.count()).select_from(pool).where(pool.c.campaign == campaign)
-    )
-    if not waiting or (waiting < LEAST and not everything):
-        return 0
     wanted = (
         select(pool, routes.c.kind, services.c.code, services.c.agency, campaigns.c.questionnaire)
         .join(routes, routes.c.id == pool.c.route)
@@ -43,16 +39,19 @@ async def mix(connection: AsyncConnection, campaign: str, *, shelf: Shelf, every
         .join(campaigns, campaigns.c.id == pool.c.campaign)
         .where(pool.c.campaign == campaign)
         .order_by(pool.c.id)
-        .limit(MOST)
+        .limit(MOST + LEAST)
         .with_for_update(of=pool)
     )
-    batch = (await connection.execute(wanted)).all()
+    waiting = (await connection.execute(wanted)).all()
+    if not waiting or (len(waiting) < LEAST and not everything):
+        return 0
+    batch = waiting if len(waiting) < MOST + LEAST else waiting[:MOST]
     questionnaire = await shelf.get(connection, batch[0].questionnaire)
     await connection.execute(insert(responses), [_response(row, questionnaire) for row in batch])
     given = [each for row in batch for each in _answers(row)]
     if given:
         await connection.execute(insert(answers), given)
-    await connection.execute(delete(pool).where(pool.c.id.in_([row.id for row in batch])))
+    await connection.execute(delete(pool).where(among(connection, pool.c.id, [row.id for row in batch])))
     await fold(connection, campaign)
     return len(batch)
 
@@ -69,7 +68,6 @@ def _response(row: Row[Any], questionnaire: Questionnaire) -> dict[str, Any]:
         "disposition": row.disposition,
         "region": _code(row.answers, measured.get("region")),
         "stratum": "|".join(_code(row.answers, measured.get(dimension)) for dimension in STRATUM),
-        "seed": row.seed,
         "folded": False,
     }
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.cases import Desk, Held, Turn
-from storage.database import upsert
+from storage.cases import ENDED, Desk, Held, Turn
+from storage.database import among, upsert
 from storage.keys import Keys
 from storage.tables import (
     dead_letters,
@@ -22,13 +22,14 @@ from storage.tables import (
     respondents,
     updates,
 )
+from storage.trials import is_trial
 from surveys.answers import Answer
 from surveys.events import Answered, Completed, Erased, LanguageChosen, Refused
 from surveys.interview import results
-from surveys.prompts import Refresh, Settle, Show
+from surveys.prompts import Ask, Refresh, Settle, Show
 from surveys.reception import Meeting
 
-_STATE = ("language", "stage", "cursor", "turn", "page", "draft", "last", "message", "touched_at")
+_STATE = ("route", "language", "stage", "cursor", "turn", "page", "draft", "last", "message", "touched_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Outgoing:
     interview: str | None
     message: int | None
     show: Show
+
+    @property
+    def update(self) -> int:
+        """The update whose turn had this to show."""
+        return int(self.id.partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,6 @@ class Changes:
     """Everything that a batch changes, the last state of each row only."""
 
     updates: list[dict[str, Any]] = field(default_factory=list)
-    dead: list[dict[str, Any]] = field(default_factory=list)
     languages: dict[int, str] = field(default_factory=dict)
     interviews: dict[str, dict[str, Any]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
@@ -80,24 +85,24 @@ def keep(changes: Changes, desk: Desk, turn: Turn, meeting: Meeting, *, moment: 
             changes.answers.update({(held.id, item): None for item in event.items})
         elif held is not None and isinstance(event, Completed | Refused):
             _end(changes, desk, held, event, moment)
-    if held is not None and held.id not in changes.ended:
-        changes.interviews[held.id] = _row(held, moment.now)
+    if held is not None and held.id in changes.ended:
+        _remember(desk, held.id, turn)
+    elif held is not None:
+        if any(isinstance(show, Ask) for show in meeting.shows):
+            held.message = None  # until the channel has taken it, only delivery can know where it stands
+        tick = datetime.timedelta(microseconds=len(changes.updates))  # the latest of a batch stays the latest
+        changes.interviews[held.id] = _row(held, moment.now + tick)
     return [
         _outgoing(changes, turn, held.id if held else None, (place, show), message=before, now=moment.now)
         for place, show in enumerate(meeting.shows)
     ]
 
 
-def bury(changes: Changes, turn: Turn, reason: str, *, moment: Moment) -> None:
-    """Notes that a turn could not be taken, so that its repetition does not stop the channel."""
-    changes.updates.append({"id": turn.update, "day": moment.now.date()})
-    changes.dead.append({"update": turn.update, "reason": reason[:200], "day": moment.now.date()})
-
-
 async def write(connection: AsyncConnection, changes: Changes) -> None:
     """Writes the changes: one statement a table, whatever the number of turns. The caller commits."""
     await _many(connection, insert(updates), changes.updates)
-    await _many(connection, insert(dead_letters), changes.dead)
+    if changes.ended:  # before the new ones: who has stopped may have begun again in the same batch
+        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, changes.ended)))
     languages = [{"address": who, "language": language} for who, language in changes.languages.items()]
     await _many(connection, upsert(connection, respondents, "language"), languages)
     await _many(connection, upsert(connection, interviews, *_STATE), list(changes.interviews.values()))
@@ -115,12 +120,14 @@ async def write(connection: AsyncConnection, changes: Changes) -> None:
     await _many(connection, _ERASE_ANSWER, gone)
     await _many(connection, insert(pool), changes.pool)
     await _many(connection, upsert(connection, participations, "disposition", "day"), changes.participations)
-    if changes.ended:
-        await connection.execute(
-            delete(interview_answers).where(interview_answers.c.interview.in_(changes.ended))
-        )
-        await connection.execute(delete(interviews).where(interviews.c.id.in_(changes.ended)))
     await _many(connection, insert(outbox), changes.outbox)
+
+
+async def bury(connection: AsyncConnection, turn: Turn, reason: str, *, today: datetime.date) -> None:
+    """Notes that a turn could not be taken, so that its repetition does not stop the channel. The caller commits."""
+    await connection.execute(upsert(connection, updates), [{"id": turn.update, "day": today}])
+    letter = {"update": turn.update, "reason": reason[:200], "day": today}
+    await connection.execute(upsert(connection, dead_letters), [letter])
 
 
 _ERASE_ANSWER = delete(interview_answers).where(
@@ -146,7 +153,7 @@ def _held(desk: Desk, turn: Turn, meeting: Meeting, moment: Moment) -> Held | No
         held = desk.held[same[-1]]
         if turn.message is not None and _shows_present(turn, held):
             held.message = turn.message
-        held.interview = meeting.interview
+        held.occasion, held.interview = meeting.occasion, meeting.interview
     else:
         held = Held(_short(moment.name(8)), turn.address, meeting.occasion, meeting.interview)
         desk.held[held.id] = held
@@ -154,6 +161,12 @@ def _held(desk: Desk, turn: Turn, meeting: Meeting, moment: Moment) -> Held | No
     mine.remove(held.id)
     mine.append(held.id)
     return held
+
+
+def _remember(desk: Desk, interview: str, turn: Turn) -> None:
+    desk.ended[interview] = turn.heard
+    while len(desk.ended) > ENDED:
+        del desk.ended[next(iter(desk.ended))]
 
 
 def _short(name: str) -> str:
@@ -192,7 +205,7 @@ def pool_row(held: Held, disposition: str, name: str) -> dict[str, Any]:
         "route": held.occasion.route,
         "language": held.interview.language,
         "disposition": disposition,
-        "seed": held.interview.seed,
+        "seed": held.interview.seed if is_trial(held.occasion.campaign) else None,
         "answers": {item: answer.as_json() for item, answer in found.items()},
     }
 
@@ -235,6 +248,7 @@ def _outgoing(
             "address": turn.address,
             "place": place,
             "interview": interview,
+            "turn": show.prompt.turn if isinstance(show, Ask | Refresh) else None,
             "message": changed,
             "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
             "created_at": now,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -21,6 +22,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+
+CODE = 20
+"""Characters of the longest code that a questionnaire can have (surveys/item.py)."""
+STRATUM = 4 * CODE + 3
+"""Characters of four codes with a bar between them."""
 
 metadata = MetaData(
     naming_convention={
@@ -181,10 +187,11 @@ outbox = Table(
     Column("address", BigInteger, nullable=False),
     Column("place", Integer, nullable=False, comment="order within one turn"),
     Column("interview", String(11)),
+    Column("turn", Integer, comment="of the question that it shows, if it shows one"),
     Column("message", BigInteger, comment="the message to change, where it was known at the commit"),
     Column("show", JSON, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("failed", String(200), comment="why it was given up; empty while it waits"),
+    Column("failed", String(200), comment="why it was given up, and by then emptied; nothing while it waits"),
 )
 
 # Who took part
@@ -210,7 +217,7 @@ pool = Table(
     Column("route", ForeignKey("routes.id"), nullable=False),
     Column("language", String(3), nullable=False),
     Column("disposition", String(10), nullable=False),
-    Column("seed", BigInteger, nullable=False, comment="which modules, which order"),
+    Column("seed", BigInteger, comment="of a trial only: elsewhere it would lead back to the interview"),
     Column("answers", JSON, nullable=False, comment="waits here for a batch; then a row per answer"),
     sqlite_with_rowid=False,
 )
@@ -225,12 +232,20 @@ responses = Table(
     Column("route", String(12), nullable=False, comment="the kind of route"),
     Column("language", String(3), nullable=False),
     Column("disposition", String(10), nullable=False),
-    Column("region", String(8), nullable=False),
-    Column("stratum", String(80), nullable=False, comment="sex|age|settlement|disability, - for unknown"),
-    Column("seed", BigInteger, nullable=False),
+    Column("region", String(CODE), nullable=False),
+    Column(
+        "stratum", String(STRATUM), nullable=False, comment="sex|age|settlement|disability, - for unknown"
+    ),
     Column("folded", Boolean, nullable=False, comment="counted in the cube"),
     _one_of("disposition", "complete", "partial"),
     sqlite_with_rowid=False,
+)
+
+Index(
+    "ix_responses_to_fold",
+    responses.c.campaign,
+    sqlite_where=responses.c.folded.is_(False),
+    postgresql_where=responses.c.folded.is_(False),
 )
 
 answers = Table(
@@ -239,7 +254,7 @@ answers = Table(
     Column("response", ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
     Column("item", String(40), primary_key=True),
     Column(
-        "code", String(20), primary_key=True, comment="a code; `skip`; `number` or `text` beside the value"
+        "code", String(CODE), primary_key=True, comment="a code; `skip`; `number` or `text` beside the value"
     ),
     Column("number", String(24)),
     Column("text", Text),
@@ -250,7 +265,7 @@ counts = Table(
     "counts",
     metadata,
     *(
-        Column(name, String(80), primary_key=True)
+        Column(name, String(STRATUM), primary_key=True)
         for name in ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
     ),
     Column("n", BigInteger, nullable=False),

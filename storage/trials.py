@@ -32,9 +32,14 @@ class Trial:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
+def is_trial(campaign: str) -> bool:
+    """True for a campaign of one phone, in which nobody's privacy is at stake."""
+    return campaign.startswith(TRIAL_NAME)
+
+
 async def look(connection: AsyncConnection, campaign: str) -> Trial | None:
     """All that is kept of a trial's respondent, None before they came. StorageError for any other campaign."""
-    if not campaign.startswith(TRIAL_NAME):
+    if not is_trial(campaign):
         raise StorageError(f"{campaign} is no trial: what its respondents answer is not to be looked at")
     running = (await connection.execute(select(interviews).where(interviews.c.campaign == campaign))).first()
     if running is not None:

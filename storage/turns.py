@@ -1,29 +1,36 @@
 """Decides when turns become durable: all that wait now share one transaction (group commit).
 
-The group grows by itself: while one batch is being synced to disk, the next one gathers. A turn that fails is taken
-alone, and buried if it fails again; one poison update never stops the others.
+The group grows by itself: while one batch is being synced to disk, the next one gathers. Where something in a batch is
+refused, each turn is taken alone, and buried if it is refused again; one poison update never stops the others.
 """
 
 import asyncio
 import datetime
 import logging
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import cases, outbox, record
 from storage.cases import Turn
-from storage.database import Database, StorageError
+from storage.database import Database, refuses
 from storage.keys import Keys
 from storage.outbox import Delivered
 from storage.questionnaires import Shelf
 from storage.record import Changes, Moment, Outgoing
-from surveys.reception import receive
+from surveys.reception import Heard, receive
 
 BATCH = 256
 """Turns in one transaction: above some hundreds the sync is no longer what costs."""
+
+AGAIN = 1.0
+"""Seconds until closing what was shown is tried again."""
+FRAMES = 3
+"""Lines of a traceback that say where a turn failed."""
 
 log = logging.getLogger(__name__)
 
@@ -66,15 +73,26 @@ class Turns:
         self._name = name
         self._most = batch
         self._shelf = Shelf()
+        self._ended: dict[str, Heard] = {}
+        self._doubtful: set[int] = set()
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def take(self, turn: Turn) -> Outcome:
-        """Takes one turn; returns when it is durable. Raises SQLAlchemyError while the database cannot write."""
+        """Takes one turn; returns when it is durable. SQLAlchemyError or OSError while the database cannot write."""
         return await self._join(_Waiting(turn, (), asyncio.get_running_loop().create_future()))
 
     async def close(self, delivered: Sequence[Delivered]) -> None:
-        """Closes outbox rows, in the same batches as the turns."""
-        await self._join(_Waiting(None, delivered, asyncio.get_running_loop().create_future()))
+        """Closes outbox rows, in the same batches as the turns; waits as long as the database cannot write."""
+        while True:
+            try:
+                await self._join(_Waiting(None, delivered, asyncio.get_running_loop().create_future()))
+            except (SQLAlchemyError, OSError) as error:
+                if refuses(error):
+                    raise
+                log.warning("what was shown is not closed yet: %s", type(error).__name__)
+                await asyncio.sleep(AGAIN)
+            else:
+                return
 
     async def run(self) -> None:
         """Writes batches until cancelled; the one under way is then finished first.
@@ -97,74 +115,90 @@ class Turns:
         self._queue.put_nowait(waiting)
         return await waiting.done
 
-    async def _write(self, batch: list[_Waiting]) -> None:
+    async def _write(self, batch: Sequence[_Waiting]) -> None:
+        """Whatever is wrong with a batch, every taker gets an outcome, and the next batch is taken."""
         try:
-            outcomes = await self._commit(batch)
-        except (SQLAlchemyError, StorageError, OSError):
-            await self._database.close()  # after a failed sync nothing on that connection can be trusted
-            for waiting in batch:
-                await self._write_alone(waiting)
-            return
+            outcomes: Sequence[Outcome | Exception] = await self._twice(batch)
+        except Exception as error:  # noqa: BLE001 - told to the taker, or buried with the turn
+            if not refuses(error):
+                outcomes = [error] * len(batch)
+            elif len(batch) == 1:
+                outcomes = [await self._bury(batch[0].turn, error)]
+            else:
+                for waiting in batch:
+                    await self._write([waiting])
+                return
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _settle(waiting, outcome)
 
-    async def _write_alone(self, waiting: _Waiting) -> None:
-        """Once more, apart from the others; buried if the database refuses its content, else its taker is told."""
+    async def _twice(self, batch: Sequence[_Waiting]) -> list[Outcome]:
+        """Once more on a new connection: after a failed sync nothing on the old one can be trusted."""
         try:
-            _settle(waiting, (await self._commit([waiting]))[0])
-        except (IntegrityError, DataError, StorageError) as error:
-            await self._bury(waiting, error)
+            return await self._commit(batch)
         except (SQLAlchemyError, OSError) as error:
-            _settle(waiting, error)
+            if refuses(error):
+                raise
+            log.warning("a batch was not written (%s): once more", type(error).__name__)
+            self._doubtful.update(waiting.turn.update for waiting in batch if waiting.turn)
+            await self._database.close()
+            return await self._commit(batch)
 
     async def _commit(self, batch: Sequence[_Waiting]) -> list[Outcome]:
-        turns = [waiting.turn for waiting in batch if waiting.turn is not None]
+        turns = [waiting.turn for waiting in batch if waiting.turn]
+        delivered = [row for waiting in batch for row in waiting.delivered]
         moment = Moment(self._clock(), self._name, self._keys)
         async with self._database.writing() as connection:
-            desk = (
-                await cases.load(connection, turns, shelf=self._shelf, keys=self._keys)
-                if turns
-                else cases.Desk()
-            )
+            if delivered:  # first, so that the turns know where their questions stand
+                await outbox.close(connection, delivered)
+            if not turns:
+                return [Outcome()] * len(batch)
+            desk = await cases.load(connection, turns, shelf=self._shelf, keys=self._keys)
+            desk.ended = self._ended
+            unshown = await self._unshown(connection, desk)
             changes = Changes()
             outcomes = [
-                self._advance(changes, desk, waiting.turn, moment) if waiting.turn else Outcome()
+                self._advance(changes, desk, waiting.turn, moment, unshown) if waiting.turn else Outcome()
                 for waiting in batch
             ]
             await record.write(connection, changes)
-            delivered = [row for waiting in batch for row in waiting.delivered]
-            if delivered:
-                await outbox.close(connection, delivered)
+        self._doubtful.difference_update(turn.update for turn in turns)
         return outcomes
 
-    def _advance(self, changes: Changes, desk: cases.Desk, turn: Turn, moment: Moment) -> Outcome:
+    async def _unshown(self, connection: AsyncConnection, desk: cases.Desk) -> dict[int, list[Outgoing]]:
+        """What turns have to show that are durable after all, although no commit was ever confirmed."""
+        kept = desk.seen & self._doubtful
+        found: dict[int, list[Outgoing]] = {}
+        for outgoing in await outbox.waiting(connection, sorted(kept)) if kept else ():
+            found.setdefault(outgoing.update, []).append(outgoing)
+        return found
+
+    def _advance(
+        self,
+        changes: Changes,
+        desk: cases.Desk,
+        turn: Turn,
+        moment: Moment,
+        unshown: dict[int, list[Outgoing]],
+    ) -> Outcome:
         if turn.update in desk.seen:
-            return Outcome(repeated=True)
+            return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
         desk.seen.add(turn.update)
         case, _ = desk.case(turn)
-        try:
-            meeting = receive(case, turn.heard, seed=int(moment.name(6), 16))
-        except Exception as error:
-            log.exception("update %d was put aside", turn.update)
-            record.bury(changes, turn, f"{type(error).__name__}: in the interview", moment=moment)
-            return Outcome(buried=True)
+        meeting = receive(case, turn.heard, seed=int(moment.name(6), 16))
         return Outcome(tuple(record.keep(changes, desk, turn, meeting, moment=moment)))
 
-    async def _bury(self, waiting: _Waiting, error: SQLAlchemyError | StorageError) -> None:
-        if waiting.turn is None:
-            _settle(waiting, error)
-            return
-        log.error("update %d was put aside: %s", waiting.turn.update, type(error).__name__)
-        changes = Changes()
-        moment = Moment(self._clock(), self._name, self._keys)
-        record.bury(changes, waiting.turn, type(error).__name__, moment=moment)
+    async def _bury(self, turn: Turn | None, error: Exception) -> Outcome | Exception:
+        """Puts a turn aside that was refused alone; the log says where, and nothing of what was in it."""
+        if turn is None:
+            return error
+        where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES:])
+        log.error("update %d was put aside: %s\n%s", turn.update, type(error).__name__, where)
         try:
             async with self._database.writing() as connection:
-                await record.write(connection, changes)
-        except SQLAlchemyError as failure:
-            _settle(waiting, failure)
-        else:
-            _settle(waiting, Outcome(buried=True))
+                await record.bury(connection, turn, type(error).__name__, today=self._clock().date())
+        except Exception as failure:  # noqa: BLE001 - told to the taker, who will try again
+            return failure
+        return Outcome(buried=True)
 
 
 def _settle(waiting: _Waiting, outcome: Outcome | Exception) -> None:

@@ -1,43 +1,77 @@
 """Decides what must hold between the parts of a questionnaire: languages, ids, codes, conditions, placeholders."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from surveys.answers import MISSING_CODES
-from surveys.condition_checking import check_conditions
+from surveys.condition_checking import brought, check_conditions
 from surveys.findings import Findings, Source
 from surveys.item import LABEL_LIMIT, Item
+from surveys.items.date import Date
 from surveys.items.multiple import Multiple
 from surveys.items.number import Number
+from surveys.overlays import KEYS, Text, texts
 from surveys.questionnaire import Questionnaire
+from surveys.refusals import kind_of
 from surveys.wording import placeholders
 from surveys.yaml_text import Node
 
 CAMPAIGN_PLACEHOLDERS = frozenset({"agency", "service"})
-_CHOSEN_FROM = frozenset({"single", "multiple", "rating", "nps", "effort", "yes_no", "region", "district"})
+ITEM_LIMIT = 200
+"""Items of one questionnaire: ten times what anybody answers on a phone."""
+OPTION_LIMIT = 400
+"""Options of one item: more than Kazakhstan has districts."""
 
 PSEUDO_SHORT = 20
 """Characters up to which a text may grow by a third in another language; beyond, by a fifth."""
 
-Path = tuple[str | int, ...]
+_CHOSEN_FROM = frozenset({"single", "multiple"})
+_SCORED = frozenset({"rating", "nps", "effort"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
 
-def check_texts(
-    questionnaire: Questionnaire, root: Node, sources: Sequence[Source], findings: Findings
-) -> None:
+def check_values(root: Node, findings: Findings) -> None:
+    """No key stands without a value; what a text lacks is told with its language."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.value, list):
+            waiting += node.value
+        elif isinstance(node.value, dict):
+            for key, inside in node.value.items():
+                if inside.value is None:
+                    findings.add("no-value", node.place((key,)), key=key)
+                elif key not in KEYS:
+                    waiting.append(inside)
+
+
+def check_texts(root: Node, sources: Sequence[Source], languages: Iterable[str], findings: Findings) -> None:
     """Every text is there in every language of the questionnaire and in no other."""
-    languages = set(questionnaire.languages)
-    for key in ("title", "introduction", "scales"):
-        if key in root.value:
-            plain = root.value[key].plain()
-            for path, wording in _wordings(plain, (key,), languages):
-                _languages(wording, languages, root.place(path), findings)
+    wanted = set(languages)
+    for text in texts(root):
+        _text(text, wanted, findings)
     for source in sources:
-        for path, wording in _wordings(source.data, (), languages):
-            if not (
-                source.data.get("core") and set(wording) >= languages
-            ):  # the core may speak more languages
-                _languages(wording, languages, source.place(path), findings)
+        if source.data.get("core") and isinstance(source.data.get("text"), dict):
+            for language in sorted(wanted - set(source.data["text"])):
+                place, path = source.place(("use",)), source.data["core"]
+                findings.add("missing-text", place, language=language, path=path)
+
+
+def check_scales(root: Node, scales: Mapping[str, Sequence[Mapping[str, Any]]], findings: Findings) -> None:
+    """The options of the questionnaire's own scales: each code once, none of them reserved, labels short."""
+    for name in scales:
+        listed = root.value["scales"].value[name].value["options"].value
+        seen: set[str] = set()
+        for node in listed:
+            plain = node.plain()
+            if not isinstance(plain, dict):
+                continue
+            code, label = str(plain.get("code")), plain.get("label")
+            _code(code, seen, (node.line, node.column), findings)
+            if plain.get("score") is None:
+                findings.add("no-score", (node.line, node.column), code=code)
+            _label(label if isinstance(label, dict) else {}, (node.line, node.column), findings)
 
 
 def check_items(
@@ -45,14 +79,19 @@ def check_items(
 ) -> None:
     """Ids, options, bounds, placeholders and conditions fit together."""
     seen: set[str] = set()
+    for key in ("title", "introduction"):
+        _placeholders(key, getattr(questionnaire, key), seen, holder=root, findings=findings)
     for item, source in items:
         if item.id in seen:
             findings.add("duplicate-id", source.place(("id",)), id=item.id)
-        for name in sorted(_named(item) - seen - CAMPAIGN_PLACEHOLDERS):
-            findings.add("placeholder", source.place(("text",)), name=name)
+        for key in ("text", "hint"):
+            _placeholders(key, getattr(item, key) or {}, seen, holder=source, findings=findings)
         seen.add(item.id)
         _options(item, source, findings)
         _bounds(item, source, findings)
+        if item.valid_message is not None and item.valid_when is None:
+            findings.add("no-check", source.place(("valid_message",)))
+    _modules(questionnaire, root, findings)
     check_conditions(questionnaire, items, root, findings)
 
 
@@ -61,55 +100,67 @@ def longest(label: str) -> int:
     return round(len(label) * (1.35 if len(label) <= PSEUDO_SHORT else 1.2))
 
 
-def _languages(
-    wording: dict[str, Any], languages: set[str], place: tuple[int, int], findings: Findings
+def _text(text: Text, wanted: set[str], findings: Findings) -> None:
+    node = text.node
+    for language in sorted(wanted - set(node.value)):
+        findings.add("missing-text", text.place, language=language, path=text.path)
+    for language, inside in node.value.items():
+        place = node.place((language,))
+        if not _LANGUAGE.match(language):
+            findings.add("not-a-language", place, language=language)
+        elif language not in wanted:
+            findings.add("unlisted-language", place, language=language)
+        elif inside.value is None or (isinstance(inside.value, str) and not inside.value.strip()):
+            findings.add("empty-text", place, language=language, path=text.path)
+        elif not isinstance(inside.value, str):
+            findings.add("not-a-text", place, found=kind_of(inside.plain()))
+
+
+def _placeholders(
+    key: str, wording: Mapping[str, str], seen: Iterable[str], *, holder: Node | Source, findings: Findings
 ) -> None:
-    for language in sorted(languages - set(wording)):
-        findings.add("missing-text", place, language=language)
-    for language in sorted(set(wording) - languages):
-        findings.add("unlisted-language", place, language=language)
+    """Only what the campaign brings or was asked before can be put into a text."""
+    known = CAMPAIGN_PLACEHOLDERS.union(seen)
     for language, text in wording.items():
-        if not text:
-            findings.add("empty-text", place, language=language)
-
-
-def _wordings(plain: Any, path: Path, languages: set[str]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every mapping of languages to texts inside plain values, with the path to it."""
-    if isinstance(plain, dict):
-        short = all(isinstance(key, str) and len(key) in {2, 3} for key in plain)
-        if plain and short and set(plain) & (languages | {"kk", "ru", "en"}):
-            yield path, plain
-            return
-        for key, inside in plain.items():
-            yield from _wordings(inside, (*path, key), languages)
-    elif isinstance(plain, list):
-        for place, inside in enumerate(plain):
-            yield from _wordings(inside, (*path, place), languages)
-
-
-def _named(item: Item) -> set[str]:
-    return placeholders(item.text) | (placeholders(item.hint) if item.hint else set())
+        for name in sorted(placeholders({language: text}) - known):
+            findings.add("placeholder", holder.place((key, language)), name=name)
 
 
 def _options(item: Item, source: Source, findings: Findings) -> None:
-    if item.type in _CHOSEN_FROM and not any(option.code not in MISSING_CODES for option in item.offered):
-        findings.add("no-options", (source.node.line, source.node.column))
-    own = len(item.offered) - len(source.data.get("missing") or ()) - len(source.data.get("options") or ())
-    codes: set[str] = set()
-    for place, option in enumerate(item.offered):
-        where = source.place(("options", place - own))
-        if option.code in codes:
-            findings.add("duplicate-code", where, code=option.code)
-        codes.add(option.code)
-        if (
-            item.type in {"rating", "nps", "effort"}
-            and option.score is None
-            and option.code not in MISSING_CODES
-        ):
+    listed = source.data.get("options")
+    real = any(option.code not in MISSING_CODES for option in item.offered)
+    if item.type in _CHOSEN_FROM and not real and isinstance(listed, list | None):
+        findings.add("no-options", source.place(("options",)))
+    first = brought(item, source)
+    if len(item.offered) - first > OPTION_LIMIT:
+        count = len(item.offered) - first
+        findings.add("too-many-options", source.place(("options",)), count=count, limit=OPTION_LIMIT)
+        return
+    own = len(listed) if isinstance(listed, list) else 0
+    codes = {option.code for option in item.offered[:first]}
+    for place, option in enumerate(item.offered[first : first + own]):
+        where = source.place(("options", place))
+        _code(option.code, codes, where, findings)
+        if item.type in _SCORED and option.score is None:
             findings.add("no-score", where, code=option.code)
-        for language, label in option.label.items():
-            if len(label) > LABEL_LIMIT:
-                findings.add("long-label", where, language=language, length=len(label), limit=LABEL_LIMIT)
+        if not source.data.get("core"):
+            _label(option.label, where, findings)
+    for code in {option.code for option in item.offered[first + own :]} & codes - MISSING_CODES:
+        findings.add("duplicate-code", source.place(("missing",)), code=code)
+
+
+def _code(code: str, seen: set[str], place: tuple[int, int], findings: Findings) -> None:
+    if code in MISSING_CODES:
+        findings.add("reserved-code", place, code=code)
+    elif code in seen:
+        findings.add("duplicate-code", place, code=code)
+    seen.add(code)
+
+
+def _label(label: Mapping[str, Any], place: tuple[int, int], findings: Findings) -> None:
+    for language, text in label.items():
+        if isinstance(text, str) and len(text) > LABEL_LIMIT:
+            findings.add("long-label", place, language=language, length=len(text), limit=LABEL_LIMIT)
 
 
 def _bounds(item: Item, source: Source, findings: Findings) -> None:
@@ -117,9 +168,18 @@ def _bounds(item: Item, source: Source, findings: Findings) -> None:
         low, high = item.range.min, item.range.max
         if low is not None and high is not None and low > high:
             findings.add("impossible-bounds", source.place(("range",)))
+    if isinstance(item, Date) and item.earliest and item.latest and item.earliest > item.latest:
+        findings.add("impossible-bounds", source.place(("earliest",)))
     if isinstance(item, Multiple):
         possible = sum(not option.exclusive and option.code not in MISSING_CODES for option in item.options)
         if item.choose.min > item.choose.max:
             findings.add("impossible-bounds", source.place(("choose",)))
-        elif item.choose.min > possible:
+        elif item.choose.min > possible > 0:
             findings.add("impossible-choice", source.place(("choose",)), min=item.choose.min, count=possible)
+
+
+def _modules(questionnaire: Questionnaire, root: Node, findings: Findings) -> None:
+    count = sum(section.module for section in questionnaire.sections)
+    wanted = questionnaire.modules
+    if (wanted is None and count) or (wanted is not None and wanted > count):
+        findings.add("modules", root.place(("modules",)), wanted=wanted or "none", count=count)

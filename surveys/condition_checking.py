@@ -2,7 +2,10 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
+from surveys.answers import MISSING_CODES
 from surveys.conditions import Condition, ConditionError, ConditionProblem, parse
 from surveys.findings import Findings, Source
 from surveys.item import Item, Kind
@@ -13,6 +16,23 @@ from surveys.yaml_text import Node
 _LIMITS = {"too-long", "too-deep", "number-too-long"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a condition stands; `offset` is where its characters can be counted from, None where they cannot."""
+
+    place: tuple[int, int]
+    offset: int | None = None
+
+    @classmethod
+    def of(cls, node: Node) -> Self:
+        return cls((node.line, node.column), node.offset)
+
+    def at(self, column: int) -> tuple[int, int]:
+        """The place of the character that is `column`th of the condition, from 1."""
+        line, first = self.place
+        return (line, first) if self.offset is None else (line, first + self.offset + column - 1)
+
+
 def check_conditions(
     questionnaire: Questionnaire, items: Sequence[tuple[Item, Source]], root: Node, findings: Findings
 ) -> None:
@@ -20,36 +40,49 @@ def check_conditions(
     shuffled = {section.id for section in questionnaire.sections if section.order != "fixed"}
     kinds: dict[str, Kind] = {}
     earlier: dict[str, Item] = {}
+    checked: set[int] = set()
     for item, source in items:
-        for place, text in _looking_back(item, source.node):
-            found = _parse(text, kinds, place, findings)
+        for spot, text in _looking_back(item, source, checked):
+            found = _parse(text, kinds, spot, findings)
             if found is not None:
-                _codes(found, earlier, place, findings)
-                _order(found, item, (earlier, shuffled), place, findings)
+                _codes(found, earlier, spot, findings)
+                _order(found, item, (earlier, shuffled), spot, findings)
         kinds[item.id] = item.kind
         earlier[item.id] = item
         _validity(item, source, (kinds, earlier), findings)
     if questionnaire.partial_when is not None:
-        place = _where(root, "partial_when")
-        found = _parse(questionnaire.partial_when, kinds, place, findings)
+        spot = _spot(root, "partial_when")
+        found = _parse(questionnaire.partial_when, kinds, spot, findings)
         if found is not None:
-            _codes(found, earlier, place, findings)
+            _codes(found, earlier, spot, findings)
 
 
-def _looking_back(item: Item, node: Node) -> Iterator[tuple[tuple[int, int], str]]:
-    """The conditions that may name earlier items only, each with its place."""
-    if item.ask_when is not None:
-        yield _where(node, "ask_when"), item.ask_when
+def brought(item: Item, source: Source) -> int:
+    """How many options a scale put before the item's own ones."""
+    own, missing = source.data.get("options"), source.data.get("missing")
+    listed = len(own) if isinstance(own, list) else 0
+    apart = sum(str(code) in MISSING_CODES for code in missing) if isinstance(missing, list) else 0
+    return max(0, len(item.offered) - listed - apart)
+
+
+def _looking_back(item: Item, source: Source, checked: set[int]) -> Iterator[tuple["_Spot", str]]:
+    """The conditions that may name earlier items only, each with its place; that of a section once."""
+    section, own = source.asked, source.data.get("ask_when")
+    if section is not None and id(section) not in checked:
+        checked.add(id(section))
+        yield _Spot.of(section), section.value
+    if isinstance(own, str):
+        yield _spot(source.holder("ask_when"), "ask_when"), own
     if isinstance(item, Calculate):
-        yield _where(node, "value"), item.value
-    own = node.value.get("options")
-    first = len(item.offered) - (len(own.value) if own is not None else 0)
+        yield _spot(source.node, "value"), item.value
+    listed = source.node.value.get("options")
+    nodes = listed.value if listed is not None and isinstance(listed.value, list) else []
+    first = brought(item, source)
     for place, option in enumerate(item.offered):
-        if option.offer_when is not None:
-            inside = (
-                own.value[place - first] if own is not None and 0 <= place - first < len(own.value) else node
-            )
-            yield _where(inside, "offer_when"), option.offer_when
+        if option.offer_when is not None and 0 <= place - first < len(nodes):
+            yield _spot(nodes[place - first], "offer_when"), option.offer_when
+        elif option.offer_when is not None:
+            yield _Spot(source.place(("within",))), option.offer_when
 
 
 def _validity(
@@ -62,27 +95,24 @@ def _validity(
         return
     if item.valid_message is None:
         findings.add("no-message", source.place(("valid_when",)))
-    place = _where(source.node, "valid_when")
-    found = _parse(item.valid_when, known[0], place, findings)
+    spot = _spot(source.node, "valid_when")
+    found = _parse(item.valid_when, known[0], spot, findings)
     if found is not None:
-        _codes(found, known[1], place, findings)
+        _codes(found, known[1], spot, findings)
 
 
-def _where(node: Node, key: str) -> tuple[int, int]:
-    """Where the condition's text begins; that of a section, or of a core item, is at the entry."""
+def _spot(node: Node, key: str) -> "_Spot":
+    """Where the condition's text begins; that of a core item is at its entry."""
     value = node.value.get(key)
-    return (value.line, value.column) if value is not None else (node.line, node.column)
+    return _Spot((node.line, node.column)) if value is None else _Spot.of(value)
 
 
-def _parse(
-    text: str, kinds: Mapping[str, Kind], place: tuple[int, int], findings: Findings
-) -> Condition | None:
+def _parse(text: str, kinds: Mapping[str, Kind], spot: "_Spot", findings: Findings) -> Condition | None:
     try:
         return parse(text, kinds)
     except ConditionError as error:
         for problem in error.problems:
-            line, column = place
-            _note(problem, kinds, (line, column + problem.column - 1), findings)
+            _note(problem, kinds, spot.at(problem.column), findings)
         return None
 
 
@@ -92,7 +122,8 @@ def _note(
     detail = problem.detail
     if problem.what == "unknown-name":
         near = difflib.get_close_matches(detail["name"], list(kinds), n=1)
-        guess = f"did you mean {near[0]}?" if near else f"earlier items are {', '.join(kinds) or 'none'}."
+        others = f"earlier items are {', '.join(kinds)}." if kinds else "no item comes before this one."
+        guess = f"did you mean {near[0]}?" if near else others
         findings.add("condition-name", place, name=detail["name"], guess=guess)
     elif problem.what == "type-mismatch":
         fit = f"{detail['operator']} needs {detail['expected']}, this is {detail['found']}"
@@ -114,27 +145,24 @@ def _note(
         findings.add("condition-syntax", place, detail=words + instead)
 
 
-def _codes(found: Condition, earlier: Mapping[str, Item], place: tuple[int, int], findings: Findings) -> None:
+def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", findings: Findings) -> None:
     for use in found.codes:
         item = earlier.get(use.item)
         codes = [option.code for option in item.offered] if item is not None else []
         if codes and use.code not in codes:
             near = difflib.get_close_matches(use.code, codes, n=1)
             guess = f"Did you mean {near[0]}?" if near else f"Its codes are {', '.join(codes[:12])}."
-            line, column = place
-            findings.add(
-                "condition-code", (line, column + use.column - 1), item=use.item, code=use.code, guess=guess
-            )
+            findings.add("condition-code", spot.at(use.column), item=use.item, code=use.code, guess=guess)
 
 
 def _order(
     found: Condition,
     item: Item,
     known: tuple[Mapping[str, Item], set[str]],
-    place: tuple[int, int],
+    spot: "_Spot",
     findings: Findings,
 ) -> None:
     earlier, shuffled = known
     for name in found.names:
         if item.section in shuffled and earlier[name].section == item.section:
-            findings.add("condition-section", place, name=name)
+            findings.add("condition-section", spot.place, name=name)

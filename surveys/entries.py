@@ -9,12 +9,14 @@ from surveys.core_items import Core
 from surveys.findings import Findings, Source, guess
 from surveys.items.battery import Battery
 from surveys.questionnaire import Section
-from surveys.refusals import note_refusals
+from surveys.refusals import kind_of, note_refusals
 from surveys.yaml_text import Node
 
 SECTION_KEYS = ("section", "title", "order", "module", "ask_when", "items")
 CORE_EXTRAS = ("ask_when", "required")
 """What a questionnaire may add to a core item."""
+UNREADABLE = "unreadable"
+"""Stands for a section whose own name cannot be used: its items are looked at all the same."""
 CORE_ONLY = frozenset({"version", "dimension", "source", "review"})
 """What the registry knows of a core item beside the item itself."""
 
@@ -36,31 +38,40 @@ class Entries:
         if inside is None:
             self._findings.add("missing-key", (node.line, node.column), key="items")
             return []
+        if inside.value is None:
+            return []
         if not isinstance(inside.value, list):
             self._findings.add("not-a-list", (inside.line, inside.column))
             return []
         return list(inside.value)
 
-    def _of(self, node: Node, section: str | None, asked: str | None) -> Iterator[Source]:
+    def _of(self, node: Node, section: str | None, asked: Node | None) -> Iterator[Source]:
         if not isinstance(node.value, dict):
             self._findings.add("not-a-mapping", (node.line, node.column), example="id: my_question")
-        elif "section" in node.value and section is None:
+        elif "section" in node.value and section is not None:
+            self._findings.add("nested-section", node.place(("section",)))
+        elif "section" in node.value:
             yield from self._section(node)
         elif "use" in node.value:
             yield from self._used(node, section, asked)
         else:
-            yield from self._expanded(Source(node, node.plain(), section=section, asked=asked))
+            data = {key: value for key, value in node.plain().items() if key != "core"}
+            if "core" in node.value:
+                self._findings.add("unknown-key", node.place(("core",)), key="core", guess="Write `use:`.")
+            yield from self._expanded(Source(node, data, section=section, asked=asked))
 
     def _section(self, node: Node) -> Iterator[Source]:
         self._findings.unknown_keys(node, SECTION_KEYS)
         plain = {key: value for key, value in node.plain().items() if key in {"title", "order", "module"}}
         found = self._begin(node, {**plain, "id": node.value["section"].plain()})
-        asked = node.value["ask_when"].plain() if "ask_when" in node.value else None
-        if found is not None:
-            for entry in self._listed(node):
-                yield from self._of(entry, found.id, asked if isinstance(asked, str) else None)
+        asked = node.value.get("ask_when")
+        if asked is not None and not isinstance(asked.value, str):
+            self._findings.add("not-a-text", node.place(("ask_when",)), found=kind_of(asked.plain()))
+            asked = None
+        for entry in self._listed(node):
+            yield from self._of(entry, found.id if found is not None else UNREADABLE, asked)
 
-    def _used(self, node: Node, section: str | None, asked: str | None) -> Iterator[Source]:
+    def _used(self, node: Node, section: str | None, asked: Node | None) -> Iterator[Source]:
         name = str(node.value["use"].plain())
         found = self._core.items.get(name)
         if found is None:
@@ -85,18 +96,26 @@ class Entries:
         except ValidationError as error:
             note_refusals(error, source.node, self._findings)
             return
-        found = self._begin(source.node, {"id": source.section or battery.id, "order": battery.order})
-        if found is not None:
-            for rating in battery.ratings():
-                yield Source(source.node, rating, section=found.id, asked=source.asked)
+        section = source.section
+        if section is None:
+            own = self._begin(source.node, {"id": battery.id, "order": battery.order}, key="id")
+            section = own.id if own is not None else UNREADABLE
+        elif battery.order != "fixed":
+            self._findings.add("battery-order", source.place(("order",)))
+        statements = source.node.value["statements"].value if "statements" in source.node.value else []
+        for place, rating in enumerate(battery.ratings()):
+            node = statements[place] if place < len(statements) else source.node
+            yield Source(node, rating, section=section, asked=source.asked, around=source.node)
 
-    def _begin(self, node: Node, data: dict[str, Any]) -> Section | None:
-        """The section, unless it is the one that a battery stands in."""
+    def _begin(self, node: Node, data: dict[str, Any], key: str = "section") -> Section | None:
+        """The section, unless there is one of that name."""
         try:
             section = Section.model_validate(data)
         except ValidationError as error:
-            note_refusals(error, node, self._findings, renamed={"id": "section"})
+            note_refusals(error, node, self._findings, renamed={"id": key})
             return None
-        if not any(known.id == section.id for known in self.sections):
-            self.sections.append(section)
+        if any(known.id == section.id for known in self.sections):
+            self._findings.add("duplicate-id", node.place((key,)), id=section.id)
+            return None
+        self.sections.append(section)
         return section

@@ -1,10 +1,8 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.conditions import holds
 from surveys.events import (
     Answered,
     Commanded,
@@ -22,11 +20,12 @@ from surveys.events import (
 from surveys.item import Item, Refusal
 from surveys.items.multiple import Multiple
 from surveys.items.text import understood
-from surveys.path import asked, item_at, kept, values
-from surveys.presenting import LANGUAGE_NAMES, About, page_count, present, settled
+from surveys.path import asked, item_at, kept
+from surveys.presenting import About, language_named, page_count, present, settled
 from surveys.progress import Interview, Stage
 from surveys.prompts import Ask, Refresh, Say, Settle, Show
 from surveys.questionnaire import Questionnaire
+from surveys.validity import broken_rule
 
 SPECIFY_LIMIT = 200
 """Characters of the words after "other"."""
@@ -157,7 +156,7 @@ def _tap_multiple(scene: _Scene, item: Multiple, code: str) -> Sprint:
 def _typed(scene: _Scene, text: str) -> Sprint:
     interview = scene.interview
     if interview.stage == "language":
-        named = _language_named(scene.questionnaire, text)
+        named = language_named(scene.questionnaire, text)
         return _choose_language(scene, named) if named else _ask(scene, before=_leave(scene))
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
@@ -168,13 +167,6 @@ def _typed(scene: _Scene, text: str) -> Sprint:
         return _specify(scene, text)
     found = item.understand(text, interview.language)
     return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, "")
-
-
-def _language_named(questionnaire: Questionnaire, text: str) -> str | None:
-    """The language whose own name this is."""
-    name = text.casefold().rstrip(".")
-    known = (code for code in questionnaire.languages if LANGUAGE_NAMES.get(code, code).casefold() == name)
-    return next(known, None)
 
 
 # What it does
@@ -207,10 +199,12 @@ def _specify(scene: _Scene, text: str) -> Sprint:
 
 
 def _consent(scene: _Scene) -> Sprint:
-    before = settled(scene.questionnaire, scene.interview, about=scene.about)
-    first = asked(scene.questionnaire, {}, scene.interview.seed)[0]
-    begun = replace(scene.interview, stage="asking", cursor=first.id, last=".go")
-    return _ask(replace(scene, interview=begun), before=(before,), events=(Consented(),))
+    """Goes on to the first item. What was agreed to stays to be read, without its buttons."""
+    agreed = present(scene.questionnaire, scene.interview, about=scene.about)
+    before = Refresh(prompt=agreed.model_copy(update={"actions": ()}))
+    begun = replace(scene, interview=replace(scene.interview, stage="asking", last=".go"))
+    first = next((item.id for item in asked(scene.questionnaire, {}, scene.interview.seed)), None)
+    return _go_on(begun, first, before=(before,), events=(Consented(),))
 
 
 def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
@@ -218,7 +212,10 @@ def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
     questionnaire, interview = scene.questionnaire, scene.interview
     item = _present_item(scene)
     answers = {**interview.answers, item.id: answer}
-    if (refusal := _invalid(scene, item, answers)) is not None:
+    refusal = broken_rule(
+        questionnaire, item, answers, seed=interview.seed, language=interview.language or ""
+    )
+    if refusal is not None:
         return _reject(scene, refusal)
     open_ids = [each.id for each in asked(questionnaire, answers, interview.seed)]
     left = kept(questionnaire, answers, interview.seed)
@@ -226,27 +223,42 @@ def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
     events: tuple[Event, ...] = (Answered(item.id, answer), *((Erased(gone),) if gone else ()))
     changed = replace(interview, answers=left, last=code, draft=(), stage="asking")
     shows: tuple[Show, ...] = (settled(questionnaire, changed, about=scene.about),)
-    if any(questionnaire.by_id[name].asks and not interview.answers[name].skipped for name in gone):
+    closed = [name for name in gone if name not in open_ids and questionnaire.by_id[name].asks]
+    if any(not answers[name].skipped for name in closed):
         shows += (Say(language=interview.language, notice="answers_erased"),)
     following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in left), None)
-    if following is None:
-        ended = replace(changed, stage="complete", cursor=None, turn=interview.turn + 1)
-        return Sprint(
-            ended, (*events, Completed()), (*shows, Say(language=ended.language, notice="complete"))
-        )
-    return _ask(replace(scene, interview=replace(changed, cursor=following)), before=shows, events=events)
+    return _go_on(replace(scene, interview=changed), following, before=shows, events=events)
+
+
+def _go_on(
+    scene: _Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
+) -> Sprint:
+    """Asks the following item, or ends where there is none."""
+    if following is not None:
+        return _ask(replace(scene, interview=_at(scene.interview, following)), before=before, events=events)
+    ended = replace(scene.interview, stage="complete", cursor=None, turn=scene.interview.turn + 1)
+    thanks = Say(language=ended.language, notice="complete")
+    return Sprint(ended, (*events, Completed()), (*before, thanks))
 
 
 def _back(scene: _Scene) -> Sprint:
     interview = scene.interview
     path = [item.id for item in asked(scene.questionnaire, interview.answers, interview.seed)]
     place = path.index(interview.cursor or "")
-    if interview.stage == "specifying":
-        place += 1  # back to the options of the same item
-    if place == 0:
+    if interview.stage == "specifying":  # back to the options of the same item, the chosen ones ticked
+        moved = interview
+    elif place > 0:
+        moved = _at(interview, path[place - 1])
+    else:
         return _stale(scene, _INVENTED)
-    moved = replace(interview, cursor=path[place - 1], last=".back", stage="asking")
+    moved = replace(moved, last=".back", stage="asking")
     return _ask(replace(scene, interview=moved), before=_leave(scene))
+
+
+def _at(interview: Interview, cursor: str) -> Interview:
+    """The interview at this item, with the options ticked that were chosen there before."""
+    given = interview.answers.get(cursor)
+    return replace(interview, cursor=cursor, draft=given.codes if given else ())
 
 
 def _ask(
@@ -259,9 +271,6 @@ def _ask(
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
-    if interview.stage != "specifying":
-        given = interview.answers.get(interview.cursor or "")
-        interview = replace(interview, draft=given.codes if given else ())
     prompt = present(scene.questionnaire, interview, about=scene.about)
     return Sprint(interview, events, (*before, Ask(prompt=prompt)))
 
@@ -281,17 +290,6 @@ def _reject(scene: _Scene, refusal: Refusal) -> Sprint:
 def _leave(scene: _Scene) -> tuple[Settle, ...]:
     left = settled(scene.questionnaire, scene.interview, about=scene.about)
     return (left.model_copy(update={"outcome": "left", "answer": ""}),)
-
-
-def _invalid(scene: _Scene, item: Item, answers: Mapping[str, Answer]) -> Refusal | None:
-    """The author's own message where the answer does not satisfy `valid_when`; a missing value always does."""
-    check = scene.questionnaire.checks.get(item.id)
-    if check is None or item.valid_message is None or answers[item.id].missing:
-        return None
-    seed, language = scene.interview.seed, scene.interview.language or ""
-    if holds(check, values(scene.questionnaire, answers, seed)):
-        return None
-    return Refusal(reason="invalid", values={"message": item.valid_message[language]})
 
 
 def _present_item(scene: _Scene) -> Item:

@@ -22,6 +22,9 @@ def _text(value: object) -> object:
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Code = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$")]
 
+Flag = Annotated[bool, Field(strict=True)]
+"""true or false and nothing else: `no` is a word of YAML 1.2."""
+
 
 class Part(BaseModel):
     """A frozen piece of a questionnaire that refuses keys it does not know."""
@@ -37,8 +40,8 @@ class Option(Part):
     )
     label: Wording = Field(description="What the citizen sees on the button, at most 36 characters.")
     score: float | None = Field(None, description="The option's value on the scale, for means.")
-    exclusive: bool = Field(False, description="In `multiple`: choosing it clears the others.")
-    specify: bool = Field(False, description="Choosing it asks for a few typed words.")
+    exclusive: Flag = Field(False, description="In `multiple`: choosing it clears the others.")
+    specify: Flag = Field(False, description="Choosing it asks for a few typed words.")
     offer_when: str | None = Field(
         None, description="A condition on earlier answers; without it always offered."
     )
@@ -48,8 +51,8 @@ class Option(Part):
 class Bounds(Part):
     """A least and a greatest number, both allowed."""
 
-    min: float | None = None
-    max: float | None = None
+    min: float | None = Field(None, description="The least that is accepted.")
+    max: float | None = Field(None, description="The most that is accepted.")
 
 
 class Refusal(Part):
@@ -68,7 +71,7 @@ class Item(Part, ABC):
     hint: Wording | None = Field(None, description="A second, shorter line under the question.")
     measures: Identifier | None = Field(None, description="The dimension (driver) that the answer speaks of.")
     ask_when: str | None = Field(None, description="A condition on earlier answers; without it always asked.")
-    required: bool = Field(False, description="true: there is no Skip button.")
+    required: Flag = Field(False, description="true: there is no Skip button.")
     valid_when: str | None = Field(
         None, description="A condition that an answer must satisfy, on this and earlier items."
     )

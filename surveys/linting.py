@@ -3,10 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from surveys.branching import offered_ever, possible, ways
+from surveys.answers import MISSING_CODES
+from surveys.branching import Reach, reach, ways
+from surveys.checking import longest
+from surveys.condition_checking import brought
 from surveys.findings import Findings, Source
-from surveys.item import Item
+from surveys.item import LABEL_LIMIT, Item
+from surveys.overlays import texts
 from surveys.questionnaire import Questionnaire
+from surveys.wording import placeholders
 from surveys.yaml_text import Node
 
 MANY = 12
@@ -24,30 +29,52 @@ def lint(
     questionnaire: Questionnaire, items: Sequence[tuple[Item, Source]], root: Node, findings: Findings
 ) -> None:
     """Notes what will probably go wrong with respondents, unless the author has accepted it."""
+    reached = reach(questionnaire)
     for item, source in items:
-        if item.ask_when:
-            _reach(questionnaire, item, source, findings)
-        if any(option.offer_when for option in item.offered):
-            _options(questionnaire, item, source, findings)
+        if item.id in reached.sure:
+            _reach(item, source, reached, findings)
         if item.type in _JUDGED and item.core is None:
             _double(item, source, findings)
+        if item.core is None:
+            _labels(item, source, findings)
+    _texts(root, findings)
     _length(questionnaire, root, findings)
     _order(items, findings)
 
 
-def _reach(questionnaire: Questionnaire, item: Item, source: Source, findings: Findings) -> None:
-    met, complete = possible(questionnaire, item)
-    if complete and met == {False}:
+def _reach(item: Item, source: Source, reached: Reach, findings: Findings) -> None:
+    asked = reached.asked[item.id]
+    if asked == {False}:
         findings.add("never-asked", source.place(("ask_when",)))
-    if complete and met == {True}:
+        return
+    if asked == {True} and item.ask_when:
         findings.add("always-asked", source.place(("ask_when",)))
+    first = brought(item, source)
+    for place, option in enumerate(item.offered):
+        if option.code not in reached.offered.get(item.id, set()):
+            findings.add("dead-option", source.place(("options", max(0, place - first))), code=option.code)
 
 
-def _options(questionnaire: Questionnaire, item: Item, source: Source, findings: Findings) -> None:
-    met, complete = offered_ever(questionnaire, item)
-    for option in item.offered:
-        if complete and option.code not in met:
-            findings.add("dead-option", source.place(("options",)), code=option.code)
+def _labels(item: Item, source: Source, findings: Findings) -> None:
+    """A label that is long in each language will not fit the button in a further one."""
+    first = brought(item, source)
+    for place, option in enumerate(item.offered):
+        length = longest(min(option.label.values(), key=len))
+        if place >= first and option.code not in MISSING_CODES and length > LABEL_LIMIT:
+            where = source.place(("options", place - first))
+            findings.add("tight-label", where, length=length, limit=LABEL_LIMIT)
+
+
+def _texts(root: Node, findings: Findings) -> None:
+    """What is lost on the way from the author's head to the file."""
+    for text in texts(root):
+        for language, inside in text.node.value.items():
+            if inside.cut:
+                findings.add("cut-text", text.node.place((language,)), language=language)
+        used = {language: placeholders({language: each.value}) for language, each in text.node.value.items()}
+        for language, names in used.items():
+            for name in sorted(set().union(*used.values()) - names):
+                findings.add("lost-placeholder", text.node.place((language,)), language=language, name=name)
 
 
 def _double(item: Item, source: Source, findings: Findings) -> None:

@@ -19,7 +19,7 @@ def furnish(questionnaire: Questionnaire, options: Mapping[str, tuple[Option, ..
         else item
         for item in questionnaire.items
     )
-    return questionnaire.model_copy(update={"items": items})
+    return questionnaire.with_items(items)
 
 
 def askable(item: Item) -> bool:

@@ -66,9 +66,16 @@ def open_ended(questionnaire: Questionnaire, answers: Mapping[str, Answer], curs
     for item in order[here + 1 :]:
         if not item.asks or item.id in known:
             continue
-        if any(places.get(name, -1) >= here for name in questionnaire.conditions[item.id].names):
+        if any(places.get(name, -1) >= here for name in _decide(questionnaire, item)):
             return True
     return False
+
+
+def _decide(questionnaire: Questionnaire, item: Item) -> set[str]:
+    """The items whose answers decide whether this one is asked."""
+    own = questionnaire.conditions.get(item.id)
+    options = [condition for (name, _), condition in questionnaire.offers.items() if name == item.id]
+    return {name for condition in (*([own] if own else []), *options) for name in condition.names}
 
 
 def _walk(

@@ -58,12 +58,19 @@ def settled(questionnaire: Questionnaire, interview: Interview, *, about: About)
     if interview.stage == "language" or language is None:
         return Settle(language=language, text="", answer=LANGUAGE_NAMES.get(language or "", language or ""))
     if interview.stage == "consent":
-        return Settle(language=language, text=say(questionnaire.title, language), answer="✓")
+        return Settle(language=language, text=say(questionnaire.title, language))
     item = questionnaire.by_id[interview.cursor or ""]
     answer = interview.answers.get(item.id)
     text = say(item.text, language, _piped(questionnaire, interview, about, (item.text,)))
     outcome = "skipped" if answer and answer.skipped else "answered"
     return Settle(language=language, text=text, answer=_shown(item, answer, language), outcome=outcome)
+
+
+def language_named(questionnaire: Questionnaire, typed: str) -> str | None:
+    """The language of the questionnaire whose own name this is."""
+    name = typed.casefold().rstrip(".")
+    known = (code for code in questionnaire.languages if LANGUAGE_NAMES.get(code, code).casefold() == name)
+    return next(known, None)
 
 
 def page_count(item: Item) -> int:
@@ -83,7 +90,7 @@ def _language(questionnaire: Questionnaire, interview: Interview) -> Prompt:
 def _consent(questionnaire: Questionnaire, interview: Interview, about: About) -> Prompt:
     language = interview.language or ""
     items = [item for item in sequence(questionnaire, interview.seed) if item.asks and askable(item)]
-    always = [item for item in items if not item.ask_when]
+    always = [item for item in items if item.id not in questionnaire.dependent]
     texts = {name: say(wording, language) for name, wording in about.items()}
     facts = {
         **texts,
@@ -110,7 +117,7 @@ def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> P
         turn=interview.turn,
         language=language,
         text=say(item.text, language, texts),
-        hint=_labels(item.offered, interview.draft, language),
+        hint=_labels([option for option in item.offered if option.specify], interview.draft, language),
         actions=("skip", "back"),
         expects="text",
     )

@@ -1,8 +1,14 @@
 """Decides what can be wrong with a questionnaire: each mistake once, with what to do about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+SHOWN = 200
+"""Characters of a value that are repeated in a sentence: a whole file can stand in one."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 Level = Literal["error", "warning"]
 
@@ -29,17 +35,27 @@ KINDS: Mapping[str, Kind] = {
         "This cannot be read as YAML: {detail}.",
         "Quote a text that holds : or # or begins with a sign; indent by two spaces.",
     ),
-    "alias": Kind("error", "Aliases and anchors (& and *) are not allowed.", "Write the text out."),
-    "tag": Kind("error", "Tags such as {tag} are not allowed.", "Remove the tag."),
+    "bad-character": Kind("error", "The character {character} cannot stand in a file.", "Remove it."),
+    "alias": Kind(
+        "error",
+        "Aliases and anchors (& and *) are not allowed.",
+        "Write the text out; quote one that begins with & or *.",
+    ),
+    "tag": Kind(
+        "error", "Tags such as {tag} are not allowed.", "Remove it; quote a text that begins with !."
+    ),
     "merge-key": Kind("error", "Merge keys (<<) are not allowed.", "Write the keys out."),
     "duplicate-key": Kind("error", "The key {key} stands twice.", "Remove one of them."),
+    "key-shape": Kind("error", "A key must be one word.", "Write `key: value` lines."),
     "several-documents": Kind("error", "A file holds one questionnaire only.", "Remove what follows `---`."),
+    "many-problems": Kind("error", "Only the first {limit} problems are shown.", "Mend these first."),
     # Its shape
     "not-a-mapping": Kind(
         "error", "Keys are expected here, such as `{example}`.", "Write `key: value` lines."
     ),
     "not-a-list": Kind("error", "A list is expected here.", "Begin each entry with `- `."),
     "missing-key": Kind("error", "The key {key} is missing.", "Add `{key}:`."),
+    "no-value": Kind("error", "The key {key} has no value.", "Write one, or remove the key."),
     "unknown-key": Kind("error", "The key {key} is not known here.", "{guess}"),
     "unknown-type": Kind("error", "There is no item type {type}.", "{guess}"),
     "wrong-value": Kind(
@@ -51,6 +67,15 @@ KINDS: Mapping[str, Kind] = {
         "Use small Latin letters, digits and _, beginning with a letter; at most 40.",
     ),
     "bad-code": Kind("error", "{value} cannot be a code.", "Use Latin letters, digits, - and _; at most 20."),
+    "nested-section": Kind("error", "A section cannot stand in another.", "Write one after the other."),
+    "battery-order": Kind(
+        "error",
+        "This battery stands in a section, so its own order says nothing.",
+        "Give the order to the section, or move the battery out of it.",
+    ),
+    "too-many-items": Kind(
+        "error", "The questionnaire has {count} items; {limit} are possible.", "Split the questionnaire."
+    ),
     "no-items": Kind("error", "The questionnaire asks nothing.", "Add `items:` with at least one question."),
     # Its languages
     "required-language": Kind(
@@ -58,8 +83,16 @@ KINDS: Mapping[str, Kind] = {
         "The language {language} is missing in `languages`.",
         "Kazakh (kk) and Russian (ru) are both required.",
     ),
-    "missing-text": Kind("error", "The text has no {language}.", "Add `{language}:`."),
-    "empty-text": Kind("error", "The {language} text is empty.", "Write it."),
+    "not-a-text": Kind(
+        "error",
+        "A text is expected here, not {found}.",
+        "Quote it if it is meant so: a number, and a text that begins with a bracket, need quotes.",
+    ),
+    "duplicate-language": Kind("error", "{language} stands twice.", "Remove one of them."),
+    "missing-text": Kind("error", "The text {path} has no {language}.", "Add `{language}:`."),
+    "empty-text": Kind(
+        "error", "The {language} text of {path} is empty.", "Write it; quote one that begins with #."
+    ),
     "unlisted-language": Kind(
         "error",
         "{language} is not among the questionnaire's `languages`.",
@@ -78,6 +111,19 @@ KINDS: Mapping[str, Kind] = {
         "The {language} translation of {path} is marked fuzzy.",
         "Have it checked, then remove the mark.",
     ),
+    "old-translation": Kind(
+        "error",
+        "The {language} translation of {path} was made of another wording.",
+        "Export the words anew, and have the translation checked.",
+    ),
+    "two-texts": Kind(
+        "error",
+        "The {language} text of {path} stands here and, worded otherwise, in the translations.",
+        "Run `saualnama words import`, or remove one of them.",
+    ),
+    "broken-translations": Kind(
+        "error", "The translations in {file} cannot be read: {detail}.", "Mend the file, or export it anew."
+    ),
     "stray-translation": Kind(
         "error",
         "The {language} translations speak of {path}, which is not in the file.",
@@ -92,7 +138,9 @@ KINDS: Mapping[str, Kind] = {
         "Use {{agency}}, {{service}}, or the id of an earlier item in braces.",
     ),
     # Its items
-    "duplicate-id": Kind("error", "The id {id} stands twice.", "Give each item an id of its own."),
+    "duplicate-id": Kind(
+        "error", "The id {id} stands twice.", "Give each item, and each section, an id of its own."
+    ),
     "duplicate-code": Kind("error", "The code {code} stands twice.", "Give each option a code of its own."),
     "reserved-code": Kind(
         "error",
@@ -114,6 +162,17 @@ KINDS: Mapping[str, Kind] = {
     "impossible-bounds": Kind("error", "The least is greater than the greatest.", "Swap them."),
     "impossible-choice": Kind(
         "error", "At least {min} of {count} options can never be chosen.", "Lower `min`."
+    ),
+    "too-many-options": Kind(
+        "error", "The item has {count} options; {limit} are possible.", "Ask in two steps."
+    ),
+    "modules": Kind(
+        "error",
+        "`modules` asks for {wanted}, and {count} sections are marked `module: true`.",
+        "Mark at least as many sections as `modules` says.",
+    ),
+    "no-check": Kind(
+        "error", "`valid_message` has no `valid_when`.", "Add the condition, or remove the message."
     ),
     "no-message": Kind(
         "error", "`valid_when` has no `valid_message`.", "Say what a citizen should do: add `valid_message:`."
@@ -157,6 +216,21 @@ KINDS: Mapping[str, Kind] = {
     "double-question": Kind(
         "warning", "The {language} text may ask two things at once (“{word}”).", "Ask one thing a question."
     ),
+    "lost-placeholder": Kind(
+        "warning",
+        "The {language} text lacks {{{name}}}, which other languages have.",
+        "Put it in, or take it out of all.",
+    ),
+    "tight-label": Kind(
+        "warning",
+        "The label is long in every language: a translation may need {length} characters of {limit}.",
+        "Shorten it.",
+    ),
+    "cut-text": Kind(
+        "warning",
+        "The {language} text ends before the # in its line.",
+        "Quote a text that holds #; put a comment on a line of its own.",
+    ),
     "dead-option": Kind("warning", "The option {code} can never be chosen.", "Remove it."),
     "overall-not-last": Kind(
         "warning",
@@ -164,6 +238,9 @@ KINDS: Mapping[str, Kind] = {
         "Ask the parts first, the whole last (SDG 16.6.2).",
     ),
 }
+
+ADVICE = tuple(code for code, kind in KINDS.items() if kind.level == "warning")
+"""What an author may accept, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +259,8 @@ class Problem:
 
     def sentence(self) -> str:
         """What is wrong, and what to do."""
-        kind = KINDS[self.code]
-        return f"{kind.what.format_map(self.values)} {kind.do.format_map(self.values)}"
+        kind, values = KINDS[self.code], {name: _shown(value) for name, value in self.values.items()}
+        return f"{kind.what.format_map(values)} {kind.do.format_map(values)}"
 
     def as_json(self) -> dict[str, Any]:
         """For programs: the code, the place, and the sentence."""
@@ -197,3 +274,9 @@ class QuestionnaireError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{each.line}:{each.column} {each.code}" for each in problems))
         self.problems = problems
+
+
+def _shown(value: object) -> str:
+    """The value in one printable line, so that a problem is one too."""
+    text = _UNPRINTABLE.sub(" ", str(value))
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field, SerializeAsAny
 
+from surveys.answers import MISSING_CODES
 from surveys.conditions import Condition, parse
-from surveys.item import Identifier, Item, Kind, Part
+from surveys.item import Flag, Identifier, Item, Kind, Part
 from surveys.items.calculate import Calculate
 from surveys.one_of import OneOf
 from surveys.wording import Wording
@@ -19,10 +20,12 @@ class Section(Part):
     `random` shuffles them for each respondent; `rotated` begins at another one and keeps the sequence.
     """
 
-    id: Identifier
-    title: Wording | None = None
-    order: Literal["fixed", "random", "rotated"] = "fixed"
-    module: bool = Field(
+    id: Identifier = Field(description="The name of the section.")
+    title: Wording | None = Field(None, description="For staff: citizens do not see it.")
+    order: Literal["fixed", "random", "rotated"] = Field(
+        "fixed", description="Of its items, for each respondent."
+    )
+    module: Flag = Field(
         False, description="Planned missingness: each respondent gets only some of the modules."
     )
 
@@ -30,18 +33,26 @@ class Section(Part):
 class Questionnaire(Part):
     """What is asked. Made by `surveys.reading.read`, which has resolved scales, core items and sections."""
 
-    id: Identifier
-    languages: tuple[str, ...]
-    title: Wording
-    introduction: Wording
-    source: str = ""
-    licence: str = ""
-    review: str = ""
+    id: Identifier = Field(description="The name of the questionnaire, the same in all its versions.")
+    languages: tuple[str, ...] = Field(description="kk and ru, and en if staff need it.")
+    title: Wording = Field(description="Names the subject, short: the citizen sees it first.")
+    introduction: Wording = Field(description="One to three short sentences before the first question.")
+    source: str = Field("", description="Where the wording and the scales come from.")
+    licence: str = Field("", description="Who may use the questionnaire, and how.")
+    review: str = Field("", description="Which texts still need a native reviewer.")
     accept: dict[str, str] = Field({}, description="Warnings that are known and meant, each with the reason.")
-    partial_when: str | None = None
+    partial_when: str | None = Field(
+        None,
+        description="A condition: which answers make an unfinished interview a partial response (AAPOR).",
+    )
     modules: int | None = Field(None, ge=1, description="How many of the modules each respondent gets.")
     sections: tuple[Section, ...] = ()
     items: tuple[SerializeAsAny[Item], ...]
+
+    def with_items(self, items: tuple[Item, ...]) -> "Questionnaire":
+        """The same questionnaire with other items; a `model_copy` would keep what was worked out from the old ones."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**fields, "items": items})
 
     @cached_property
     def by_id(self) -> dict[str, Item]:
@@ -102,4 +113,13 @@ class Questionnaire(Part):
     @cached_property
     def branches(self) -> bool:
         """True where the number of questions depends on the answers."""
-        return any(item.ask_when for item in self.items if item.asks)
+        return any(item.id in self.dependent for item in self.items if item.asks)
+
+    @cached_property
+    def dependent(self) -> frozenset[str]:
+        """Items that answers decide about: by a condition of their own, or of every option they have."""
+        return frozenset(item.id for item in self.items if item.ask_when or self._may_be_empty(item))
+
+    def _may_be_empty(self, item: Item) -> bool:
+        real = [option for option in item.offered if option.code not in MISSING_CODES]
+        return bool(real) and all(option.offer_when for option in real)

@@ -1,13 +1,13 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from surveys.events import Commanded, Event, Input, LanguageChosen, Tapped, Typed
+from surveys.events import Commanded, Event, Input, LanguageChosen, Repeated, Tapped, Typed
 from surveys.interview import Sprint, advance, begin
 from surveys.presenting import LANGUAGE_NAMES, About
-from surveys.progress import Interview
+from surveys.progress import Interview, Stage
 from surveys.prompts import Ask, Choice, NoticeKey, Prompt, Say, Settle, Show
 from surveys.questionnaire import Questionnaire
 
@@ -49,6 +49,7 @@ class Case:
 
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, with
     its `occasion`. `wanted` is where a link leads and `answered` says that its campaign has this respondent's answers.
+    `repeated`: this very press has just ended its interview.
     """
 
     language: str | None = None
@@ -57,6 +58,7 @@ class Case:
     occasion: Occasion | None = None
     wanted: Occasion | None = None
     answered: bool = False
+    repeated: bool = False
     offers: tuple[Occasion, ...] = ()
 
 
@@ -72,6 +74,8 @@ class Meeting:
 
 def receive(case: Case, heard: Heard, *, seed: int) -> Meeting:
     """Leads the turn to its interview, or begins one. `seed` is used only for a new interview."""
+    if case.repeated:
+        return Meeting(None, None, (Repeated(),))
     if isinstance(heard, Started):
         return _start(case, heard.payload, seed)
     if isinstance(heard, Helped):
@@ -80,7 +84,7 @@ def receive(case: Case, heard: Heard, *, seed: int) -> Meeting:
         if not case.occasion.open and heard != Commanded("stop"):
             return _say(case, "closed")
         sprint = advance(case.occasion.questionnaire, case.interview, heard, about=case.occasion.about)
-        return _met(case.occasion, sprint)
+        return _met(case.occasion, sprint, otherwise=_language(case))
     return _without_interview(case, heard)
 
 
@@ -94,13 +98,18 @@ def _start(case: Case, payload: str, seed: int) -> Meeting:
         notice: NoticeKey = "closed" if payload else "nothing_open"
         return _offer(case, notice) if case.offers else _say(case, notice)
     if case.interview and case.occasion and case.occasion.campaign == wanted.campaign:
-        about = case.occasion.about
-        return _met(
-            case.occasion, advance(wanted.questionnaire, case.interview, Commanded("show"), about=about)
-        )
+        return _come_back(case.interview, case.occasion, wanted)
     if case.answered:
         return _say(case, "already_answered")
     return _met(wanted, begin(wanted.questionnaire, language=case.language, seed=seed, about=wanted.about))
+
+
+def _come_back(interview: Interview, known: Occasion, wanted: Occasion) -> Meeting:
+    """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
+    if wanted.route != known.route and not interview.answers:
+        stage: Stage = "consent" if interview.language else "language"
+        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=())
+    return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
 
 
 def _without_interview(case: Case, heard: Input) -> Meeting:
@@ -154,5 +163,12 @@ def _language(case: Case) -> str:
     return wanted or (case.hint if case.hint in LANGUAGE_NAMES else None) or "kk"
 
 
-def _met(occasion: Occasion, sprint: Sprint) -> Meeting:
-    return Meeting(occasion, sprint.interview, sprint.events, sprint.shows)
+def _met(occasion: Occasion, sprint: Sprint, *, otherwise: str | None = None) -> Meeting:
+    """`otherwise`: what notices speak while no language is chosen."""
+    shows = tuple(
+        show.model_copy(update={"language": otherwise})
+        if isinstance(show, Say) and show.language is None
+        else show
+        for show in sprint.shows
+    )
+    return Meeting(occasion, sprint.interview, sprint.events, shows)

@@ -8,12 +8,14 @@ from pydantic import ValidationError
 from surveys.answers import MISSING_CODES
 from surveys.core_items import Core
 from surveys.findings import Findings, Source, guess
-from surveys.item import Item
+from surveys.item import Item, Option
 from surveys.items import item_types
 from surveys.items.district import District
 from surveys.one_of import OneOf
 from surveys.refusals import note_refusals
 from surveys.yaml_text import Node
+
+SCALE_KEYS = ("source", "review", "options")
 
 Scales = Mapping[str, list[dict[str, Any]]]
 
@@ -21,58 +23,75 @@ Scales = Mapping[str, list[dict[str, Any]]]
 def own_scales(root: Node, findings: Findings) -> dict[str, list[dict[str, Any]]]:
     """The scales that the questionnaire defines for itself."""
     node = root.value.get("scales")
-    if node is None:
+    if node is None or node.value is None:
         return {}
     if not isinstance(node.value, dict):
         findings.add("not-a-mapping", (node.line, node.column), example="my-scale:")
         return {}
     found = {}
     for name, scale in node.value.items():
-        plain = scale.plain()
-        if isinstance(plain, dict) and isinstance(plain.get("options"), list):
-            found[name] = plain["options"]
-        else:
+        if not isinstance(scale.value, dict):
+            findings.add("not-a-mapping", node.place((name,)), example="options:")
+            continue
+        findings.unknown_keys(scale, SCALE_KEYS)
+        listed = scale.value.get("options")
+        if listed is None:
             findings.add("missing-key", node.place((name,)), key="options")
+        elif not isinstance(listed.value, list):
+            findings.add("not-a-list", scale.place(("options",)))
+        else:
+            found[name] = [option.plain() for option in listed.value if _is_option(option, findings)]
     return found
+
+
+def _is_option(node: Node, findings: Findings) -> bool:
+    try:
+        Option.model_validate(node.plain())
+    except ValidationError as error:
+        note_refusals(error, node, findings)
+        return False
+    return True
 
 
 def resolve(source: Source, scales: Scales, *, core: Core, findings: Findings) -> Item | None:
     """The item, or None with its problems noted."""
-    data, node = dict(source.data), source.node
+    data = dict(source.data)
     types = item_types()
     kind = data.get("type")
     if kind is None:
-        findings.add("missing-key", (node.line, node.column), key="type")
+        findings.add("missing-key", source.place(("type",)), key="type")
         return None
     if not isinstance(kind, str) or kind not in types:
         near = guess(str(kind), types, f"Types: {', '.join(types)}.")
-        findings.add("unknown-type", node.place(("type",)), type=kind, guess=near)
+        findings.add("unknown-type", source.place(("type",)), type=kind, guess=near)
         return None
     model = types[kind]
     if "options" in model.model_fields:
-        missing = _missing(data, node, core, findings)
-        scale = _scale(model, data, scales, node=node, findings=findings)
+        missing = _missing(data, source, core, findings)
+        scale = _scale(model, data, scales, source=source, findings=findings)
         own = data.get("options")
+        if own is not None and not isinstance(own, list):
+            findings.add("not-a-list", source.place(("options",)))
         data["options"] = [*scale, *(own if isinstance(own, list) else []), *missing]
-    if source.asked:
+    if source.asked is not None:
         own = data.get("ask_when")
-        data["ask_when"] = f"({source.asked}) and ({own})" if own else source.asked
+        data["ask_when"] = f"({source.asked.value}) and ({own})" if own else source.asked.value
     try:
         return model.model_validate({**data, "section": source.section})
     except ValidationError as error:
-        note_refusals(error, node, findings, shifted=len(scale) if "options" in model.model_fields else 0)
+        note_refusals(error, source, findings, shifted=len(scale) if "options" in model.model_fields else 0)
         return None
 
 
 def _scale(
-    model: type[Item], data: dict[str, Any], scales: Scales, *, node: Node, findings: Findings
+    model: type[Item], data: dict[str, Any], scales: Scales, *, source: Source, findings: Findings
 ) -> list[dict[str, Any]]:
     name = data.get("scale") or (model.implied_scale if issubclass(model, OneOf) else None)
     if name is None:
         return []
     if not isinstance(name, str) or name not in scales:
         near = guess(str(name), scales, f"Scales: {', '.join(scales)}.")
-        findings.add("unknown-scale", node.place(("scale",)), scale=name, guess=near)
+        findings.add("unknown-scale", source.place(("scale",)), scale=name, guess=near)
         return []
     if issubclass(model, District) and isinstance(data.get("within"), str):
         return [_within(option, data["within"]) for option in scales[name]]
@@ -85,13 +104,13 @@ def _within(option: dict[str, Any], item: str) -> dict[str, Any]:
     return {**kept, "offer_when": f"{item} == {option['region']}"}
 
 
-def _missing(data: dict[str, Any], node: Node, core: Core, findings: Findings) -> list[dict[str, Any]]:
+def _missing(data: dict[str, Any], source: Source, core: Core, findings: Findings) -> list[dict[str, Any]]:
     """The options of the missing codes, and the codes as texts in the item."""
     given = data.get("missing")
     if given is None:
         return []
     if not isinstance(given, list):
-        findings.add("not-a-list", node.place(("missing",)))
+        findings.add("not-a-list", source.place(("missing",)))
         del data["missing"]
         return []
     found = []
@@ -99,6 +118,6 @@ def _missing(data: dict[str, Any], node: Node, core: Core, findings: Findings) -
         if str(code) in MISSING_CODES and str(code) in core.missing:
             found.append(core.missing[str(code)])
         else:
-            findings.add("unknown-missing", node.place(("missing", place)), code=code)
+            findings.add("unknown-missing", source.place(("missing", place)), code=code)
     data["missing"] = [str(code) for code in given]
     return found

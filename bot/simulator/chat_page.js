@@ -5,6 +5,7 @@ import { WORDS } from "./chat_words.js";
 
 const NARROW = matchMedia("(max-width: 719px)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
+const AGAIN = 1_000; // ms until a stream that was refused is asked for again
 const WHERE = new URLSearchParams(location.search);
 
 export const phones = new Map();
@@ -47,6 +48,8 @@ function connect() {
   };
   source.onerror = () => {
     connection.textContent = WORDS[language].lost;
+    // Refused, and not only interrupted: the browser would not try again by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN);
   };
   for (const [event, listeners] of heard) {
     source.addEventListener(event, ({ data }) => {

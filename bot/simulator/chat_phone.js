@@ -1,6 +1,6 @@
-// Decides how one phone behaves: messages by their id, buttons, the line to write in, the menu, where the focus goes.
+// Decides how one phone behaves: messages by their id, the line to write in, the menu, "typing…", where the focus goes.
 
-import { fill } from "./chat_text.js";
+import { Message } from "./chat_message.js";
 import { WORDS } from "./chat_words.js";
 
 const PATIENCE = 15_000; // ms that "typing…" stands, and buttons stay locked, when nothing comes
@@ -24,6 +24,8 @@ export class Phone {
     this.offer(menu);
     this.part(".write").addEventListener("submit", (event) => this.write(event));
     this.rest();
+    // A phone that was turned, or came from behind its tab, shows the newest message.
+    new ResizeObserver(() => this.log.lastElementChild && this.scroll(this.log.lastElementChild)).observe(this.log);
   }
 
   // What the stream tells
@@ -32,29 +34,42 @@ export class Phone {
     const kept = new Set(messages.map((message) => message.id));
     for (const id of [...this.messages.keys()]) if (!kept.has(id)) this.remove(id);
     for (const message of messages) this.draw(message);
+    const wanted = messages.map((message) => this.messages.get(message.id).element);
+    if (wanted.some((element, place) => this.log.children[place] !== element)) this.log.replaceChildren(...wanted);
   }
 
-  draw(message) {
-    const known = this.messages.get(message.id);
-    const place = known ?? this.newcomer(message);
-    const focused = place.element.contains(document.activeElement);
-    this.text(place, message);
-    this.buttons(place, message);
+  draw(told) {
+    // Another simulator at the same address begins to count anew.
+    if (this.messages.get(told.id)?.mine === !told.mine) this.remove(told.id);
+    const known = this.messages.get(told.id);
+    const message = known ?? this.newcomer(told);
+    const focused = message.hasFocus;
+    message.draw(told);
     if (known) this.settle(AFTERMATH);
-    else if (!message.mine) this.rest();
-    if (focused && !place.element.contains(document.activeElement)) this.keepFocus();
-    if (!known && !message.mine) this.takeFocus(place);
-    if (!known || this.atEnd) this.scroll(place.element);
+    else if (!told.mine) this.rest();
+    if (focused && !message.hasFocus) this.keepFocus();
+    if (!known && !told.mine) this.takeFocus(message);
+    if (!known || this.atEnd) this.scroll(message.element);
+  }
+
+  newcomer({ id, mine }) {
+    const message = new Message(id, mine, this);
+    this.messages.set(id, message);
+    this.log.append(message.element);
+    return message;
   }
 
   remove(id) {
-    this.messages.get(id)?.element.remove();
+    const message = this.messages.get(id);
+    if (!message) return;
+    const focused = message.hasFocus;
+    message.element.remove();
     this.messages.delete(id);
+    if (focused) this.keepFocus();
   }
 
   answered({ message, notice }) {
-    const place = this.messages.get(message);
-    if (place) unlock(place);
+    this.messages.get(message)?.unlock();
     this.settle(AFTERMATH);
     if (notice) this.tell(notice);
   }
@@ -66,8 +81,9 @@ export class Phone {
     const text = this.input.value.trim();
     if (!text) return;
     this.wantsFocus = false;
-    if (await this.say(text)) this.input.value = "";
+    this.input.value = "";
     this.input.focus();
+    if (!(await this.say(text)) && !this.input.value) this.input.value = text;
   }
 
   async say(text) {
@@ -78,17 +94,14 @@ export class Phone {
     return sent;
   }
 
-  async press(place, button, data, byKeyboard) {
-    if (button.getAttribute("aria-disabled") === "true") return;
+  async press(message, key, data, byKeyboard) {
+    if (key.getAttribute("aria-disabled") === "true") return;
     this.wantsFocus = byKeyboard;
-    for (const each of place.keyboard.querySelectorAll("button")) each.setAttribute("aria-disabled", "true");
-    button.classList.add("pressed");
+    message.lock(key, PATIENCE);
     this.wait();
-    place.timer = setTimeout(() => unlock(place), PATIENCE);
-    if (!(await this.act({ message: place.id, data }))) {
-      unlock(place);
-      this.fail();
-    }
+    if (await this.act({ message: message.id, data })) return;
+    message.unlock();
+    this.fail();
   }
 
   // How it looks
@@ -147,87 +160,6 @@ export class Phone {
     this.part(".opens-menu").setAttribute("aria-expanded", String(wanted));
   }
 
-  newcomer(message) {
-    const element = document.createElement("div");
-    const sender = document.createElement("span");
-    const bubble = document.createElement("div");
-    const body = document.createElement("div");
-    const time = document.createElement("span");
-    const keyboard = document.createElement("div");
-    element.className = message.mine ? "message mine" : "message";
-    sender.className = "unseen";
-    sender.textContent = message.mine ? this.words.said : this.words.says;
-    bubble.className = "bubble";
-    body.className = "text";
-    time.className = "time";
-    keyboard.className = "keyboard";
-    bubble.append(sender, body, time);
-    element.append(bubble, keyboard);
-    this.log.append(element);
-    const place = { id: message.id, element, body, time, keyboard, written: "", shape: "[]", timer: 0 };
-    this.messages.set(message.id, place);
-    return place;
-  }
-
-  text(place, message) {
-    const written = JSON.stringify([message.text, message.entities]);
-    if (written !== place.written) {
-      place.written = written;
-      // Telegram's apps show a followed link as /start alone.
-      const text = message.mine ? message.text.replace(/^\/start \S+$/, "/start") : message.text;
-      const entities = message.mine ? [] : message.entities;
-      fill(place.body, text || this.words[message.attachment] || "", entities, (command) => this.say(command));
-    }
-    const clock = new Date(message.date * 1000).toLocaleTimeString(this.language, {
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    place.time.textContent = message.edited && !message.rows.length ? `${this.words.edited} ${clock}` : clock;
-  }
-
-  // The same buttons stay the same elements, so that neither focus nor a screen reader's place is lost by a tick.
-  buttons(place, message) {
-    const shape = JSON.stringify(message.rows.map((row) => row.map(({ data, url }) => data || url)));
-    if (shape === place.shape) {
-      const labels = message.rows.flat().map((button) => button.label);
-      for (const key of place.keyboard.querySelectorAll(".key")) {
-        const label = labels.shift();
-        if (key.textContent !== label) key.textContent = label;
-      }
-      return;
-    }
-    const focused = place.keyboard.contains(document.activeElement) ? document.activeElement.dataset.data : "";
-    place.shape = shape;
-    place.keyboard.replaceChildren(...message.rows.map((row) => this.row(place, row)));
-    unlock(place);
-    const keys = [...place.keyboard.querySelectorAll(".key")];
-    if (focused) (keys.find((key) => key.dataset.data === focused) ?? keys[0])?.focus({ preventScroll: true });
-  }
-
-  row(place, buttons) {
-    const line = document.createElement("div");
-    line.className = "row";
-    line.append(...buttons.map((button) => this.key(place, button)));
-    return line;
-  }
-
-  key(place, { label, data, url }) {
-    const element = document.createElement(url ? "a" : "button");
-    element.className = "key";
-    element.textContent = label;
-    element.dataset.data = data || url;
-    if (url) {
-      element.href = url;
-      element.rel = "noreferrer";
-      element.target = "_blank";
-    } else {
-      element.type = "button";
-      // A click without a pointer (detail 0) came from the keyboard or from a screen reader.
-      element.addEventListener("click", (event) => this.press(place, element, data, event.detail === 0));
-    }
-    return element;
-  }
-
   // "typing…"
 
   wait() {
@@ -273,9 +205,9 @@ export class Phone {
     this.log.focus({ preventScroll: true });
   }
 
-  takeFocus(place) {
+  takeFocus(message) {
     if (!this.wantsFocus) return;
-    const first = place.keyboard.querySelector(".key");
+    const [first] = message.keys;
     (first ?? this.input).focus({ preventScroll: true });
     this.wantsFocus = !first;
   }
@@ -288,13 +220,5 @@ export class Phone {
   scroll(element) {
     const end = this.log.scrollHeight - this.log.clientHeight;
     this.log.scrollTop = Math.min(end, element.offsetTop - 8);
-  }
-}
-
-function unlock(place) {
-  clearTimeout(place.timer);
-  for (const each of place.keyboard.querySelectorAll("button")) {
-    each.removeAttribute("aria-disabled");
-    each.classList.remove("pressed");
   }
 }

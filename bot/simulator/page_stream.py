@@ -20,6 +20,9 @@ from bot.simulator.screens import Shown, shown
 KEEP_ALIVE = 15.0
 """Seconds between two signs of life: a stream whose page is gone is found by them."""
 
+RETRY = 500
+"""Milliseconds after which a page that lost its stream asks for it again."""
+
 Send = Callable[[str, Mapping[str, Any]], Any]
 
 
@@ -49,6 +52,7 @@ async def stream(
             await response.write(b":\n\n")
 
     try:
+        await response.write(f"retry: {RETRY}\n\n".encode())
         await send("phones", {"phones": [_phone(bot, chat) for chat in chats]})
         async with asyncio.TaskGroup() as together:
             for name, _, phone in chats:

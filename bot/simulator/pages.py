@@ -41,6 +41,7 @@ TYPES = {
 PAGE = "chat_page.html"
 PARTS = (
     "chat_icon.svg",
+    "chat_message.js",
     "chat_page.css",
     "chat_page.js",
     "chat_phone.js",

@@ -20,7 +20,7 @@ LISTENING = 2
 
 async def telegram(settings: Settings) -> list[Finding]:
     """The bot's name, or why it cannot be had; and whether somebody else polls. Needs a token."""
-    if settings.telegram_token is None:
+    if not settings.telegram_token or not settings.telegram_token.get_secret_value():
         return []
     channel = None
     try:

@@ -29,10 +29,10 @@ def variables(environment: Iterable[str]) -> Finding:
 
 def token(settings: Settings) -> Finding:
     """Whether a token is set and looks like one."""
-    if settings.telegram_token is None:
+    secret = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    if not secret:
         mend = "ask @BotFather for one and set SAUALNAMA_TELEGRAM_TOKEN; only the bot needs it"
         return warn("token", "not set", mend)
-    secret = settings.telegram_token.get_secret_value()
     again = "copy it from @BotFather again, whole: digits, a colon, letters"
     try:
         checked(secret)

@@ -3,6 +3,7 @@
 import difflib
 import importlib
 import pkgutil
+import re
 import sys
 from typing import NoReturn
 
@@ -10,7 +11,9 @@ import click
 
 from console.cli.failing import explain
 
-_NO_COMMANDS = {"failing", "showing", "questionnaire_file"}
+_NO_COMMANDS = {"failing", "showing", "questionnaire_file", "survey_authoring"}
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""What Python makes of bytes that are no text."""
 
 
 class _Folder(click.Group):
@@ -26,6 +29,11 @@ class _Folder(click.Group):
             return None
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if any(_NOT_UTF8.search(argument) for argument in args):
+            raise click.UsageError("an argument is not UTF-8 text", ctx=ctx)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -52,11 +60,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     A reader who closes the pipe early ends the command with 1, without a word (Click's own rule).
     """
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr):  # a terminal without Kazakh letters is no reason to fail
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="backslashreplace"
-            )  # a terminal without Kazakh letters is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = saualnama.main(arguments, prog_name="saualnama", standalone_mode=False)
     except click.ClickException as error:

@@ -28,4 +28,5 @@ def run(library: str | None) -> None:
     if library is not None:
         settings = settings.model_copy(update={"library": library})
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps are no news to who starts the bot
     asyncio.run(run_bot(settings))

@@ -60,6 +60,10 @@ def launch(
     from console.settings import read_settings
     from console.wiring import storage
     from storage import questionnaires
+    from storage.trials import is_trial
+
+    if is_trial(campaign):
+        raise click.BadParameter("this name is for previews, whose answers can be looked at: choose another")
 
     async def work() -> dict[tuple[str, str], str]:
         settings = read_settings()

@@ -1,4 +1,4 @@
-"""Decides how a questionnaire file is read for a command, and how its problems are said: file:line:column."""
+"""Decides how the problems of a questionnaire file are said by a command: file:line:column, a line each."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,19 +18,6 @@ class Refused(click.ClickException):
 
     def show(self, file: object = None) -> None:
         click.echo(self.message, err=True)
-
-
-def text_of(file: Path) -> str:
-    """The file's text. Raises QuestionnaireError, at the first wrong byte, for one that is not UTF-8."""
-    from surveys.problems import Problem, QuestionnaireError
-
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
-        place = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-        raise QuestionnaireError((Problem("not-text", *place, {}),)) from None
 
 
 def line(file: Path, problem: "Problem") -> str:

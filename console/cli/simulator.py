@@ -48,6 +48,8 @@ def run(port: int, token: str, phone: bool | None, language: str) -> None:
     by_hand = sys.stdin.isatty() if phone is None else phone
     try:
         asyncio.run(simulate(port, token, language=language if by_hand else None))
+    except PermissionError:
+        raise click.UsageError("--phone reads from a terminal or a pipe, not from a file") from None
     except OSError as error:
         raise click.ClickException(
             f"port {port} cannot be used ({error.strerror}): choose another --port"

@@ -3,11 +3,12 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from console.cli.questionnaire_file import Refused, line, text_of
+from console.cli import survey_authoring
+from console.cli.questionnaire_file import Refused, line
 from console.cli.showing import as_json, show
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.group("survey")
 def command() -> None:
     """Write, check and publish questionnaires."""
+
+
+for _tool in ("new", "schema", "diff", "codebook", "paths"):
+    command.add_command(getattr(survey_authoring, _tool))
 
 
 @command.command()
@@ -49,18 +54,47 @@ def publish(file: Path) -> None:
     import asyncio
 
     from console import launching
+    from console.questionnaire_files import QuestionnaireFile, read_file
     from console.settings import read_settings
     from console.wiring import storage
     from surveys.problems import QuestionnaireError
 
-    async def work(text: str) -> str:
+    async def work(found: QuestionnaireFile) -> str:
         async with storage(read_settings()) as database:
-            return (await launching.publish(database, text))[1]
+            return (await launching.publish(database, found.text, overlays=found.overlays))[1]
 
     try:
-        click.echo(asyncio.run(work(text_of(file))))
+        click.echo(asyncio.run(work(read_file(file))))
     except QuestionnaireError as error:
         raise Refused(file, error.problems) from None
+
+
+@command.command()
+@click.argument("file", type=_FILE)
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, show_default="any free one", help="Where to listen."
+)
+@click.option(
+    "--library",
+    type=click.Choice(["aiogram", "ptb"]),
+    default="ptb",
+    show_default=True,
+    help="What carries the bot; aiogram takes seconds longer to start.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address only.")
+def preview(file: Path, port: int, library: Literal["aiogram", "ptb"], no_browser: bool) -> None:
+    """Try FILE on two phones in the browser, Kazakh and Russian; it reloads when FILE changes.
+
+    It is the real bot on a simulated Telegram: it needs neither Telegram nor the internet, and keeps nothing.
+    """
+    import asyncio
+
+    from console.preview.running import PortTaken, run
+
+    try:
+        asyncio.run(run(file, port=port, library=library, browser=not no_browser, say=click.echo))
+    except PortTaken as error:
+        raise click.ClickException(f"{error} Choose another with --port.") from None
 
 
 @command.command("list")
@@ -83,10 +117,12 @@ def listed(as_json: bool) -> None:
 
 def _problems(file: Path) -> "tuple[Problem, ...]":
     from console import shipped
+    from console.questionnaire_files import read_file
     from surveys import reading
     from surveys.problems import QuestionnaireError
 
     try:
-        return reading.check(text_of(file), core=shipped.core())[1]
+        found = read_file(file)
+        return reading.check(found.text, core=shipped.core(), overlays=found.overlays)[1]
     except QuestionnaireError as error:
         return error.problems

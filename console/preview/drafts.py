@@ -1,10 +1,12 @@
 """Decides what the file says at this moment: a questionnaire or none, and its problems as lines to follow."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from console import shipped
-from console.cli.questionnaire_file import text_of
+from console.questionnaire_files import read_file
+from surveys.overlays import Overlay
 from surveys.problems import Problem, QuestionnaireError
 from surveys.questionnaire import Questionnaire
 from surveys.reading import check
@@ -31,20 +33,22 @@ class Draft:
     questionnaire: Questionnaire | None
     version: str
     troubles: tuple[Trouble, ...]
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)
+    """The translations beside the file."""
 
 
 def read_draft(file: Path) -> Draft:
     """The file's questionnaire and all its problems; never raises for anything that can be in the file's place."""
     try:
-        text = text_of(file)
-        questionnaire, problems = check(text, core=shipped.core())
+        found = read_file(file)
+        questionnaire, problems = check(found.text, core=shipped.core(), overlays=found.overlays)
     except QuestionnaireError as error:
         return Draft("", None, "", _troubles(file, error.problems))
     except OSError as error:
         words = f"The file cannot be read: {error.strerror}. Put it back, or let it be read."
         return Draft("", None, "", (Trouble(str(file), "error", words),))
     version = fingerprint(questionnaire) if questionnaire else ""
-    return Draft(text, questionnaire, version, _troubles(file, problems))
+    return Draft(found.text, questionnaire, version, _troubles(file, problems), found.overlays)
 
 
 def _troubles(file: Path, problems: tuple[Problem, ...]) -> tuple[Trouble, ...]:

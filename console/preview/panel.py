@@ -30,9 +30,9 @@ def panel(questionnaire: Questionnaire, trial: Trial | None, language: str) -> d
         "stage": stage,
         "path": list(_path(questionnaire, trial, trial.seed, language)),
         "answers": [
-            _answer(questionnaire.by_id[name], answer, language)
-            for name, answer in trial.answers.items()
-            if questionnaire.by_id[name].asks
+            _answer(item, trial.answers[item.id], language)
+            for item in sequence(questionnaire, trial.seed)
+            if item.id in trial.answers and item.asks
         ],
     }
 
@@ -49,7 +49,7 @@ def _path(questionnaire: Questionnaire, trial: Trial, seed: int, language: str) 
     for item in order[: max(reached, default=-1) + 1]:
         entry = {"item": item.id, "text": item.text.get(language, "")}
         if item.type == "calculate" and item.id in known:
-            yield {**entry, "text": f"{item.id} = {known[item.id]}", "state": "calculated"}
+            yield {**entry, "text": f"= {known[item.id]}", "state": "calculated"}
         elif item.id in open_now:
             yield {**entry, "state": _state(item, trial)}
         else:

@@ -1,7 +1,7 @@
 """Decides what the two phones meet: which version is open to them, in which campaign, and when they begin anew."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.simulator.pages import Seat
@@ -13,6 +13,7 @@ from console.settings import Settings
 from console.wiring import clock
 from storage import trials
 from storage.database import Database
+from surveys.overlays import Overlay
 from surveys.presenting import LANGUAGE_NAMES
 from surveys.questionnaire import Questionnaire
 
@@ -40,9 +41,14 @@ class Stage:
         self._published: tuple[Questionnaire, str] | None = None
         self._turn = asyncio.Lock()
 
-    async def publish(self, text: str) -> None:
+    @property
+    def version(self) -> str:
+        """The fingerprint of the version that is open, "" before the first."""
+        return self._published[1] if self._published else ""
+
+    async def publish(self, text: str, overlays: Mapping[str, Overlay] | None = None) -> None:
         """Publishes the text of a questionnaire, and lets every phone begin with it."""
-        self._published = await launching.publish(self._database, text)
+        self._published = await launching.publish(self._database, text, overlays=overlays)
         for name in self._seats:
             await self.begin(name)
 
@@ -64,6 +70,7 @@ class Stage:
             await self._choose_language(seat)
             _clear(seat.phone)
             await seat.phone.opens(link)
+            await seat.phone.settles()
 
     async def follow(self, name: str) -> None:
         """Keeps one phone's panel up to date: what the bot shows is stored already, so each change is a reason."""

@@ -1,13 +1,18 @@
-"""Decides when a file counts as changed: when it looks different, and has stayed so from one look to the next."""
+"""Decides when a file counts as changed: when it looks different, and has stayed so from one look to the next.
+
+The translations beside it are a part of it.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from console.questionnaire_files import beside
+
 LOOK = 0.15
 """Seconds between two looks: an author should see a saved change at once, and a look costs microseconds."""
 
-Stamp = tuple[int, int, int] | None
+Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 async def changes(file: Path, *, every: float = LOOK) -> AsyncIterator[None]:
@@ -24,6 +29,10 @@ async def changes(file: Path, *, every: float = LOOK) -> AsyncIterator[None]:
 
 
 def _stamp(file: Path) -> Stamp:
+    return tuple(_look(each) for each in (file, *sorted(beside(file).values())))
+
+
+def _look(file: Path) -> tuple[int, int, int] | None:
     try:
         found = file.stat()
     except OSError:

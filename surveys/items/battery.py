@@ -2,20 +2,22 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from surveys.answers import Answer
-from surveys.item import Identifier, Item, Kind, Part, Refusal
+from surveys.item import Code, Identifier, Item, Kind, Part, Refusal
 from surveys.wording import Wording
 
 
 class Statement(Part):
     """One line of a battery."""
 
-    id: Identifier
-    text: Wording
-    measures: Identifier | None = None
-    ask_when: str | None = None
+    id: Identifier = Field(description="The rating is named `<battery>_<statement>`.")
+    text: Wording = Field(description="The statement, in every language of the questionnaire.")
+    measures: Identifier | None = Field(None, description="The dimension (driver), if not the battery's.")
+    ask_when: str | None = Field(
+        None, description="A condition on earlier answers, instead of the battery's."
+    )
 
 
 class Battery(Item):
@@ -28,18 +30,11 @@ class Battery(Item):
     kind: ClassVar[Kind] = "number"
     asks: ClassVar[bool] = False
     scale: str = Field(description="The scale of every statement.")
-    missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
+    missing: tuple[Code, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
     order: Literal["fixed", "random", "rotated"] = Field(
         "fixed", description="The order for each respondent."
     )
-    statements: tuple[Statement, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _distinct(self) -> "Battery":
-        names = [statement.id for statement in self.statements]
-        if len(set(names)) < len(names):
-            raise ValueError("two statements have the same id")
-        return self
+    statements: tuple[Statement, ...] = Field(min_length=1, description="The lines, each asked by itself.")
 
     def ratings(self) -> list[dict[str, Any]]:
         """The rating items that the battery stands for, as an author would write them."""

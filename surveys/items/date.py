@@ -4,6 +4,8 @@ import datetime
 import re
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from surveys.answers import Answer
 from surveys.item import Item, Kind, Refusal
 
@@ -16,8 +18,8 @@ class Date(Item):
 
     type: Literal["date"]
     kind: ClassVar[Kind] = "text"
-    earliest: datetime.date | None = None
-    latest: datetime.date | None = None
+    earliest: datetime.date | None = Field(None, description="The first day that is accepted: 2026-01-01.")
+    latest: datetime.date | None = Field(None, description="The last day that is accepted.")
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         day = _day(typed)

@@ -12,8 +12,8 @@ from surveys.item import Item, Kind, Option, Part, Refusal
 class Choose(Part):
     """How many options at least and at most."""
 
-    min: int = Field(1, ge=1, le=50)
-    max: int = Field(50, ge=1, le=50)
+    min: int = Field(1, ge=1, le=50, description="Options at least.")
+    max: int = Field(50, ge=1, le=50, description="Options at most.")
 
 
 class Multiple(Item):
@@ -23,7 +23,7 @@ class Multiple(Item):
     kind: ClassVar[Kind] = "codes"
     options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
     missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
-    choose: Choose = Choose()
+    choose: Choose = Field(Choose(), description="How many options at least and at most.")
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -49,11 +49,17 @@ class Multiple(Item):
         alone = [code for code in codes if self._alone(code)]
         if alone and len(codes) > 1:
             return Refusal(reason="choose_alone")
-        if not alone and len(codes) < self.choose.min:
-            return Refusal(reason="choose_more", values={"min": str(self.choose.min)})
+        if not alone and len(codes) < self._least:
+            return Refusal(reason="choose_more", values={"min": str(self._least)})
         if len(codes) > self.choose.max:
             return Refusal(reason="choose_fewer", values={"max": str(self.choose.max)})
         return Answer(codes=codes)
+
+    @property
+    def _least(self) -> int:
+        """`choose.min`, or what is possible where earlier answers have left fewer options."""
+        together = sum(not self._alone(option.code) for option in self.options)
+        return max(1, min(self.choose.min, together))
 
     def _alone(self, code: str) -> bool:
         return code in MISSING_CODES or any(

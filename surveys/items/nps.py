@@ -12,8 +12,8 @@ from surveys.wording import Wording
 class Ends(Part):
     """What the lowest and the highest point mean."""
 
-    low: Wording
-    high: Wording
+    low: Wording = Field(description="What the lowest point means.")
+    high: Wording = Field(description="What the highest point means.")
 
 
 class Nps(OneOf):

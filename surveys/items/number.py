@@ -20,7 +20,7 @@ class Number(OneOf):
 
     type: Literal["number"]
     kind: ClassVar[Kind] = "number"
-    range: Bounds = Bounds()
+    range: Bounds = Field(Bounds(), description="The least and the greatest number that are accepted.")
     decimals: int = Field(0, ge=0, le=6, description="Digits after the comma that are accepted.")
     unit: Wording | None = Field(None, description="What is counted, shown beside the number.")
 
@@ -29,7 +29,7 @@ class Number(OneOf):
         if not _NUMBER.match(digits):
             known = super().understand(typed, language) if self.options else None
             return known if isinstance(known, Answer) else Refusal(reason="not_a_number")
-        number = Decimal(digits.replace(",", "."))
+        number = Decimal(digits.replace(",", ".")) + 0  # "-0" is 0
         if -int(number.normalize().as_tuple().exponent) > self.decimals:
             return Refusal(reason="too_many_decimals", values={"decimals": str(self.decimals)})
         low, high = self.range.min, self.range.max

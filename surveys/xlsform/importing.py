@@ -1,0 +1,88 @@
+"""Decides what questionnaire a form of ODK or KoboToolbox is, and lists all that it could not become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from surveys import reading
+from surveys.authoring import scaled
+from surveys.core_items import Core
+from surveys.overlays import KEYS
+from surveys.problems import QuestionnaireError
+from surveys.scale_use import Plain
+from surveys.writing import write_plain
+from surveys.xlsform.choice_lists import choice_lists
+from surveys.xlsform.entries import entries_of
+from surveys.xlsform.expressions import Expressions
+from surveys.xlsform.form import Form, form_of
+from surveys.xlsform.head import head_of
+from surveys.xlsform.item_entries import Items
+from surveys.xlsform.origins import Origins
+from surveys.xlsform.problems import FormFindings, FormProblem
+from surveys.xlsform.questions import questions
+from surveys.xlsform.sheets import Place, Sheets
+from surveys.yaml_text import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The questionnaire's text, None where the form is refused; and every problem, at its cell.
+
+    A text may still have errors: what `survey check` would say of it is among the problems.
+    """
+
+    text: str | None
+    problems: tuple[FormProblem, ...]
+
+    @property
+    def publishable(self) -> bool:
+        """True where nothing forbids publishing the questionnaire as it is."""
+        return self.text is not None and not any(each.level == "error" for each in self.problems)
+
+
+def import_form(sheets: Sheets, *, core: Core, name: str = "imported_form") -> Imported:
+    """The questionnaire that the sheets of a form are. `name`: its id, if the form has no form_id."""
+    findings = FormFindings()
+    form = form_of(sheets, core=core, findings=findings)
+    if form is None or findings.refused:
+        return Imported(None, findings.in_order())
+    lists = choice_lists(form, core=core, findings=findings)
+    asked = questions(form, lists, core=core, findings=findings)
+    expressions = Expressions(asked, form.choices, findings)
+    items = Items(form, expressions, core, findings)
+    entries = entries_of(form, asked, expressions, items, findings)
+    head = head_of(form, entries.introduction, name=name, findings=findings)
+    if findings.refused:
+        return Imported(None, findings.in_order())
+    scales = scaled(entries.own, core)
+    data = {**head, **({"scales": scales} if scales else {}), "items": entries.listed}
+    _check(data, form, core, findings)
+    return Imported(write_plain(data), findings.in_order())
+
+
+def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
+    """What the reader says of the questionnaire, at the cells of the form.
+
+    A language without any text is one problem, told before: its texts are filled from another language meanwhile.
+    """
+    whole = _filled(data, form)
+    text = write_plain(whole)
+    problems = reading.check(text, core=core)[1]
+    try:
+        origins = Origins(whole, compose(text))
+    except QuestionnaireError:
+        origins = None
+    for each in problems:
+        if each.values.get("language") in form.absent:
+            continue
+        place = origins.place(each.line, each.column) if origins is not None else Place("survey", 1)
+        findings.note(FormProblem(each.code, each.level, place, each.sentence()))
+
+
+def _filled(data: Any, form: Form, key: str = "") -> Any:
+    if isinstance(data, Mapping):
+        if key in KEYS and data and all(isinstance(text, str) for text in data.values()):
+            first = next(iter(data.values()))
+            return {**{each: first for each in form.languages if each in form.absent}, **data}
+        return {each: _filled(inside, form, str(each)) for each, inside in data.items()}
+    return [_filled(inside, form) for inside in data] if isinstance(data, list) else data

@@ -1,0 +1,86 @@
+"""Decides what every test may ask for: a migrated database, empty or with a campaign, on SQLite and on PostgreSQL.
+
+What stands behind the fixtures is imported only where one of them is asked for: most tests need no database.
+"""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from tests.databases import Server
+    from tests.fieldwork import Field
+
+BOTH = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/test_scenarios.py --update` writes what the conversations show into tests/scenarios."""
+    parser.addoption("--update", action="store_true", help="write the scenarios' expectations anew")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> "Iterator[Server]":
+    """One server for the session, with a migrated database to copy from."""
+    from tests.databases import NoPostgresError, migrated_postgresql
+
+    try:
+        with migrated_postgresql() as server:
+            yield server
+    except NoPostgresError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Iterator[Path]:
+    """A migrated SQLite file."""
+    from tests.databases import migrated_sqlite
+
+    with migrated_sqlite() as file:
+        yield file
+
+
+@pytest.fixture(params=BOTH)
+def template(request: pytest.FixtureRequest) -> "Server | Path":
+    """Where a fresh database is copied from: a test that asks for one runs once on each kind."""
+    found: Server | Path = request.getfixturevalue(
+        "sqlite_template" if request.param == "sqlite" else "postgresql_server"
+    )
+    return found
+
+
+@pytest.fixture
+async def database_url(template: "Server | Path", tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a migrated, empty database of one's own."""
+    if isinstance(template, Path):
+        file = tmp_path / "saualnama.sqlite"
+        shutil.copy(template, file)
+        yield f"sqlite:///{file}"
+    else:
+        from tests.databases import fresh_postgresql
+
+        async with fresh_postgresql(template) as url:
+            yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> "AsyncIterator[Database]":
+    """The same, opened."""
+    from storage.database import open_database
+
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def field(database: "Database", tmp_path: Path) -> "AsyncIterator[Field]":
+    """The same with the campaign `spring` open."""
+    from tests.fieldwork import fieldwork
+
+    async with fieldwork(database, tmp_path / "keys", "spring") as world:
+        yield world

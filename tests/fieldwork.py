@@ -1,0 +1,241 @@
+"""Decides the small world of the storage tests: one questionnaire, campaigns in the field, citizens who answer."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from console import shipped
+from storage import agencies, campaigns, mixer, questionnaires
+from storage.campaigns import Plan
+from storage.cases import Turn
+from storage.database import Database
+from storage.keys import Keys
+from storage.outbox import Delivered
+from storage.questionnaires import Shelf
+from storage.record import Moment
+from storage.turns import Outcome, Turns
+from surveys.events import Commanded, Tapped, Typed
+from surveys.prompts import Ask, Prompt, Refresh, Say
+from surveys.questionnaire import Questionnaire
+from surveys.reading import read
+from surveys.reception import Heard, Started
+
+NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
+SERVICES = ("mia_id_card", "moh_clinic")
+TEXT = """
+questionnaire: storage_trial
+languages: [kk, ru]
+title: {kk: Сынақ, ru: Проба}
+introduction: {kk: Пікіріңіз керек., ru: Нам важно Ваше мнение.}
+partial_when: answered(overall)
+items:
+  - use: region@1
+  - id: overall
+    type: rating
+    scale: satisfaction-5
+    missing: [98]
+    measures: overall
+    text: {kk: Жалпы алғанда ше?, ru: А в целом?}
+  - id: reason
+    type: text
+    ask_when: overall <= 3
+    text: {kk: Неліктен?, ru: Почему?}
+  - id: good
+    type: multiple
+    text: {kk: Не ұнады?, ru: Что понравилось?}
+    options:
+      - {code: staff, label: {kk: Қызметкерлер, ru: Сотрудники}}
+      - {code: speed, label: {kk: Жылдамдық, ru: Скорость}}
+  - id: visits
+    type: number
+    text: {kk: Неше рет бардыңыз?, ru: Сколько раз приходили?}
+"""
+
+_updates = count(1)
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """What is asked in these tests: a region, a rating, a reason for the unhappy, ticks and a number."""
+    return read(TEXT, core=shipped.core())
+
+
+def names(seed: int = 7) -> Callable[[int], str]:
+    """Random names that are the same in every run."""
+    random = Random(seed)
+    return lambda size: random.randbytes(size).hex()
+
+
+@dataclass(slots=True)
+class Field:
+    """Campaigns in the field. `links` are payloads by (campaign, service)."""
+
+    database: Database
+    keys: Keys
+    links: dict[tuple[str, str], str] = field(default_factory=dict)
+    name: Callable[[int], str] = field(default_factory=names)
+    now: datetime.datetime = NOON
+
+    @property
+    def link(self) -> str:
+        """One link into the first campaign."""
+        return next(iter(self.links.values()))
+
+    @property
+    def moment(self) -> Moment:
+        """Now, for what is recorded outside a turn."""
+        return Moment(self.now, self.name, self.keys)
+
+    def clock(self) -> datetime.datetime:
+        """A clock that goes on whenever somebody looks at it."""
+        self.now += datetime.timedelta(milliseconds=1)
+        return self.now
+
+    async def launch(self, campaign: str, *, text: str = TEXT, services: Sequence[str] = SERVICES) -> None:
+        """Opens one more campaign."""
+        self.keys.create(campaign, secret=campaign.encode().ljust(32, b"."))
+        today = self.now.date()
+        asked = read(text, core=shipped.core())
+        async with self.database.writing() as connection:
+            fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=today)
+            plan = Plan(campaign, {"kk": campaign, "ru": campaign, "en": campaign}, fingerprint, services)
+            links = await campaigns.launch(connection, plan, today=today, name=self.name)
+        self.links |= {(campaign, service): payload for (service, _), payload in links.items()}
+
+    async def close(self, campaign: str) -> None:
+        """Closes it as the console does: interviews end, the pool is emptied, everything is counted."""
+        async with self.database.writing() as connection:
+            await campaigns.set_state(connection, campaign, "closed")
+            while await campaigns.end_interviews(connection, campaign, keys=self.keys, moment=self.moment):
+                pass
+        await self.mix(campaign, everything=True)
+
+    async def mix(self, campaign: str, *, everything: bool = False) -> int:
+        """Moves what may be moved out of the pool; returns how many responses."""
+        moved = 0
+        while True:
+            async with self.database.writing() as connection:
+                batch = await mixer.mix(connection, campaign, shelf=Shelf(), everything=everything)
+            if not batch:
+                return moved
+            moved += batch
+
+    @asynccontextmanager
+    async def writer(self, database: Database | None = None) -> AsyncIterator[Turns]:
+        """A running group commit; several of them are several replicas."""
+        turns = Turns(database or self.database, self.keys, clock=self.clock, name=self.name)
+        running = asyncio.create_task(turns.run())
+        try:
+            yield turns
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+@asynccontextmanager
+async def fieldwork(database: Database, folder: Path, *launched: str) -> AsyncIterator[Field]:
+    """A field with the registry loaded and these campaigns open."""
+    world = Field(database, Keys(folder))
+    async with database.writing() as connection:
+        await agencies.load(
+            connection,
+            region_rows=shipped.rows("regions"),
+            agency_rows=shipped.rows("agencies"),
+            service_rows=shipped.rows("services"),
+        )
+    for campaign in launched:
+        await world.launch(campaign)
+    yield world
+
+
+@dataclass(slots=True)
+class Citizen:
+    """Somebody who answers, one turn after the other, and sees what is shown."""
+
+    address: int
+    turns: Turns
+    prompt: Prompt | None = None
+    interview: str | None = None
+    notices: list[str] = field(default_factory=list)
+    updates: list[int] = field(default_factory=list)
+
+    async def says(self, heard: Heard, *, update: int | None = None, **about: str | int | None) -> Outcome:
+        """One update of this citizen; what comes back is seen at once, and its outbox rows are closed."""
+        turn = Turn(next(_updates) if update is None else update, self.address, heard, **about)  # type: ignore[arg-type]
+        self.updates.append(turn.update)
+        outcome = await self.turns.take(turn)
+        for outgoing in outcome.shows:
+            if isinstance(outgoing.show, Ask | Refresh):
+                self.prompt, self.interview = outgoing.show.prompt, outgoing.interview
+            elif isinstance(outgoing.show, Say):
+                self.notices.append(outgoing.show.notice)
+        if outcome.shows:
+            await self.turns.close([Delivered(outgoing.id) for outgoing in outcome.shows])
+        return outcome
+
+    async def opens(self, link: str = "") -> Outcome:
+        """Follows a link."""
+        return await self.says(Started(link))
+
+    async def taps(self, code: str) -> Outcome:
+        """Presses a button of the present question."""
+        assert self.prompt is not None
+        return await self.says(Tapped(self.prompt.turn, code), interview=self.interview)
+
+    async def types(self, text: str) -> Outcome:
+        """Writes words."""
+        return await self.says(Typed(text))
+
+    async def stops(self) -> Outcome:
+        """Sends /stop."""
+        return await self.says(Commanded("stop"))
+
+    async def agrees(self, link: str) -> None:
+        """As far as the first question."""
+        await self.opens(link)
+        if self.prompt is not None and self.prompt.kind == "language":
+            await self.taps("ru")
+        await self.taps(".go")
+
+    async def finishes(self, link: str, *, overall: str = "4", region: str = "KZ-75") -> None:
+        """From the link to the thanks. A low `overall` is asked for its reason."""
+        await self.agrees(link)
+        await self.taps(region)
+        await self.taps(overall)
+        if overall in "123":
+            await self.types("Кезек ұзақ болды")
+        await self.taps("staff")
+        await self.taps(".done")
+        await self.types("2")
+
+
+async def crowd(field: Field, addresses: Iterable[int], *, campaign: str = "spring") -> None:
+    """Lets each of these people answer everything, together, by either service of the campaign."""
+    links = [payload for (name, _), payload in field.links.items() if name == campaign]
+    async with field.writer() as turns:
+        await asyncio.gather(
+            *(
+                Citizen(address, turns).finishes(
+                    links[address % len(links)],
+                    overall=("1", "2", "3", "4", "5", "98")[address % 6],
+                    region=("KZ-10", "KZ-75", "KZ-71")[address % 3],
+                )
+                for address in addresses
+            )
+        )
+
+
+async def rows(database: Database, table: Table) -> list[dict[str, Any]]:
+    """Everything in a table, in whatever order it lies there."""
+    async with database.reading() as connection:
+        return [dict(row) for row in (await connection.execute(select(table))).mappings()]

@@ -1,0 +1,214 @@
+"""Decides how a whole bot is run inside a test: a library, the simulator's HTTP, SQLite on disk, and the phones."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bot.conversation import converse, resume
+from bot.delivery import Delivery
+from bot.simulator.calls import Call
+from bot.simulator.phones import Phone
+from bot.simulator.simulator import Simulator
+from bot.telegram.libraries import Library, open_channel
+from bot.telegram.rendering import render
+from console import launching
+from console.settings import Settings
+from storage import agencies, campaigns, outbox, questionnaires, schema
+from storage.database import open_database
+from storage.keys import Keys
+from storage.tables import interview_answers, interviews, participations, pool, respondents
+from storage.turns import Turns
+from surveys.answers import Answer
+from surveys.questionnaire import Questionnaire
+from tests.playing import recorded, service_of
+
+TOKENS: Mapping[Library, str] = {"aiogram": "1000001:in-a-test", "ptb": "1000002:in-a-test"}
+NAMES = {"kk": "Сынақ", "ru": "Проба", "en": "Test"}
+PATIENCE = 15.0
+"""Seconds until a bot that does not come to rest has failed."""
+LOT_BYTES = 6
+"""What storage asks for when it draws the lot of a new interview."""
+
+
+@dataclass
+class LiveBot:
+    """One bot in this process. `lot` decides the random orders of interviews that begin from now on."""
+
+    library: Library
+    simulator: Simulator
+    settings: Settings
+    lot: int = 1
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _names: int = 0
+    _addresses: int = 0
+    _launched: int = 0
+
+    @property
+    def token(self) -> str:
+        """The bot's token in the simulator."""
+        return TOKENS[self.library]
+
+    async def prepare(self) -> None:
+        """Makes the database, with the registry."""
+        self.database = open_database(self.settings.database_url)
+        await schema.upgrade(self.database)
+        await launching.load_registry(self.database)
+        await self.database.close()
+
+    async def start(self) -> None:
+        """Begins to talk, and shows first what an earlier start left in the outbox."""
+        self.database = open_database(self.settings.database_url)
+        self.turns = Turns(self.database, Keys(self.settings.keys), clock=_now, name=self._name)
+        self.channel = open_channel(self.library, self.token, base=self.simulator.url)
+        self.delivery = Delivery(self.channel, self.turns, render)
+        self._tasks = [asyncio.create_task(self.turns.run())]
+        await self.channel.open()
+        async with self.database.reading() as connection:
+            resume(await outbox.waiting(connection), self.delivery)
+        self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
+
+    async def stop(self) -> None:
+        """Ends at once, as a process that is killed: what was under way is in the outbox."""
+        await self.delivery.finish(within=0)
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self.channel.close()
+        await self.database.close()
+
+    async def launch(
+        self,
+        questionnaire: Questionnaire,
+        services: Sequence[str] = ("maidd_service_centre",),
+        *,
+        offices: Sequence[Mapping[str, str]] = (),
+    ) -> tuple[str, dict[str, str]]:
+        """A new campaign; gives its id, and the payloads by service, the first one also as `link`."""
+        self._launched += 1
+        campaign = f"test-{self._launched}"
+        async with self.database.writing() as connection:
+            fingerprint = await questionnaires.publish(
+                connection, questionnaire, yaml="", today=_now().date()
+            )
+            await agencies.load(
+                connection, region_rows=(), agency_rows=(), service_rows=(), office_rows=offices
+            )
+        plan = launching.plan(campaign, fingerprint, services, names=NAMES)
+        links = await launching.launch(self.database, self.settings, plan)
+        payloads = {service: payload for (service, _), payload in links.items()}
+        return campaign, {**payloads, "link": payloads[services[0]]}
+
+    async def rows(self, wanted: Select[Any]) -> list[Any]:
+        """What the database has."""
+        async with self.database.reading() as connection:
+            return list(await connection.execute(wanted))
+
+    def calls(self, phone: Phone, *methods: str) -> list[Call]:
+        """The calls that this bot made to this person's chat, oldest first."""
+        found = self.simulator.calls.of(*methods, chat_id=phone.chat.id)
+        return [call for call in found if call.bot_id == self.simulator.bot(self.token).id]
+
+    def phone(self, app: str | None = None) -> Phone:
+        """The phone of somebody who has never met the bot."""
+        self._addresses += 1
+        return self.simulator.phone(self.token, user_id=5_000_000_000 + self._addresses, language_code=app)
+
+    async def quiet(self) -> None:
+        """Until every update is taken and everything is shown."""
+        async with asyncio.timeout(PATIENCE):
+            await self.simulator.bot(self.token).inbox.until_empty()
+            while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
+                await asyncio.sleep(0.001)
+        for task in self._tasks:
+            if task.done():
+                task.result()
+
+    async def set_state(self, campaign: str, state: str) -> None:
+        """What an officer does with a campaign."""
+        async with self.database.writing() as connection:
+            await campaigns.set_state(connection, campaign, state)
+
+    async def ends(self, campaign: str, address: int, links: Mapping[str, str]) -> dict[str, Any]:
+        """What is recorded of a person who alone took part in this campaign."""
+        async with self.database.reading() as connection:
+            language = await connection.scalar(
+                select(respondents.c.language).where(respondents.c.address == address)
+            )
+            held = select(interviews).where(
+                interviews.c.campaign == campaign, interviews.c.address == address
+            )
+            if row := (await connection.execute(held)).first():
+                given = select(interview_answers).where(interview_answers.c.interview == row.id)
+                answers = {
+                    each.item: Answer.from_json(each.answer) for each in await connection.execute(given)
+                }
+                return recorded("in progress", language, answers, service=service_of(links, row.route))
+            disposition = await connection.scalar(
+                select(participations.c.disposition).where(participations.c.campaign == campaign)
+            )
+            kept = (await connection.execute(select(pool).where(pool.c.campaign == campaign))).first()
+            if kept is None:
+                return recorded(disposition or "none", language, {}, service=None)
+            service = service_of(links, kept.route)
+            return recorded(disposition or "none", language, kept.answers, service=service)
+
+    def _name(self, size: int) -> str:
+        if size == LOT_BYTES:
+            return f"{self.lot:0{2 * size}x}"
+        self._names += 1
+        return f"{self._names:0{2 * size}x}"
+
+
+@asynccontextmanager
+async def live_bots(folder: Path) -> AsyncIterator[Callable[[Library], Awaitable[LiveBot]]]:
+    """Gives the bot of a library, on one simulator for both; each is started when it is first asked for.
+
+    Its database is in a folder of `folder`, and holds the shipped registry and no campaign.
+    """
+    started: dict[Library, LiveBot] = {}
+    async with Simulator(former_keyboards=50) as simulator:
+
+        async def bot(library: Library) -> LiveBot:
+            if library not in started:
+                data = folder / library
+                data.mkdir()
+                settings = Settings(telegram_token=None, data=data, database=None)
+                started[library] = LiveBot(library, simulator, settings)
+                await started[library].prepare()
+                await started[library].start()
+            return started[library]
+
+        try:
+            yield bot
+        finally:
+            for each in started.values():
+                await each.stop()
+
+
+@dataclass
+class LiveStage:
+    """One scenario on a live bot."""
+
+    bot: LiveBot
+    campaign: str
+    links: Mapping[str, str]
+
+    async def quiet(self) -> None:
+        await self.bot.quiet()
+
+    async def set_state(self, state: str) -> None:
+        await self.bot.set_state(self.campaign, state)
+
+    async def ends(self, address: int) -> Mapping[str, Any]:
+        return await self.bot.ends(self.campaign, address, self.links)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

@@ -1,0 +1,89 @@
+"""Questionnaires made in a line, for tests that look at one thing: `survey("visited: yes_no", "why: text")`."""
+
+from copy import deepcopy
+from typing import Any
+
+import yaml
+
+from console import shipped
+from surveys.interview import Sprint, advance, begin
+from surveys.progress import Interview
+from surveys.prompts import Ask, Refresh, Say, Settle
+from surveys.questionnaire import Questionnaire
+from surveys.reading import read
+
+ABOUT = {
+    "agency": {"kk": "Ішкі істер министрлігі", "ru": "Министерство внутренних дел", "en": "Ministry"},
+    "service": {"kk": "паспорт беру", "ru": "выдача паспорта", "en": "passport"},
+}
+
+TYPES: dict[str, dict[str, Any]] = {
+    "rating": {"scale": "satisfaction-5", "missing": [98]},
+    "single": {
+        "options": [{"code": code, "label": {"kk": f"{code} kk", "ru": f"{code} ru"}} for code in "abc"]
+    },
+    "multiple": {
+        "options": [{"code": code, "label": {"kk": f"{code} kk", "ru": f"{code} ru"}} for code in "abc"]
+    },
+}
+
+
+def survey(*items: str | dict[str, Any], **head: Any) -> Questionnaire:
+    """Each item is `id: type`, or a mapping with what it has besides what its type needs."""
+    file = {
+        "questionnaire": "short",
+        "languages": ["kk", "ru"],
+        "title": {"kk": "Тақырып", "ru": "Название"},
+        "introduction": {"kk": "Кіріспе.", "ru": "Введение."},
+        **head,
+        "items": [_item(item) for item in items],
+    }
+    return read(yaml.safe_dump(file, allow_unicode=True, sort_keys=False), core=shipped.core())
+
+
+def begun(questionnaire: Questionnaire, language: str = "ru", *, seed: int = 1) -> Interview:
+    """An interview at its first question."""
+    sprint = begin(questionnaire, language=language, seed=seed, about=ABOUT)
+    return hear(questionnaire, sprint.interview, ".go").interview
+
+
+def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> Sprint:
+    """What a code, tapped on the present message, or any input comes to."""
+    from surveys.events import Tapped
+
+    heard = Tapped(interview.turn, what) if isinstance(what, str) else what
+    return advance(questionnaire, interview, heard, about=ABOUT)
+
+
+def through(questionnaire: Questionnaire, interview: Interview, *heard: Any) -> Sprint:
+    """The last of several turns."""
+    sprint = Sprint(interview)
+    for what in heard:
+        sprint = hear(questionnaire, sprint.interview, what)
+    return sprint
+
+
+def asks(sprint: Sprint) -> Any:
+    """The prompt that was asked or refreshed last."""
+    return next(show.prompt for show in reversed(sprint.shows) if isinstance(show, Ask | Refresh))
+
+
+def says(sprint: Sprint) -> list[str]:
+    """The notices that were given."""
+    return [show.notice for show in sprint.shows if isinstance(show, Say)]
+
+
+def settles(sprint: Sprint) -> Any:
+    """What the question left behind became."""
+    return next(show for show in sprint.shows if isinstance(show, Settle))
+
+
+def _item(item: str | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(item, str):
+        name, kind = item.split(": ")
+        item = {"id": name, "type": kind}
+    if "section" in item:
+        return {**item, "items": [_item(each) for each in item["items"]]}
+    words = {"kk": f"{item['id']} туралы?", "ru": f"Про {item['id']}?"}
+    plain = {"text": words} if item["type"] != "calculate" else {}
+    return {**plain, **deepcopy(TYPES.get(item["type"], {})), **item}  # shared parts would become aliases
