@@ -14,9 +14,9 @@ FULL = "service-experience"
 
 @cache
 def core() -> Core:
-    """The shipped core registry: scales, missing codes, core items, regions."""
+    """The shipped core registry: scales, missing codes, core items, regions and districts."""
     texts = [path.read_text("utf-8") for path in _files("surveys", "core", ".yaml")]
-    return read_core(texts, regions=rows("regions"))
+    return read_core(texts, regions=rows("regions"), districts=rows("districts"))
 
 
 def questionnaire_text(name: str) -> str:
@@ -35,7 +35,7 @@ def schema_text() -> str:
 
 
 def rows(table: str) -> list[dict[str, str]]:
-    """A table of the shipped registry: regions, agencies or services."""
+    """A table of the shipped registry: regions, districts, agencies or services."""
     text = files("storage").joinpath("registry", f"{table}.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 

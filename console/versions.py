@@ -1,5 +1,7 @@
 """Decides which questionnaire a word on the command line means: a file, or a published version's fingerprint."""
 
+import asyncio
+import re
 from pathlib import Path
 
 from console import shipped
@@ -10,20 +12,33 @@ from storage import questionnaires
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
+_FINGERPRINT = re.compile(r"[0-9a-f]{4,64}")
 
-async def named(word: str) -> Questionnaire:
+
+class NoVersionError(Exception):
+    """A word that is neither a file nor a fingerprint."""
+
+
+def named(word: str) -> Questionnaire:
     """The questionnaire in the file of this name, or the published version whose fingerprint begins so.
 
-    Raises QuestionnaireError for a file with errors, and StorageError where no or several versions begin so.
+    Raises QuestionnaireError for a file with errors, NoVersionError for a word that is neither, and StorageError where
+    no or several versions begin so.
     """
     file = Path(word)
-    if file.exists():
+    if file.is_file():
         return from_file(file)
-    async with storage(read_settings()) as database, database.reading() as connection:
-        return await questionnaires.load(connection, await questionnaires.find(connection, word))
+    if not _FINGERPRINT.fullmatch(word):
+        raise NoVersionError(f"{word} is no file, and no fingerprint: see `saualnama survey list`")
+    return asyncio.run(_published(word))
 
 
 def from_file(file: Path) -> Questionnaire:
     """The questionnaire in a file, with the translations beside it. Raises QuestionnaireError."""
     found = read_file(file)
     return read(found.text, core=shipped.core(), overlays=found.overlays)
+
+
+async def _published(beginning: str) -> Questionnaire:
+    async with storage(read_settings()) as database, database.reading() as connection:
+        return await questionnaires.load(connection, await questionnaires.find(connection, beginning))

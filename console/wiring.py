@@ -1,15 +1,22 @@
 """Decides which real things the parts get: the clock, random names, the database and the keys."""
 
+import asyncio
 import datetime
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.exc import OperationalError
+
 from console.settings import Settings
-from storage.database import Database, open_database
+from storage.database import Database, StorageError, open_database
+from storage.inspection import sqlite_file
 from storage.keys import KEY_BYTES, Keys
 from storage.record import Moment
 from storage.schema import require_current
+
+THREAD_END = 0.05
+"""Seconds in which a thread that was told to stop has stopped; after the loop it would complain to the terminal."""
 
 
 def clock() -> datetime.datetime:
@@ -39,13 +46,21 @@ def moment(settings: Settings) -> Moment:
 
 @asynccontextmanager
 async def storage(settings: Settings, *, current: bool = True) -> AsyncIterator[Database]:
-    """The open database; with `current`, StorageError unless its schema is the one of this release."""
+    """The open database; with `current`, StorageError unless it is there with the schema of this release."""
+    file = sqlite_file(settings.database_url)
+    if current and file is not None and not file.exists():
+        raise StorageError(f"there is no database {file}: run `saualnama db upgrade`")
     if not settings.database:
         settings.data.mkdir(parents=True, exist_ok=True)
+    if file is not None and not file.absolute().parent.is_dir():
+        raise StorageError(f"there is no folder {file.parent}: make it, or correct SAUALNAMA_DATABASE")
     database = open_database(settings.database_url)
     try:
         if current:
             await require_current(database)
         yield database
+    except OperationalError:
+        await asyncio.sleep(THREAD_END)  # aiosqlite does not wait for the thread of a connection that failed
+        raise
     finally:
         await database.close()

@@ -26,8 +26,8 @@ COLUMN_LIMIT: Final = 200
 CELL_LIMIT: Final = 32_767
 """Characters that a cell holds (Excel)."""
 
-_LAST_ROW: Final = 1_048_576
-"""The last row that a sheet can have (Excel)."""
+_SEARCHED: Final = 50_000
+"""Rows that are looked at: a cell in row 1,048,576 would make as many empty ones before it."""
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError),
@@ -63,7 +63,7 @@ def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, 
 
 def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], file: Path) -> None:
     """Writes sheets of text, the first row of each as its headers. Raises WorkbookError for a cell that is too long."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     for name, rows in sheets.items():
         for number, row in enumerate(rows, start=1):
@@ -73,7 +73,7 @@ def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], file: Path) ->
                 )
     plainly = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(file), plainly) as book:
-        book.set_properties({"created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001 - the same form, the same file
+        book.set_properties({"created": datetime.datetime(2000, 1, 1)})  # the same form makes the same file
         header, body = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
@@ -91,16 +91,20 @@ def _look_inside(raw: bytes) -> None:
         raise WorkbookError(f"it has more than {FILE_LIMIT} MiB")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            members = packed.infolist()
-            if sum(member.file_size for member in members) > UNPACKED_LIMIT * 1024 * 1024:
-                raise WorkbookError(f"unpacked it has more than {UNPACKED_LIMIT} MiB")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    _plain_xml(packed.read(member))
+            _unpacked_is_plain(packed)
     except WorkbookError:
         raise
     except _BROKEN:
         raise WorkbookError("it is no .xlsx file; save it as “Excel workbook (.xlsx)”") from None
+
+
+def _unpacked_is_plain(packed: zipfile.ZipFile) -> None:
+    members = packed.infolist()
+    if sum(member.file_size for member in members) > UNPACKED_LIMIT * 1024 * 1024:
+        raise WorkbookError(f"unpacked it has more than {UNPACKED_LIMIT} MiB")
+    for member in members:
+        if member.filename.endswith((".xml", ".rels")):
+            _plain_xml(packed.read(member))
 
 
 def _plain_xml(text: bytes) -> None:
@@ -118,9 +122,9 @@ def _rows(sheet: Any) -> list[list[str]]:
     found: list[list[str]] = []
     last = 0
     for number, row in enumerate(
-        sheet.iter_rows(max_row=_LAST_ROW, max_col=COLUMN_LIMIT + 1, values_only=True), start=1
+        sheet.iter_rows(max_row=_SEARCHED, max_col=COLUMN_LIMIT + 1, values_only=True), start=1
     ):
-        cells = [_text(value) for value in row]
+        cells = [_text(value) for value in row] if any(value is not None for value in row) else []
         if not any(cells):
             if number <= ROW_LIMIT:
                 found.append([])

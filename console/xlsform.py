@@ -49,6 +49,17 @@ def line(file: Path, problem: FormProblem) -> str:
     return f"{file}: {where}: {problem.level}: {problem.sentence}"
 
 
+def summary(found: Imported, out: Path | None) -> str:
+    """What became of the form, in one sentence."""
+    errors = sum(problem.level == "error" for problem in found.problems)
+    if found.text is None:
+        return f"Nothing written: {errors} errors in the form."
+    warned = len(found.problems) - errors
+    written = "The questionnaire" if out is None else f"{out}"
+    rest = f", {errors} errors to mend before it can be published" if errors else ""
+    return f"{written} written: {warned} things dropped, changed or advised{rest}."
+
+
 def _sheets(file: Path) -> Sheets:
     if file.is_dir():
         return _folder(file)

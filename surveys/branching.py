@@ -5,8 +5,9 @@ is forgotten, so that answers which lead the same way are followed once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, islice
+from typing import NamedTuple
 
 from surveys.answers import Answer, value_of
 from surveys.conditions import Condition, Value, holds, value
@@ -17,10 +18,12 @@ from surveys.one_of import OneOf
 from surveys.questionnaire import Questionnaire
 from surveys.trial_answers import Trials, trials
 
-FOLLOWED = 2_000
-"""Cases that are followed side by side, and ways that are told."""
-STEPS = 40_000
-"""Answers that are tried in one search, in about a fifth of a second; where it ends early, nothing is called sure."""
+FOLLOWED = 1_000
+"""Cases that are followed side by side."""
+STEPS = 15_000
+"""Answers that are tried in one search, in about a tenth of a second; where it ends early, nothing is called sure."""
+LEAST = 500
+"""Answers that are tried for one item alone, where all together would be too many."""
 MODULES = 24
 """Draws of modules that are followed where chance decides them."""
 
@@ -61,43 +64,66 @@ class Reach:
     sure: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Where some answers have led: what later conditions can see of them, and one example of such answers."""
+class _Case(NamedTuple):
+    """Where some answers have led: what later conditions can see of them, and one example of such answers.
 
-    known: dict[str, Value] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    items: tuple[Item, ...] = ()
+    `way`: the items asked, as bits in the order of the file. `narrowed`: those of them with options left out.
+    """
+
+    known: dict[str, Value]
+    answers: dict[str, Answer]
+    way: int
+    narrowed: tuple[Item, ...]
+
+
+def explored(questionnaire: Questionnaire) -> tuple[Ways, Reach]:
+    """The distinct ways through the questionnaire, the shortest first, and what can happen to each item."""
+    draws, complete = _draws(questionnaire)
+    found: dict[int, Way] = {}
+    asked: dict[str, set[bool]] = {item.id: set() for item in questionnaire.items}
+    offered: dict[str, set[str]] = {}
+    for drawn in draws:
+        search = _Search(questionnaire, steps=STEPS // len(draws), told=True, left_out=drawn)
+        for case in search.cases():
+            found.setdefault(case.way, search.way(case))
+        complete &= search.complete
+        for name, truths in search.asked.items():
+            asked[name] |= truths
+            offered.setdefault(name, set()).update(search.offered.get(name, ()))
+    ordered = sorted(found.values(), key=lambda way: (way.questions, len(way.items)))
+    sure = frozenset(questionnaire.by_id) if complete else _seen_again(questionnaire, asked, offered)
+    return Ways(tuple(ordered), complete), Reach(asked, offered, sure)
 
 
 def ways(questionnaire: Questionnaire) -> Ways:
     """The distinct ways through the questionnaire, the shortest first."""
-    found: dict[frozenset[str], Way] = {}
-    draws, complete = _draws(questionnaire)
-    for drawn in draws:
-        search = _Search(questionnaire, steps=STEPS // len(draws), told=True, left_out=drawn)
-        for case in search.cases():
-            found.setdefault(frozenset(item.id for item in case.items), Way(case.items, case.answers))
-        complete &= search.complete
-    ordered = sorted(found.values(), key=lambda way: (way.questions, len(way.items)))
-    return Ways(tuple(ordered), complete)
+    return explored(questionnaire)[0]
 
 
 def reach(questionnaire: Questionnaire) -> Reach:
     """What can happen to each item, whichever modules are drawn."""
+    return explored(questionnaire)[1]
+
+
+def _seen_again(
+    questionnaire: Questionnaire, asked: dict[str, set[bool]], offered: dict[str, set[str]]
+) -> frozenset[str]:
+    """The items of which every case can be tried once ways are not told apart: all, or some of them one by one."""
     whole = _Search(questionnaire, steps=STEPS, told=False)
     whole.cases()
     if whole.complete:
-        return Reach(whole.asked, whole.offered, frozenset(questionnaire.by_id))
+        asked.update(whole.asked)
+        offered.update(whole.offered)
+        return frozenset(questionnaire.by_id)
     doubtful = sorted({*questionnaire.conditions, *(name for name, _ in questionnaire.offers)})
     sure = []
-    for name in doubtful:
+    for name in doubtful[: STEPS // LEAST]:
         left_out = frozenset(questionnaire.by_id).difference([name], _deciding(questionnaire, [name]))
-        search = _Search(questionnaire, steps=STEPS // len(doubtful), told=False, left_out=left_out)
+        search = _Search(questionnaire, steps=LEAST, told=False, left_out=left_out)
         search.cases()
-        whole.asked[name], whole.offered[name] = search.asked[name], search.offered.get(name, set())
+        asked[name], offered[name] = search.asked[name], search.offered.get(name, set())
         sure += [name] if search.complete else []
-    return Reach(whole.asked, whole.offered, frozenset(sure))
+    return frozenset(sure)
 
 
 def _draws(questionnaire: Questionnaire) -> tuple[list[frozenset[str]], bool]:
@@ -141,6 +167,7 @@ class _Search:
         self.offered: dict[str, set[str]] = {}
         self._questionnaire = questionnaire
         self._items = [item for item in questionnaire.items if item.id not in left_out]
+        self._bits = {item.id: 1 << place for place, item in enumerate(questionnaire.items)}
         self._steps = steps
         self._told = told
         self._tried: dict[tuple[str, ...], Trials] = {}
@@ -154,22 +181,33 @@ class _Search:
 
     def cases(self) -> list[_Case]:
         """The cases in which the questionnaire can end."""
-        cases = [_Case()]
-        deciding = [item.id for place, item in enumerate(self._items) if self._last.get(item.id, -1) > place]
+        cases = [_Case({}, {}, 0, ())]
+        waiting = sum(self._last.get(item.id, -1) > place for place, item in enumerate(self._items))
+        forgotten = {
+            place: {name for name, last in self._last.items() if last == place}
+            for place in self._last.values()
+        }
         for place, item in enumerate(self._items):
             decides = self._last.get(item.id, -1) > place
             if decides and not isinstance(item, Calculate):
-                cases = self._fewer(cases, self._steps // len(deciding) // max(1, len(self._trials(item))))
+                tried = max(1, len(self._trials(item)))
+                cases = self._fewer(cases, self._steps // waiting // tried)
+                self._steps -= len(cases) * tried
+            waiting -= decides
             merged: dict[object, _Case] = {}
+            gone = forgotten.get(place, set())
             for case in cases:
                 for after in self._after(item, case, decides=decides):
-                    known = {name: seen for name, seen in after.known.items() if self._last[name] > place}
-                    way = tuple(each.id for each in after.items) if self._told else ()
-                    merged.setdefault(
-                        (frozenset(known.items()), way), _Case(known, after.answers, after.items)
-                    )
+                    left = _forgetting(after, gone)
+                    merged.setdefault((frozenset(left.known.items()), left.way), left)
             cases = list(merged.values())
         return cases
+
+    def way(self, case: _Case) -> Way:
+        """The items of a case, with the options that it leaves them."""
+        narrowed = {item.id: item for item in case.narrowed}
+        items = (item for item in self._items if case.way & self._bits[item.id])
+        return Way(tuple(narrowed.get(item.id, item) for item in items), case.answers)
 
     def _after(self, item: Item, case: _Case, *, decides: bool) -> Iterator[_Case]:
         """Every case that an item leads to."""
@@ -181,29 +219,27 @@ class _Search:
         elif isinstance(item, Calculate):
             seen = value(questionnaire.calculations[item.id], case.known)
             self.asked[item.id].add(True)
-            yield _Case(
-                {**case.known, item.id: seen} if decides and seen is not None else case.known,
-                case.answers,
-                case.items,
-            )
+            yield case._replace(known={**case.known, item.id: seen}) if decides and seen is not None else case
         else:
             offering = narrowed(item, questionnaire.offers, case.known)
             there = askable(offering) or (isinstance(item, OneOf) and item.furnished)
             self.asked[item.id].add(there)
             self.offered.setdefault(item.id, set()).update(option.code for option in offering.offered)
-            items = (*case.items, offering) if self._told and there else case.items
+            if self._told and there:
+                more = case.narrowed if offering is item else (*case.narrowed, offering)
+                case = case._replace(way=case.way | self._bits[item.id], narrowed=more)
             if decides and there:
-                yield from self._answered(offering, case, items)
+                yield from self._answered(offering, case)
             else:
-                yield _Case(case.known, case.answers, items)
+                yield case
 
-    def _answered(self, item: Item, case: _Case, items: tuple[Item, ...]) -> Iterator[_Case]:
+    def _answered(self, item: Item, case: _Case) -> Iterator[_Case]:
         for answer in self._trials(item):
             seen = value_of(answer, several=item.several)
             if isinstance(seen, str):
                 seen = self._questionnaire.scores.get((item.id, seen), seen)
             known = case.known if seen is None else {**case.known, item.id: seen}
-            yield _Case(known, {**case.answers, item.id: answer}, items)
+            yield case._replace(known=known, answers={**case.answers, item.id: answer})
 
     def _trials(self, item: Item) -> tuple[Answer, ...]:
         key = (item.id, *(option.code for option in item.offered))
@@ -218,6 +254,13 @@ class _Search:
         if len(cases) <= most:
             return cases
         self.complete = False
-        ordered = sorted(cases, key=lambda case: len(case.items))
+        ordered = sorted(cases, key=lambda case: case.way.bit_count())
         step = (len(ordered) - 1) / (most - 1)
         return [ordered[round(number * step)] for number in range(most)]
+
+
+def _forgetting(case: _Case, gone: set[str]) -> _Case:
+    """The case without what no later condition asks about."""
+    if not gone:
+        return case
+    return case._replace(known={name: seen for name, seen in case.known.items() if name not in gone})

@@ -137,6 +137,8 @@ def _options(item: Item, source: Source, findings: Findings) -> None:
         findings.add("too-many-options", source.place(("options",)), count=count, limit=OPTION_LIMIT)
         return
     own = len(listed) if isinstance(listed, list) else 0
+    if item.type in _SCORED and first and all(option.score is None for option in item.offered[:first]):
+        findings.add("unscored-scale", source.place(("scale",)), scale=source.data.get("scale"))
     codes = {option.code for option in item.offered[:first]}
     for place, option in enumerate(item.offered[first : first + own]):
         where = source.place(("options", place))

@@ -6,8 +6,8 @@ core wording fixed and start a series anew with another one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Verdict = Literal["comparable", "check", "break"]
 """The series goes on; somebody who knows the subject must look; the series ends and another begins."""
@@ -82,7 +82,7 @@ RULES: Mapping[str, Rule] = {
     "missing-removed": Rule(
         "check", "{before} is no longer offered", "who had no answer must give one or skip"
     ),
-    "option-setting": Rule("check", "the option {part} changed: {language}", "it may be chosen otherwise"),
+    "option-setting": Rule("check", "the option {part} has another {after}", "it may be chosen otherwise"),
     "bounds": Rule("check", "{part} was {before}, is {after}", "answers beyond it were or are cut off"),
     "choose": Rule(
         "break", "{before} could be chosen, now {after}", "shares depend on how many may be chosen"
@@ -114,6 +114,35 @@ RULES: Mapping[str, Rule] = {
     "head": Rule("comparable", "{part} was {before}, is {after}", "no question is touched"),
 }
 """Kind of change -> what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `item` is empty for the questionnaire itself; `values` fill the sentence."""
+
+    kind: str
+    item: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it does to the series of the item."""
+        return RULES[self.kind].verdict
+
+    @property
+    def why(self) -> str:
+        """The reason of the verdict."""
+        return RULES[self.kind].why.format_map(self.values)
+
+    def sentence(self) -> str:
+        """What changed, what that means, and why, in one line."""
+        what = RULES[self.kind].what.format_map(self.values)
+        return " ".join(f"{self.item or 'questionnaire'}: {what}: {self.verdict}: {self.why}".split())
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs; `item` is null for the questionnaire itself."""
+        told = {"item": self.item or None, "change": self.kind, **self.values}
+        return {**told, "verdict": self.verdict, "why": self.why}
 
 
 def gravest(verdicts: list[Verdict]) -> Verdict:

@@ -1,76 +1,19 @@
 """Decides what changed from one version of a questionnaire to another, item by item."""
 
-import difflib
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from surveys.answers import MISSING_CODES
-from surveys.comparability import ORDER, RULES, Verdict, gravest
-from surveys.item import Item, Option
+from surveys.comparability import Change, Verdict, gravest
+from surveys.item import Item
+from surveys.item_comparison import item_changes, shown, value_change, wording_changes
 from surveys.questionnaire import Questionnaire, Section
-
-SLIP = 0.9
-"""Likeness (Ratcliff and Obershelp, 0 to 1) from which other words may be a corrected slip."""
-NONE = "nothing"
-"""Stands for what is not there."""
 
 _CONCLUSIONS = {
     "break": "not comparable any more",
     "check": "to be checked by somebody who knows the subject",
 }
-_WORDINGS = ("text", "hint", "unit", "valid_message")
-_OTHERWISE = {
-    "scale": "scale",
-    "within": "scale",
-    "range": "bounds",
-    "decimals": "bounds",
-    "max_length": "bounds",
-    "earliest": "bounds",
-    "latest": "bounds",
-    "choose": "choose",
-    "value": "calculation",
-    "ask_when": "condition",
-    "required": "required",
-    "valid_when": "validity",
-    "measures": "measures",
-    "section": "section",
-    "core": "core-version",
-}
-"""Fields of an item -> the kind of change; those not named are a `setting`."""
-_LOOKED_AT = frozenset({"id", "type", "options", "missing", "ends", *_WORDINGS})
-_MARKS = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change. `item` is empty for the questionnaire itself; `values` fill the sentence."""
-
-    kind: str
-    item: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def verdict(self) -> Verdict:
-        """What it does to the series of the item."""
-        return RULES[self.kind].verdict
-
-    @property
-    def why(self) -> str:
-        """The reason of the verdict."""
-        return RULES[self.kind].why.format_map(self.values)
-
-    def sentence(self) -> str:
-        """What changed, what that means, and why."""
-        what = RULES[self.kind].what.format_map(self.values)
-        return f"{self.item or 'questionnaire'}: {what}: {self.verdict}: {self.why}"
-
-    def as_json(self) -> dict[str, Any]:
-        """For programs; `item` is null for the questionnaire itself."""
-        told = {"item": self.item or None, "change": self.kind, **self.values}
-        return {**told, "verdict": self.verdict, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +37,10 @@ class Comparison:
         """The verdict on all series, in words."""
         if not self.changes:
             return "nothing differs: the series go on"
-        named = {
-            verdict: [name for name, each in self.verdicts.items() if each == verdict] for verdict in ORDER
-        }
-        told = [
-            f"{words}: {', '.join(named[verdict])}"
-            for verdict, words in _CONCLUSIONS.items()
-            if named[verdict]
-        ]
+        told = []
+        for verdict, words in _CONCLUSIONS.items():
+            names = [name for name, each in self.verdicts.items() if each == verdict]
+            told += [f"{words}: {', '.join(names)}"] if names else []
         if not told:
             rest = "; look at the questionnaire as a whole" if self.verdict == "check" else ""
             return f"every series goes on{rest}"
@@ -128,7 +67,10 @@ def compare(before: Questionnaire, after: Questionnaire) -> Comparison:
         old = before.by_id.get(item.id)
         if old is not None:
             changes += [Change("moved", item.id)] if item.id in moved else []
-            changes += _item(old, item)
+            changes += item_changes(old, item)
+            if old.section != item.section:
+                orders = (_order(each, found.section) for each, found in ((before, old), (after, item)))
+                changes += value_change(item.id, "order", "the order around it", *orders)
         elif item.id not in renamed.values():
             changes.append(Change("added", item.id))
     for item in before.items:
@@ -143,128 +85,33 @@ def compare(before: Questionnaire, after: Questionnaire) -> Comparison:
 
 
 def _head(before: Questionnaire, after: Questionnaire) -> Iterator[Change]:
-    yield from _wording("", "title", before.title, after.title, heavy="head")
-    yield from _wording("", "introduction", before.introduction, after.introduction, heavy="introduction")
+    yield from wording_changes("", "title", before.title, after.title, heavy="head")
+    yield from wording_changes(
+        "", "introduction", before.introduction, after.introduction, heavy="introduction"
+    )
     for part, kind in (
         ("id", "head"),
         ("languages", "head"),
         ("modules", "module"),
         ("partial_when", "partial"),
     ):
-        yield from _value("", kind, part, getattr(before, part), getattr(after, part))
+        yield from value_change("", kind, part, getattr(before, part), getattr(after, part))
     old, new = ({section.id: section for section in each.sections} for each in (before, after))
     for name in dict.fromkeys([*old, *new]):
         yield from _section(name, old.get(name, Section(id=name)), new.get(name, Section(id=name)))
     if list(old) != list(new):
-        yield Change(
-            "head", "", {"part": "sections", "before": _shown(list(old)), "after": _shown(list(new))}
-        )
+        yield Change("head", "", {"part": "sections", "before": shown(list(old)), "after": shown(list(new))})
 
 
 def _section(name: str, before: Section, after: Section) -> Iterator[Change]:
-    yield from _value("", "order", f"the order of section {name}", before.order, after.order)
-    yield from _value("", "module", f"section {name} as a module", before.module, after.module)
+    yield from value_change("", "order", f"the order of section {name}", before.order, after.order)
+    yield from value_change("", "module", f"section {name} as a module", before.module, after.module)
     titles = (each.title or {} for each in (before, after))
-    yield from _wording("", f"title of section {name}", *titles, heavy="head")
+    yield from wording_changes("", f"title of section {name}", *titles, heavy="head")
 
 
-# One item
-
-
-def _item(before: Item, after: Item) -> Iterator[Change]:
-    if before.type != after.type:
-        yield Change("type", after.id, {"before": before.type, "after": after.type})
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    for part in _WORDINGS:
-        yield from _wording(after.id, part, old.get(part) or {}, new.get(part) or {})
-    for end in ("low", "high"):
-        ends = ((each.get("ends") or {}).get(end) or {} for each in (old, new))
-        yield from _wording(after.id, f"{end} end", *ends)
-    for part in new:
-        if part in old and part not in _LOOKED_AT:
-            yield from _value(after.id, _OTHERWISE.get(part, "setting"), part, old[part], new[part])
-    yield from _options(after.id, before.offered, after.offered)
-
-
-def _options(item: str, before: Sequence[Option], after: Sequence[Option]) -> Iterator[Change]:
-    old = {option.code: option for option in before}
-    new = {option.code: option for option in after}
-    follows = {option.code: option.code for option in after if option.code in old}
-    for option in after:
-        if option.code in old:
-            continue
-        if option.replaces in old and option.replaces not in new:
-            follows[option.code] = option.replaces
-            yield Change("option-renamed", item, {"before": option.replaces, "after": option.code})
-            continue
-        if option.replaces is not None:
-            yield Change("replaces-nothing", item, {"before": option.replaces, "after": option.code})
-        kind = "missing-added" if option.code in MISSING_CODES else "option-added"
-        yield Change(kind, item, {"after": option.code})
-    for code in old:
-        if code not in new and code not in follows.values():
-            yield Change(
-                "missing-removed" if code in MISSING_CODES else "option-removed", item, {"before": code}
-            )
-    common = [code for code in old if code in follows.values()]
-    if [follows[code] for code in new if code in follows] != common:
-        yield Change("options-moved", item)
-    for code, former in follows.items():
-        yield from _option(item, old[former], new[code])
-
-
-def _option(item: str, before: Option, after: Option) -> Iterator[Change]:
-    yield from _wording(item, f"label {after.code}", before.label, after.label)
-    if before.score != after.score:
-        yield Change("score", item, _told(after.code, before.score, after.score))
-    settings = ("exclusive", "specify", "offer_when", "replaces")
-    changed = [part for part in settings if getattr(before, part) != getattr(after, part)]
-    if before.code != after.code and "replaces" in changed:
-        changed.remove("replaces")
-    if changed:
-        yield Change("option-setting", item, {"part": after.code, "language": ", ".join(changed)})
-
-
-def _value(item: str, kind: str, part: str, before: object, after: object) -> Iterator[Change]:
-    if before != after:
-        yield Change(kind, item, _told(part, before, after))
-
-
-def _wording(
-    item: str, part: str, before: Mapping[str, str], after: Mapping[str, str], *, heavy: str = "wording"
-) -> Iterator[Change]:
-    for language in dict.fromkeys([*after, *before]):
-        told = {"part": part, "language": language}
-        if language not in before:
-            yield Change("language-added", item, told)
-        elif language not in after:
-            yield Change("language-removed", item, told)
-        elif before[language] != after[language]:
-            values = {**told, "before": before[language], "after": after[language]}
-            yield Change(_how_much(before[language], after[language], heavy), item, values)
-
-
-def _how_much(before: str, after: str, heavy: str) -> str:
-    if _MARKS.sub(" ", before).split() == _MARKS.sub(" ", after).split():
-        return "punctuation"
-    if _MARKS.sub(" ", before).casefold().split() == _MARKS.sub(" ", after).casefold().split():
-        return "punctuation"
-    like = difflib.SequenceMatcher(None, before, after, autojunk=False).ratio()
-    return "slip" if heavy == "wording" and like >= SLIP else heavy
-
-
-def _told(part: str, before: object, after: object) -> dict[str, str]:
-    return {"part": part, "before": _shown(before), "after": _shown(after)}
-
-
-def _shown(value: object) -> str:
-    if value is None or value == "" or value == [] or value == ():
-        return NONE
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_shown(inside)}" for key, inside in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else f"{value}"
+def _order(questionnaire: Questionnaire, name: str | None) -> str:
+    return next((section.order for section in questionnaire.sections if section.id == name), "fixed")
 
 
 # Items among themselves

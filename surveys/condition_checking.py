@@ -10,6 +10,7 @@ from surveys.conditions import Condition, ConditionError, ConditionProblem, pars
 from surveys.findings import Findings, Source
 from surveys.item import Item, Kind
 from surveys.items.calculate import Calculate
+from surveys.items.district import District
 from surveys.questionnaire import Questionnaire
 from surveys.yaml_text import Node
 
@@ -42,6 +43,10 @@ def check_conditions(
     earlier: dict[str, Item] = {}
     checked: set[int] = set()
     for item, source in items:
+        if isinstance(item, District) and item.within in earlier and earlier[item.within].type != "region":
+            findings.add("not-a-region", source.place(("within",)), item=item.within)
+            earlier[item.id], kinds[item.id] = item, item.kind
+            continue
         for spot, text in _looking_back(item, source, checked):
             found = _parse(text, kinds, spot, findings)
             if found is not None:

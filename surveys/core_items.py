@@ -26,7 +26,7 @@ def read_core(
 ) -> Core:
     """The registry in the files `surveys/core/*.yaml`. `regions`: rows with `iso` and a name per language.
 
-    `districts`: rows with `kato`, the `region` they lie in, and a name per language.
+    `districts`: rows with `code`, the `region` they lie in, and a name per language.
     """
     scales: dict[str, list[dict[str, Any]]] = {}
     missing: dict[str, dict[str, Any]] = {}
@@ -37,7 +37,7 @@ def read_core(
         missing |= {str(option["code"]): option for option in found.get("missing", [])}
         items |= {f"{item['id']}@{item['version']}": item for item in found.get("items", [])}
     named = [{"code": row["iso"], "label": _names(row)} for row in regions]
-    nearer = [{"code": row["kato"], "region": row["region"], "label": _names(row)} for row in districts]
+    nearer = [{"code": row["code"], "region": row["region"], "label": _names(row)} for row in districts]
     scales |= {name: options for name, options in (("regions", named), ("districts", nearer)) if options}
     return Core(scales, missing, items)
 

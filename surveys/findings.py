@@ -60,6 +60,8 @@ class Findings:
             if key not in known:
                 near = "" if self.full else guess(key, known, f"Known keys: {', '.join(known)}.")
                 self.add("unknown-key", node.place((key,)), key=key, guess=near)
+                if len(self._problems) > LIMIT:
+                    return
 
     def take(self, advice: "Findings", *, accepted: Iterable[str]) -> None:
         """Adds the problems of `advice` that the author has not accepted."""

@@ -104,7 +104,7 @@ def _common(core: Core) -> Schema:
             "items": {"enum": [value for code in sorted(MISSING_CODES) for value in (int(code), code)]},
             "description": "Standard codes offered too: 97 not applicable, 98 don't know, 99 prefer not to say.",
         },
-        "scaleName": {"anyOf": [{"enum": sorted(core.scales)}, {"type": "string"}]},
+        "scaleName": {"anyOf": [{"enum": _scored(core)}, {"type": "string"}]},
         "scale": _object(
             {
                 "source": {"type": "string", "description": "Where the scale comes from."},
@@ -233,6 +233,11 @@ def _plain(given: Schema) -> Schema:
     if isinstance(kept.get("items"), dict):
         kept["items"] = _plain(kept["items"])
     return kept
+
+
+def _scored(core: Core) -> list[str]:
+    """The named scales that a rating can stand on."""
+    return sorted(name for name, points in core.scales.items() if all("score" in point for point in points))
 
 
 def _languages(core: Core, given: Schema) -> Schema:

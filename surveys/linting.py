@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from surveys.answers import MISSING_CODES
-from surveys.branching import Reach, reach, ways
+from surveys.branching import Reach, Ways, explored
 from surveys.checking import longest
 from surveys.condition_checking import brought
 from surveys.findings import Findings, Source
@@ -29,7 +29,7 @@ def lint(
     questionnaire: Questionnaire, items: Sequence[tuple[Item, Source]], root: Node, findings: Findings
 ) -> None:
     """Notes what will probably go wrong with respondents, unless the author has accepted it."""
-    reached = reach(questionnaire)
+    found, reached = explored(questionnaire)
     for item, source in items:
         if item.id in reached.sure:
             _reach(item, source, reached, findings)
@@ -38,7 +38,7 @@ def lint(
         if item.core is None:
             _labels(item, source, findings)
     _texts(root, findings)
-    _length(questionnaire, root, findings)
+    _length(found, root, findings)
     _order(items, findings)
 
 
@@ -85,10 +85,9 @@ def _double(item: Item, source: Source, findings: Findings) -> None:
             )
 
 
-def _length(questionnaire: Questionnaire, root: Node, findings: Findings) -> None:
+def _length(found: Ways, root: Node, findings: Findings) -> None:
     counts = [
-        sum(item.asks and item.measures not in ABOUT_THE_PERSON for item in way.items)
-        for way in ways(questionnaire).ways
+        sum(item.asks and item.measures not in ABOUT_THE_PERSON for item in way.items) for way in found.ways
     ]
     if max(counts, default=0) > MANY:
         findings.add("many-questions", root.place(("items",)), count=max(counts), limit=MANY)

@@ -154,6 +154,11 @@ KINDS: Mapping[str, Kind] = {
         "{code} is not a missing code.",
         "Use 97 (not applicable), 98 (don't know) or 99 (prefer not to say).",
     ),
+    "unscored-scale": Kind(
+        "error",
+        "The scale {scale} has no scores, so nothing can be rated on it.",
+        "Use `type: single`, or another scale.",
+    ),
     "no-score": Kind(
         "error",
         "The option {code} of a rating has no score.",
@@ -198,6 +203,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "condition-limit": Kind("error", "The condition is too long or too deep.", "Split it over two items."),
     "condition-code": Kind("error", "{item} has no option {code}.", "{guess}"),
+    "not-a-region": Kind(
+        "error", "{item} does not ask for a region.", "Name the earlier item of `type: region`."
+    ),
     "condition-section": Kind(
         "error",
         "{name} may come later: this section is in random order.",

@@ -93,15 +93,14 @@ def _scale(
         near = guess(str(name), scales, f"Scales: {', '.join(scales)}.")
         findings.add("unknown-scale", source.place(("scale",)), scale=name, guess=near)
         return []
-    if issubclass(model, District) and isinstance(data.get("within"), str):
-        return [_within(option, data["within"]) for option in scales[name]]
-    return list(scales[name])
+    within = data.get("within") if issubclass(model, District) else None
+    return [_option(option, within if isinstance(within, str) else None) for option in scales[name]]
 
 
-def _within(option: dict[str, Any], item: str) -> dict[str, Any]:
-    """A district is offered to those who live in its region."""
+def _option(option: dict[str, Any], within: str | None) -> dict[str, Any]:
+    """The option as an item has it: a district is offered to those who live in its region."""
     kept = {key: value for key, value in option.items() if key != "region"}
-    return {**kept, "offer_when": f"{item} == {option['region']}"}
+    return kept if within is None else {**kept, "offer_when": f"{within} == {option['region']}"}
 
 
 def _missing(data: dict[str, Any], source: Source, core: Core, findings: Findings) -> list[dict[str, Any]]:

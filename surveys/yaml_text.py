@@ -7,8 +7,7 @@ and libyaml's own recursion, which 50,000 brackets break, is never entered.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -31,14 +30,16 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """What YAML does not allow, and the line ends that only YAML knows (U+0085, U+2028, U+2029): no editor counts them."""
+_NO_KEYS: dict[str, tuple[int, int]] = {}
 _QUOTED = frozenset("'\"|>")
+_WORDS = {"true": True, "false": False, "": None, "~": None, "null": None}
 _COMMENT = re.compile(r"[ \t]+#")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value and where it stands, from 1. `value` is a mapping of nodes, a list of nodes, or a plain value.
 
+    `keys`: where each key of a mapping stands.
     `offset`: from `column` to the first character, where each character of the value is one of the same line.
     `cut`: a comment follows in its line, so that a text with ` #` in it ends too early.
     `span`: where it begins and ends in the text of the file, in characters from 0.
@@ -47,7 +48,7 @@ class Node:
     value: Any
     line: int
     column: int
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = _NO_KEYS
     offset: int | None = None
     cut: bool = False
     span: tuple[int, int] = (0, 0)
@@ -124,16 +125,15 @@ class _Composer:
             self._stop("too-many-nodes", event, limit=NODE_LIMIT)
         if depth > DEPTH_LIMIT:
             self._stop("too-deep", event, limit=DEPTH_LIMIT)
-        line, column = _start(event)
-        if isinstance(event, yaml.AliasEvent):
-            self._note("alias", event)
-            return Node(f"*{event.anchor}", line, column)
         if event.anchor is not None:
             self._note("alias", event)
+        if isinstance(event, yaml.AliasEvent):
+            return Node(f"*{event.anchor}", *_start(event))
         if event.tag is not None:
             self._note("tag", event, tag=event.tag)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
+        line, column = _start(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(self._list(depth), line, column)
         return self._mapping(line, column, depth)
@@ -163,17 +163,17 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Node:
         """YAML 1.2 without its surprises: only unquoted true, false, null and decimal numbers are not text."""
-        line, column = _start(event)
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.style in _QUOTED:
-            if found := _FORBIDDEN.search(event.value):
+        start, end, text = event.start_mark, event.end_mark, event.value
+        line, column = start.line + 1, start.column + 1
+        quotes = 1 if event.style in _QUOTED else 0
+        width = end.index - start.index
+        offset = quotes if start.line == end.line and width == len(text) + 2 * quotes else None
+        if quotes:
+            if found := _FORBIDDEN.search(text):
                 self._problems.append(_bad_character(found[0], line, column))
-            value, cut = event.value, False
-        else:
-            value, cut = _value(event.value), _COMMENT.match(self._text, end) is not None
-        written = self._text[start:end]
-        shift = written.find(event.value) if event.start_mark.line == event.end_mark.line else -1
-        return Node(value, line, column, offset=shift if shift >= 0 else None, cut=cut, span=(start, end))
+            return Node(text, line, column, offset=offset, span=(start.index, end.index))
+        cut = _COMMENT.match(self._text, end.index) is not None
+        return Node(_value(text), line, column, offset=offset, cut=cut, span=(start.index, end.index))
 
     def _note(self, code: str, event: Any, **values: object) -> None:
         self._problems.append(Problem(code, *_start(event), values))
@@ -186,10 +186,8 @@ class _Composer:
 
 
 def _value(text: str) -> Any:
-    if text in {"true", "false"}:
-        return text == "true"
-    if text in {"", "~", "null"}:
-        return None
+    if text in _WORDS:
+        return _WORDS[text]
     if _INTEGER.match(text):
         return int(text)
     return float(text) if _FLOAT.match(text) else text

@@ -15,11 +15,38 @@ from surveys.reading import read
 from surveys.wording import PLACEHOLDER
 
 _FORBIDDEN = re.compile("[^\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-AWKWARD = ["$", "{", "}", "|", "<b>", "&amp;", "'", '"', ": ", " #", "- ", "\n", "\\", "=1+1", "no", "98", "_x000D_", "@"]
+AWKWARD = [
+    "$",
+    "{",
+    "}",
+    "|",
+    "<b>",
+    "&amp;",
+    "'",
+    '"',
+    ": ",
+    " #",
+    "- ",
+    "\n",
+    "\\",
+    "=1+1",
+    "no",
+    "98",
+    "_x000D_",
+    "@",
+]
 CODES = ["yes", "no", "1", "2", "07", "KZ-71", "18-24", "or", "null", "true", "other", "z_z"]
 DISTRICTS = [
-    {"code": "711110", "region": "KZ-71", "label": {"kk": "Алматы ауданы", "ru": "район Алматы", "en": "Almaty district"}},
-    {"code": "751110", "region": "KZ-75", "label": {"kk": "Әуезов ауданы", "ru": "Ауэзовский район", "en": "Auezov"}},
+    {
+        "code": "711110",
+        "region": "KZ-71",
+        "label": {"kk": "Алматы ауданы", "ru": "район Алматы", "en": "Almaty district"},
+    },
+    {
+        "code": "751110",
+        "region": "KZ-75",
+        "label": {"kk": "Әуезов ауданы", "ru": "Ауэзовский район", "en": "Auezov"},
+    },
 ]
 _PIECE = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs", "Co", "Cn"]), max_size=6)
 
@@ -66,7 +93,9 @@ def any_questionnaires(draw):
 def any_files(draw):
     """Plain values in an author's notation."""
     author = _Author(draw)
-    sections = draw(st.lists(st.sampled_from(["", "fixed", "random", "rotated", "module"]), min_size=1, max_size=4))
+    sections = draw(
+        st.lists(st.sampled_from(["", "fixed", "random", "rotated", "module"]), min_size=1, max_size=4)
+    )
     for number, kind in enumerate(sections):
         author.section(number, kind)
     if not author.known:
@@ -99,7 +128,9 @@ class _Author:
         self.known = {}
         self.entries = []
         self.scales = {}
-        self.used = draw(st.permutations(["access@1", "overall_satisfaction@1", "comment@1", "region@1", "disability@1"]))
+        self.used = draw(
+            st.permutations(["access@1", "overall_satisfaction@1", "comment@1", "region@1", "disability@1"])
+        )
 
     def section(self, number, kind):
         draw = self.draw
@@ -109,7 +140,9 @@ class _Author:
         if not kind:
             self.entries += items
             return
-        entry = {"section": draw(st.sampled_from([f"s{number}", f"q{len(self.known)}" if items else f"s{number}"]))}
+        entry = {
+            "section": draw(st.sampled_from([f"s{number}", f"q{len(self.known)}" if items else f"s{number}"]))
+        }
         if draw(st.booleans()):
             entry["title"] = draw(wordings(self.languages))
         if kind == "module":
@@ -131,8 +164,12 @@ class _Author:
         if kind == "district":
             item["within"] = "region"
         if kind == "calculate":
-            numbers = [each for each, type_ in earlier.items() if type_ in {"number", "rating", "nps", "effort"}]
-            item["value"] = draw(st.sampled_from(["1", "2 * (3 - 1)", *(f"({each} + 1) / 2" for each in numbers)]))
+            numbers = [
+                each for each, type_ in earlier.items() if type_ in {"number", "rating", "nps", "effort"}
+            ]
+            item["value"] = draw(
+                st.sampled_from(["1", "2 * (3 - 1)", *(f"({each} + 1) / 2" for each in numbers)])
+            )
         else:
             item["text"] = draw(wordings(self.languages, earlier=earlier))
         self.extras(item, kind, earlier)
@@ -150,7 +187,11 @@ class _Author:
         if earlier and draw(st.booleans()):
             item["ask_when"] = self.condition(earlier)
         if kind in {"number", "rating", "text"} and draw(st.integers(0, 2)) == 0:
-            own = "(not answered({0}) or {0} > 3) and {0} >= 2" if kind != "text" else "{0} != 'x' or {0} == 'y'"
+            own = (
+                "(not answered({0}) or {0} > 3) and {0} >= 2"
+                if kind != "text"
+                else "{0} != 'x' or {0} == 'y'"
+            )
             item["valid_when"] = own.format(item["id"])
             item["valid_message"] = draw(wordings(self.languages))
         if earlier and item.get("options") and draw(st.booleans()):
@@ -168,7 +209,15 @@ class _Author:
         return found
 
     def condition(self, earlier):
-        return " and ".join(self.draw(st.lists(st.sampled_from(sorted(earlier)).map(lambda name: said(name, earlier[name])), min_size=1, max_size=2)))
+        return " and ".join(
+            self.draw(
+                st.lists(
+                    st.sampled_from(sorted(earlier)).map(lambda name: said(name, earlier[name])),
+                    min_size=1,
+                    max_size=2,
+                )
+            )
+        )
 
     def options(self, *, scored=False, most=4):
         codes = self.draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=most, unique=True))
@@ -217,7 +266,9 @@ class _Author:
     def nps(self):
         if self.draw(st.booleans()):
             return self.missing()
-        return {"ends": {"low": self.draw(wordings(self.languages)), "high": self.draw(wordings(self.languages))}}
+        return {
+            "ends": {"low": self.draw(wordings(self.languages)), "high": self.draw(wordings(self.languages))}
+        }
 
     def battery(self):
         ids = self.draw(st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=2, unique=True))
@@ -227,7 +278,9 @@ class _Author:
 
 BODIES = {
     "calculate": lambda author: {},
-    "date": lambda author: author.draw(st.sampled_from([{}, {"earliest": "2020-01-31"}, {"latest": "2021-12-01", "earliest": "2020-01-01"}])),
+    "date": lambda author: author.draw(
+        st.sampled_from([{}, {"earliest": "2020-01-31"}, {"latest": "2021-12-01", "earliest": "2020-01-01"}])
+    ),
     "effort": _Author.missing,
     "multiple": _Author.multiple,
     "notice": lambda author: {},

@@ -62,7 +62,8 @@ def modules(*folders: str) -> list[Path]:
 def texts() -> Iterator[Path]:
     """Every file of the project that is text."""
     for place in sorted(ROOT.iterdir()):
-        if place.name in MADE_HERE or (place.name.startswith(".") and place.name != ".ci"):
+        hidden = place.name.startswith(".") and place.name not in {".ci", ".gitignore"}
+        if hidden or place.name in MADE_HERE:
             continue
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.is_file() and "__pycache__" not in path.parts and ".egg-info" not in str(path):
@@ -236,6 +237,7 @@ FORBIDDEN = {
     "farm-" + "studio": "the project stands by itself",
     "/wo" + "rk/": "a path of one machine",
     "/ro" + "ot/": "a path of one machine",
+    "/ho" + "me/": "a path of one machine",
     ".py" + "env": "a path of one machine",
 }
 """What no file may hold, and what to do about it. Written in two parts, so that this file may be read as well."""

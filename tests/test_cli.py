@@ -34,7 +34,8 @@ DO_NOT_READ = {
         "registry load",
         "survey publish",
     ),  # change something
-    *("words export", "words import"),  # write files of their own
+    *("words export", "words import", "survey new", "survey export-xlsform"),  # write a file
+    *("survey codebook", "survey schema"),  # speak in formats of their own
 }
 NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
 
@@ -339,21 +340,46 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     [
         ("SAUALNAMA_DATABASE", "nonsense", "SAUALNAMA_DATABASE is no address"),
         ("SAUALNAMA_DATABASE", "mysql://root@localhost/x", "use a sqlite:/// or postgresql:// address"),
-        ("SAUALNAMA_DATABASE", "sqlite:///nowhere/x.sqlite", "the database cannot be used"),
+        ("SAUALNAMA_DATABASE", "sqlite:///nowhere/x.sqlite", "there is no database nowhere/x.sqlite"),
+        ("SAUALNAMA_DATABASE", "sqlite:///data", "the database cannot be used"),
         ("SAUALNAMA_DATABASE", "postgresql://u@127.0.0.1:1/x", "the database cannot be reached"),
         ("SAUALNAMA_DATABASE", "sqlite:///trial.yaml", "file is not a database"),
-        ("SAUALNAMA_DATA", "trial.yaml", "Check the path."),
-        ("SAUALNAMA_DATA", "elsewhere", "the database is empty: run `saualnama db upgrade`"),
+        ("SAUALNAMA_DATA", "elsewhere", "there is no database elsewhere/saualnama.sqlite: run `saualnama db"),
         ("SAUALNAMA_LIBRARY", "pyrogram", "SAUALNAMA_LIBRARY: Input should be 'aiogram' or 'ptb'"),
         ("SAUALNAMA_LOG_LEVEL", "LOUD", "SAUALNAMA_LOG_LEVEL: "),
         ("SAUALNAMA_TELEGRAM_API", "api", "SAUALNAMA_TELEGRAM_API: "),
     ],
 )
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_setting_that_cannot_be_used_is_named(
     saualnama: Terminal, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
 ) -> None:
     monkeypatch.setenv(variable, value)
     said = saualnama("campaign", "list")
+    assert said.code == 1
+    assert words in said.err
+
+
+def test_a_reading_command_makes_no_database(saualnama: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAUALNAMA_DATA", "elsewhere")
+    saualnama("campaign", "list")
+    saualnama("registry", "load")
+    assert saualnama("db", "status", "--json").rows[0]["found"] == "none"
+    assert not Path("elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SAUALNAMA_DATA", "trial.yaml", "Check the path."),
+        ("SAUALNAMA_DATABASE", "sqlite:///nowhere/x.sqlite", "there is no folder nowhere: make it"),
+    ],
+)
+def test_a_database_that_cannot_be_made_is_named(
+    saualnama: Terminal, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    said = saualnama("db", "upgrade")
     assert said.code == 1
     assert words in said.err
 

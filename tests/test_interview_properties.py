@@ -169,28 +169,22 @@ class Walk:
     def act(self, kind, number, words):
         turn = self.interview.turn
         shown = [*(f".{name}" for name in self.prompt.actions), *(c.code for c in self.prompt.choices)]
-        buttons = shown or [".skip"]
-        match kind:
-            case "tap":
-                code = buttons[number % len(buttons)]
-                if code != ".refuse":
-                    self.hear(Tapped(turn, code))
-            case "type":
-                if words.strip():
-                    self.hear(Typed(words.strip()))
-            case "stale":
-                self.hear(Tapped(number % (turn + 3) - 1, buttons[number % len(buttons)]))
-            case "invent":
-                if (code := INVENTED[number % len(INVENTED)]) != ".refuse" or self.prompt.kind != "consent":
-                    self.hear(Tapped(turn, code))
-            case "double":
-                if self.history:
-                    answers = self.interview.answers
-                    self.hear(self.history[-1])
-                    if isinstance(self.history[-1], Tapped) and self.history[-1].turn < turn:
-                        assert self.interview.answers == answers
-            case "command":
-                self.hear(COMMANDS[number % len(COMMANDS)])
+        code = (shown or [".skip"])[number % max(1, len(shown))]
+        invented = INVENTED[number % len(INVENTED)]
+        heard = {
+            "tap": Tapped(turn, code),
+            "type": Typed(words.strip() or "-"),
+            "stale": Tapped(number % (turn + 3) - 1, code),
+            "invent": Tapped(turn, invented),
+            "command": COMMANDS[number % len(COMMANDS)],
+            "double": self.history[-1] if self.history else COMMANDS[-1],
+        }[kind]
+        if heard == Tapped(turn, ".refuse") and self.prompt.kind == "consent":
+            return  # that way nothing would ever be asked
+        answers = self.interview.answers
+        self.hear(heard)
+        if isinstance(heard, Tapped) and heard.turn != turn:
+            assert self.interview.answers == answers
 
     def answer_well(self):
         """What an obliging person would do at this prompt."""

@@ -80,4 +80,4 @@ async def test_where_a_question_stands_is_known_to_the_next_turn(field) -> None:
 
 async def test_thousands_of_rows_are_closed_at_once(field) -> None:
     async with field.writer() as turns:
-        await turns.close([Delivered(f"{n}.0", "nobody", n) for n in range(40_000)])
+        await turns.close([Delivered(f"{n}.0") for n in range(40_000)])

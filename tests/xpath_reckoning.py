@@ -4,90 +4,83 @@ A value is a text, a number (Fraction; None is NaN; math.inf for a division by z
 """
 
 import math
+import operator as operators
 from fractions import Fraction
 
 from surveys.xlsform import xpath
 
+_ORDER = {"<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge}
+_SUMS = {"+": operators.add, "-": operators.sub, "*": operators.mul, "div": operators.truediv}
 
-def reckon(tree, answers, own=None, columns=None):
-    """The value of `tree`. `answers`: name -> what the form holds, "" for nothing."""
 
-    def value(node):
+class Reckoning:
+    """`answers`: name -> what the form holds, "" for nothing. `own`: the name that `.` means."""
+
+    def __init__(self, answers, own=None):
+        self.answers = answers
+        self.own = own
+
+    def holds(self, text):
+        """Whether ODK would find the expression true."""
+        return to_truth(self.value(xpath.read(text)))
+
+    def value(self, node):
         match node:
             case xpath.Reference(name):
-                return answers[name]
+                return self.answers[name]
             case xpath.Own():
-                return answers[own]
-            case xpath.Column(name):
-                return columns[name]
+                return self.answers[self.own]
             case xpath.Text(text):
                 return text
             case xpath.Figure(written):
                 return Fraction(written)
             case xpath.Negative(operand):
-                number = to_number(value(operand))
-                return None if number is None else -number
+                return negative(to_number(self.value(operand)))
             case xpath.Call(function, arguments):
-                return called(function, arguments)
-            case xpath.Operation("and", left, right):
-                return to_truth(value(left)) and to_truth(value(right))
-            case xpath.Operation("or", left, right):
-                return to_truth(value(left)) or to_truth(value(right))
-            case xpath.Operation("=" | "!=" as operator, left, right):
-                return equal(value(left), value(right)) == (operator == "=")
-            case xpath.Operation("<" | "<=" | ">" | ">=" as operator, left, right):
-                one, other = to_number(value(left)), to_number(value(right))
-                if one is None or other is None:
-                    return False
-                return {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}[operator]
-            case xpath.Operation(operator, left, right):
-                return computed(operator, to_number(value(left)), to_number(value(right)))
-        raise AssertionError(node)
+                return self.called(function, arguments)
+        return self.operation(node.operator, node.left, node.right)
 
-    def called(function, arguments):
+    def operation(self, operator, left, right):
+        if operator in {"and", "or"}:
+            both = to_truth(self.value(left)), to_truth(self.value(right))
+            return all(both) if operator == "and" else any(both)
+        one, other = self.value(left), self.value(right)
+        if operator in {"=", "!="}:
+            return equal(one, other) == (operator == "=")
+        one, other = to_number(one), to_number(other)
+        if operator in _ORDER:
+            return one is not None and other is not None and _ORDER[operator](one, other)
+        return computed(operator, one, other)
+
+    def called(self, function, arguments):
         if function == "if":
             test, one, other = arguments
-            return value(one) if to_truth(value(test)) else value(other)
-        given = [value(each) for each in arguments]
-        match function:
-            case "true" | "false":
-                return function == "true"
-            case "not":
-                return not to_truth(given[0])
-            case "boolean":
-                return to_truth(given[0])
-            case "number":
-                return to_number(given[0])
-            case "selected":
-                return given[1] in given[0].split()
-            case "count-selected":
-                return Fraction(len(given[0].split()))
-            case "string-length":
-                return Fraction(len(given[0]))
-            case "concat":
-                return "".join(given)
-        raise AssertionError(function)
-
-    return value(tree)
+            return self.value(one if to_truth(self.value(test)) else other)
+        given = [self.value(each) for each in arguments]
+        return {
+            "true": lambda: True,
+            "false": lambda: False,
+            "not": lambda truth: not to_truth(truth),
+            "boolean": to_truth,
+            "number": to_number,
+            "selected": lambda chosen, code: code in chosen.split(),
+            "count-selected": lambda chosen: Fraction(len(chosen.split())),
+            "string-length": lambda text: Fraction(len(text)),
+            "concat": lambda *texts: "".join(texts),
+        }[function](*given)
 
 
 def to_truth(value):
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return bool(value)
     return bool(value)
 
 
 def to_number(value):
     if isinstance(value, bool):
         return Fraction(int(value))
-    if isinstance(value, str):
-        try:
-            return Fraction(value.strip()) if "/" not in value and "e" not in value.lower() else None
-        except ValueError:
-            return None
-    return value
+    if not isinstance(value, str):
+        return value
+    digits = value.strip().removeprefix("-")
+    return Fraction(value.strip()) if digits.replace(".", "", 1).isdecimal() else None
 
 
 def equal(one, other):
@@ -99,21 +92,14 @@ def equal(one, other):
     return one is not None and other is not None and one == other
 
 
+def negative(number):
+    return None if number is None else -number
+
+
 def computed(operator, one, other):
     if one is None or other is None:
         return None
-    try:
-        match operator:
-            case "+":
-                return one + other
-            case "-":
-                found = one - other
-            case "*":
-                found = one * other
-            case "div":
-                if other == 0:
-                    return None if one == 0 else math.copysign(math.inf, one)
-                found = one / other
-    except OverflowError:
-        return None
+    if operator == "div" and other == 0:
+        return None if one == 0 or math.isinf(one) else math.copysign(math.inf, one)
+    found = _SUMS[operator](one, other)
     return None if isinstance(found, float) and math.isnan(found) else found

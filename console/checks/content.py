@@ -9,7 +9,11 @@ def catalogues() -> Finding:
 
     found = gate.problems()
     if found:
-        return fail("catalogues", f"{len(found)} problems, the first: {found[0]}", "python -m locales.gate")
+        return fail(
+            "catalogues",
+            f"{len(found)} problems, the first: {found[0]}",
+            "`python -m locales.gate` lists all",
+        )
     return ok("catalogues", "complete in Kazakh, Russian and English")
 
 

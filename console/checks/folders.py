@@ -21,7 +21,9 @@ def data(folder: Path) -> Finding:
     if not folder.is_dir():
         return fail("data", f"{folder} is no folder", "set SAUALNAMA_DATA to a folder")
     if not os.access(folder, os.W_OK | os.X_OK):
-        return fail("data", f"{folder} cannot be written", f"sudo chown -R $USER {folder}")
+        return fail(
+            "data", f"{folder} cannot be written", f"give it to this user: `sudo chown -R $USER {folder}`"
+        )
     return ok("data", f"{folder} can be written")
 
 
@@ -45,6 +47,6 @@ def keys(folder: Path, campaigns: Mapping[str, str]) -> Finding:
         return ok("keys", "none yet: each campaign gets one at its launch")
     open_to_others = [path for path in (folder, *folder.glob("*.key")) if path.stat().st_mode & OTHERS]
     if open_to_others:
-        mend = f"chmod 700 {folder}; chmod 600 {folder}/*.key"
+        mend = f"close it to others: `chmod 700 {folder}; chmod 600 {folder}/*.key`"
         return fail("keys", f"others may look into {open_to_others[0]}", mend)
     return ok("keys", f"{len(wanted)} in use, closed to others; back them up apart from the database")

@@ -66,11 +66,13 @@ def clock(now: datetime.datetime, newest: datetime.datetime | None) -> Finding:
 
 def zones(now: datetime.datetime) -> Finding:
     """Whether the time zone database knows that Kazakhstan has one zone, UTC+5, since March 2024."""
-    mend = "bring the time zone database up to date: sudo apt-get install --only-upgrade tzdata"
+    mend = "bring it up to date: `sudo apt-get install --only-upgrade tzdata`"
     try:
         offset = now.astimezone(ZoneInfo(KAZAKHSTAN)).utcoffset()
     except ZoneInfoNotFoundError:
-        return warn("time zones", "there is no time zone database", "sudo apt-get install tzdata")
+        return warn(
+            "time zones", "there is no time zone database", "install it: `sudo apt-get install tzdata`"
+        )
     if offset != OFFSET:
         return warn("time zones", f"{KAZAKHSTAN} is {offset} ahead of UTC, not 5:00", mend)
     return ok("time zones", f"{KAZAKHSTAN} is UTC+5")

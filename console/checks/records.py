@@ -29,7 +29,7 @@ async def database(settings: Settings) -> tuple[Records | None, Finding]:
         return None, fail("database", str(error), "check SAUALNAMA_DATABASE, and that the database runs")
     needed = needed_schema()
     if found.schema is None:
-        return None, warn("database", "reachable and empty", "saualnama db upgrade")
+        return None, warn("database", "reachable and empty", "run `saualnama db upgrade`")
     if found.schema < needed:
         mend = "back it up, then `saualnama db upgrade`"
         return None, fail("database", f"schema {found.schema}, this release needs {needed}", mend)
@@ -45,7 +45,9 @@ def campaigns(states: Mapping[str, str]) -> Finding:
     if taking:
         return ok("campaigns", f"{len(taking)} open: {', '.join(taking[:5])}")
     if states:
-        return warn("campaigns", f"none of {len(states)} is open", "saualnama campaign launch --help")
+        return warn(
+            "campaigns", f"none of {len(states)} is open", "launch one: `saualnama campaign launch --help`"
+        )
     return warn(
         "campaigns",
         "none yet",

@@ -36,9 +36,14 @@ def status(as_json: bool) -> None:
     from console.settings import read_settings
     from console.wiring import storage
     from storage import schema
+    from storage.inspection import needed_schema, sqlite_file
 
     async def work() -> tuple[str | None, str | None]:
-        async with storage(read_settings(), current=False) as database:
+        settings = read_settings()
+        file = sqlite_file(settings.database_url)
+        if file is not None and not file.exists():
+            return None, needed_schema()  # opening it would make it
+        async with storage(settings, current=False) as database:
             return await schema.revisions(database)
 
     found, wanted = asyncio.run(work())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from surveys.problems import Problem
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_OUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group("survey")
@@ -95,6 +96,58 @@ def preview(file: Path, port: int, library: Literal["aiogram", "ptb"], no_browse
         asyncio.run(run(file, port=port, library=library, browser=not no_browser, say=click.echo))
     except PortTaken as error:
         raise click.ClickException(f"{error} Choose another with --port.") from None
+
+
+@command.command("import-xlsform")
+@click.argument("form", type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=_OUT, help="Where to write the questionnaire. Without it, it is printed.")
+@click.option("--json", "as_json", is_flag=True, help="Write the problems as JSON; needs --out.")
+def import_xlsform(form: Path, out: Path | None, as_json: bool) -> None:
+    """Turn an ODK or KoboToolbox FORM into a questionnaire, and list all that it could not become.
+
+    FORM is .xlsx, .md or .csv, or a folder with survey.csv. Each problem names its sheet, row and column.
+    Ends with 1 if the form is refused, or if the questionnaire needs mending before it is published.
+    """
+    from console import xlsform
+
+    if as_json and out is None:
+        raise click.UsageError(
+            "--json needs --out: both the questionnaire and the problems cannot be printed."
+        )
+    try:
+        found = xlsform.imported(form)
+    except xlsform.FormFileError as error:
+        raise click.ClickException(str(error)) from None
+    if as_json:
+        rows = [{"file": str(form), **problem.as_json()} for problem in found.problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in found.problems:
+            click.echo(xlsform.line(form, problem), err=True)
+    if found.text is not None and out is not None:
+        out.write_text(found.text, "utf-8")
+    elif found.text is not None:
+        click.echo(found.text, nl=False)
+    click.echo(xlsform.summary(found, out), err=True)
+    if not found.publishable:
+        sys.exit(1)
+
+
+@command.command("export-xlsform")
+@click.argument("file", type=_FILE)
+@click.option("--out", type=_OUT, required=True, help="The .xlsx file to write.")
+def export_xlsform(file: Path, out: Path) -> None:
+    """Write the questionnaire in FILE as an XLSForm, for ODK and KoboToolbox; importing it loses nothing."""
+    from console import xlsform
+    from surveys.problems import QuestionnaireError
+
+    try:
+        xlsform.exported(file, out)
+    except QuestionnaireError as error:
+        raise Refused(file, error.problems) from None
+    except xlsform.FormFileError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{out} written")
 
 
 @command.command("list")

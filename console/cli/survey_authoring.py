@@ -61,22 +61,9 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     Both are files, or fingerprints of published versions (their first letters are enough).
     """
-    import asyncio
-
-    from console import versions
     from surveys.comparison import compare
-    from surveys.problems import QuestionnaireError
 
-    async def work() -> "list[Questionnaire]":
-        found = []
-        for word in (before, after):
-            try:
-                found.append(await versions.named(word))
-            except QuestionnaireError as error:
-                raise Refused(Path(word), error.problems) from None
-        return found
-
-    found = compare(*asyncio.run(work()))
+    found = compare(_named(before), _named(after))
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
         return
@@ -139,6 +126,18 @@ def paths(file: Path, as_json: bool) -> None:
         click.echo(f"{number:4}  {way.questions:3} questions  {times}  {answers}")
     for line in found.conclusion():
         click.echo(line)
+
+
+def _named(word: str) -> "Questionnaire":
+    from console.versions import NoVersionError, named
+    from surveys.problems import QuestionnaireError
+
+    try:
+        return named(word)
+    except QuestionnaireError as error:
+        raise Refused(Path(word), error.problems) from None
+    except NoVersionError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _read(file: Path) -> "Questionnaire":

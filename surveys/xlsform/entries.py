@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from surveys.authoring import core_entry
+from surveys.item import Item
 from surveys.scale_use import Plain
 from surveys.xlsform.core_rows import check_core, used_once
 from surveys.xlsform.expressions import Expressions
@@ -37,54 +37,90 @@ def entries_of(
     form: Form, questions: Sequence[Question], expressions: Expressions, items: Items, findings: FormFindings
 ) -> Entries:
     """Every question in its place."""
-    found = Entries()
-    groups: list[_Group] = []
+    placing = _Placing(form, expressions, items, findings)
     for question in questions:
+        placing.take(question)
+    return placing.finished()
+
+
+class _Placing:
+    """The entries so far, and the groups that are open."""
+
+    def __init__(self, form: Form, expressions: Expressions, items: Items, findings: FormFindings) -> None:
+        self._form = form
+        self._expressions = expressions
+        self._items = items
+        self._findings = findings
+        self._found = Entries()
+        self._groups: list[_Group] = []
+
+    def take(self, question: Question) -> None:
+        """The next row."""
         match question.role:
             case "introduction":
-                found.introduction = items.texts(question.row, "label")
+                self._found.introduction = self._items.texts(question.row, "label")
             case "begin":
-                groups.append(_begin(question, len(groups), form, (found, expressions, items, findings)))
-            case "end" if groups:
-                groups.pop()
+                self._groups.append(self._begin(question))
             case "end":
-                findings.add("stray-end", question.row.at("type"))
+                self._end(question)
             case "section":
-                found.listed.append({**_section(question, items), "items": []})
-            case "item" if question.type == "calculate" and question.id not in expressions.values:
-                pass
-            case "item":
-                entry = _entry(question, groups, form, (expressions, items, findings))
-                (found.listed[-1]["items"] if groups else found.listed).append(entry)
-                if "use" not in entry:
-                    found.own.append(entry)
-    for group in groups:
-        findings.add("open-group", group.row.at("type"), name=group.row.get("name") or "")
-    for entry in found.listed:
-        if "section" in entry:
-            entry["items"] = used_once(entry["items"])
-    found.listed = used_once(found.listed)
-    return found
+                self._found.listed.append({**_section(question, self._items), "items": []})
+            case "item" if question.type != "calculate" or question.id in self._expressions.values:
+                self._item(question)
 
+    def finished(self) -> Entries:
+        """All of them; a group that is still open is noted."""
+        for group in self._groups:
+            self._findings.add("open-group", group.row.at("type"), name=group.row.get("name") or "")
+        for entry in self._found.listed:
+            if "section" in entry:
+                entry["items"] = used_once(entry["items"])
+        self._found.listed = used_once(self._found.listed)
+        return self._found
 
-def _begin(
-    question: Question,
-    depth: int,
-    form: Form,
-    tools: tuple[Entries, Expressions, Items, FormFindings],
-) -> _Group:
-    found, expressions, items, findings = tools
-    asked = expressions.condition(question.row)
-    if depth:
-        findings.add("nested-group", question.row.at("type"), name=question.name)
-        return _Group(question.row, asked)
-    section = _section(question, items)
-    if asked is not None:
-        section["ask_when"] = asked
-    if section.get("title") and not form.own:
-        findings.add("group-label", next(iter(section["title"].values())).place)
-    found.listed.append({**section, "items": []})
-    return _Group(question.row)
+    def _begin(self, question: Question) -> _Group:
+        asked = self._expressions.condition(question.row)
+        if self._groups:
+            self._findings.add("nested-group", question.row.at("type"), name=question.name)
+            return _Group(question.row, asked)
+        section = _section(question, self._items)
+        if asked is not None:
+            section["ask_when"] = asked
+        if section.get("title") and not self._form.own:
+            self._findings.add("group-label", next(iter(section["title"].values())).place)
+        self._found.listed.append({**section, "items": []})
+        return _Group(question.row)
+
+    def _end(self, question: Question) -> None:
+        if self._groups:
+            self._groups.pop()
+        else:
+            self._findings.add("stray-end", question.row.at("type"))
+
+    def _item(self, question: Question) -> None:
+        asked = self._expressions.condition(question.row)
+        for group in reversed(self._groups[1:]):
+            asked = _both(group.asked, asked)
+        if question.member is None:
+            entry = self._items.of(question)
+            if asked is not None:
+                entry["ask_when"] = asked
+            self._found.own.append(entry)
+        else:
+            entry = self._core(question, question.member, asked)
+        (self._found.listed[-1]["items"] if self._groups else self._found.listed).append(entry)
+
+    def _core(self, question: Question, member: Item, asked: Cell | None) -> Plain:
+        """A reference to the core, if the wording is still the core's."""
+        tables = (self._form.survey, self._form.choices)
+        check_core(question, member, self._expressions.by_id, tables, self._findings)
+        required = self._items.required(question.row)
+        ask_when = None if asked is None else str(asked)
+        entry = core_entry(str(member.core), member, required=required, ask_when=ask_when)
+        if entry.get("ask_when") is not None:
+            entry["ask_when"] = asked
+        used = question.row.get(PREFIX + "use") or Cell("", question.row.place)
+        return {**entry, "use": told(used, entry["use"])}
 
 
 def _section(question: Question, items: Items) -> Plain:
@@ -104,28 +140,6 @@ def _section(question: Question, items: Items) -> Plain:
 def _only_a_name(title: dict[str, Cell], question: Question) -> bool:
     """True for the label that our export gave a section without a title, because ODK wants one."""
     return question.role == "section" and set(title.values()) == {question.id}
-
-
-def _entry(
-    question: Question, groups: Sequence[_Group], form: Form, tools: tuple[Expressions, Items, FormFindings]
-) -> Plain:
-    expressions, items, findings = tools
-    asked: Any = expressions.condition(question.row)
-    for group in reversed(groups[1:]):
-        asked = _both(group.asked, asked)
-    if question.member is None:
-        entry = items.of(question)
-        if asked is not None:
-            entry["ask_when"] = asked
-        return entry
-    check_core(question, question.member, expressions.by_id, (form.survey, form.choices), findings)
-    required = items.required(question.row)
-    ask_when = None if asked is None else str(asked)
-    entry = core_entry(str(question.member.core), question.member, required=required, ask_when=ask_when)
-    if "ask_when" in entry and asked is not None:
-        entry["ask_when"] = asked
-    entry["use"] = told(question.row.get(PREFIX + "use") or Cell("", question.row.place), entry["use"])
-    return entry
 
 
 def _both(outer: Cell | None, inner: Cell | None) -> Cell | None:

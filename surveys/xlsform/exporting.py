@@ -1,6 +1,6 @@
 """Decides what a questionnaire is as an XLSForm: sheets that ODK and Kobo take, and that we read back without loss."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -36,9 +36,10 @@ def sheets_of(questionnaire: Questionnaire) -> dict[str, list[list[str]]]:
     known = {item.id: facts_of(item, names[item.id]) for item in questionnaire.items}
     lists = Lists(names)
     survey = list(_survey(questionnaire, known, lists))
-    sheets = {"survey": _sheet(survey, _FIRST)}
+    spoken = {title_of(language) for language in questionnaire.languages}
+    sheets = {"survey": _sheet(_spoken(survey, spoken), _FIRST)}
     if choices := lists.rows():
-        sheets["choices"] = _sheet(choices, _FIRST)
+        sheets["choices"] = _sheet(_spoken(choices, spoken), _FIRST)
     return {**sheets, "settings": _sheet([_settings(questionnaire)], _SETTINGS)}
 
 
@@ -148,6 +149,14 @@ def _free(wanted: str, taken: set[str]) -> str:
         name, number = f"{wanted}_{number}", number + 1
     taken.add(name)
     return name
+
+
+def _spoken(lines: Sequence[Line], titles: Collection[str]) -> list[Line]:
+    """The cells in the questionnaire's languages: core items and scales may speak more, which stays with the core."""
+    return [
+        {header: text for header, text in line.items() if header.partition("::")[2] in {"", *titles}}
+        for line in lines
+    ]
 
 
 def _sheet(lines: Sequence[Line], first: Sequence[str]) -> list[list[str]]:

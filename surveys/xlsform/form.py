@@ -90,7 +90,7 @@ def _languages(
     if listed is not None:
         found = listed.split()
     absent = [language for language in REQUIRED_LANGUAGES if language not in found]
-    for language in absent if found else ():
+    for language in () if findings.refused and not found else absent:
         findings.add("no-language", Place("survey", 1, "label"), title=title_of(language))
     ordered = [*REQUIRED_LANGUAGES, *(each for each in found if each not in REQUIRED_LANGUAGES)]
     return tuple(listed.split() if listed is not None and not absent else ordered), frozenset(absent)

@@ -69,7 +69,7 @@ def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
     text = write_plain(whole)
     problems = reading.check(text, core=core)[1]
     try:
-        origins = Origins(whole, compose(text))
+        origins = Origins(whole, compose(text, []))
     except QuestionnaireError:
         origins = None
     for each in problems:

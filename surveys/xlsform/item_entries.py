@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from surveys.core_items import Core
-from surveys.scale_use import Plain
+from surveys.scale_use import Plain, scale_of
 from surveys.xlsform.choice_lists import Choice
 from surveys.xlsform.constraint_reading import Checks
 from surveys.xlsform.expressions import INSTEAD, Expressions
@@ -102,6 +102,7 @@ class Items:
                 self._findings.add("never-offered", choice.name.place, code=choice.name, name=question.name)
             elif not choice.standard:
                 real.append(self._option(choice, offer))
+        real = with_core_scale(item, real, self._core)
         if question.asked.other:
             self._or_other(question, real)
         standard = [choice.code for choice in question.choices if choice.standard]
@@ -143,7 +144,8 @@ class Items:
             ends = {"min": given.get("start", _RANGE["start"]), "max": given.get("end", _RANGE["end"])}
             item["range"] = {end: _number(text) for end, text in ends.items()}
             places = [len(text.partition(".")[2]) for text in (step, *ends.values())]
-            item["decimals"] = max(places)
+            if any(places):
+                item["decimals"] = max(places)
             if step not in {"1", "0.1", "0.01"}:
                 self._parameter(row, f"step={step}", "Any number between the ends is taken.")
         decimals = row.get(PREFIX + "decimals")
@@ -197,7 +199,7 @@ class Items:
         if valid is not None:
             item["valid_when"] = valid
             item["valid_message"] = message or self._standard_message(cell)
-        elif message:
+        elif message and not checks.rest:
             place = next(iter(message.values())).place
             self._findings.add("dropped-message", place)
 
@@ -236,6 +238,21 @@ def _number(text: str) -> Any:
     except ValueError:
         return str(text)
     return int(found) if found.is_integer() else found
+
+
+def with_core_scale(item: Plain, options: list[Plain], core: Core) -> list[Plain]:
+    """The options, those of a core scale in all the languages that the core has, if the form did not change them."""
+    known = core.scales.get(scale_of(item) or "", ())
+    if len(known) > len(options) or not known:
+        return options
+    for option, ours in zip(options, known, strict=False):
+        label = {language: ours["label"].get(language) for language in option["label"]}
+        asked = f"{item.get('within')} == {ours['region']}" if "region" in ours else None
+        same = str(option["code"]) == str(ours["code"]) and option.get("score") == ours.get("score")
+        if not same or option["label"] != label or option.get("offer_when") != asked:
+            return options
+    full = [{**option, "label": ours["label"]} for option, ours in zip(options, known, strict=False)]
+    return [*full, *options[len(known) :]]
 
 
 def yes(row: Row, key: str) -> bool:

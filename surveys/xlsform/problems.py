@@ -83,7 +83,11 @@ KINDS: Mapping[str, Kind] = {
         "Say what citizens must know in the questions, or in a note.",
     ),
     # Names and codes
-    "renamed": Kind("warning", "{old} is called {new} here.", "Rename it if you do not like that."),
+    "renamed": Kind(
+        "warning",
+        "{old} is called {new} here.",
+        "Small Latin letters, digits and _, at most 40, and no name twice.",
+    ),
     "renamed-code": Kind(
         "warning", "The code {old} is stored as {new}.", "Use Latin letters, digits, - and _; at most 20."
     ),
@@ -108,7 +112,9 @@ KINDS: Mapping[str, Kind] = {
     "label-reference": Kind(
         "error", "The text refers to {name}, which is not taken over.", "Write the text without it."
     ),
-    "constraint": Kind("warning", "The constraint is not taken over: {detail}.", "{instead}"),
+    "constraint": Kind(
+        "warning", "The constraint, with its message, is not taken over: {detail}.", "{instead}"
+    ),
     "calculation": Kind(
         "warning",
         "The calculation is not taken over: {detail}.",

@@ -93,7 +93,7 @@ class _Reading:
         self._items: set[str] = set()
         self._sections: set[str] = set()
         names = (row.get("name") for row in form.survey.rows)
-        self._fitting = {str(name) for name in names if name is not None and fit_name(name, (), "") == name}
+        self._fitting = {str(name) for name in names if name is not None and fit_name(name, (), "q") == name}
 
     def of(self, row: Row) -> Iterator[Question]:
         """What the row is; nothing for one that is not taken over, which is noted."""
@@ -173,7 +173,7 @@ class _Reading:
         cell = exact if exact is not None else row.get("name")
         otherwise = f"q{row.place.row}"
         if cell is None:
-            found = fit_name("", taken | self._fitting, otherwise)
+            found = fit_name(otherwise, taken | self._fitting, otherwise)
         elif cell in self._fitting and cell not in taken:
             found = str(cell)
         else:

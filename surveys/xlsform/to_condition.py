@@ -106,6 +106,8 @@ class Meaning:
                 return Answered(Item(self.item(tree).id, 0), 0)
             case Figure(written):
                 return float(written) != 0
+        if isinstance(tree, Call):
+            raise UntranslatableError(f"{_name(tree)} has no counterpart here")
         raise UntranslatableError(f"{_name(tree)} stands where something true or false is expected")
 
     def compared(self, operator: str, left: Tree, right: Tree) -> Test:
@@ -152,6 +154,8 @@ class Meaning:
                 return _stepped(self.total(left), "/" if operator == "div" else operator, self.total(right))
             case Column() if (cell := self._constant(tree)) is not None:
                 return self.total(cell)
+        if isinstance(tree, Call):
+            raise UntranslatableError(f"{_name(tree)} has no counterpart here")
         raise UntranslatableError(f"{_name(tree)} is not worked out here")
 
     def item(self, tree: Tree) -> Facts:
@@ -252,7 +256,7 @@ class Meaning:
                 case _:
                     break
         if found is None or scores != found.scores or tree != Text(""):
-            raise UntranslatableError("if(…) is not worked out here")
+            raise UntranslatableError("if() has no counterpart here")
         return Item(found.id, 0)
 
     def _kind(self, item: Item) -> str | None:

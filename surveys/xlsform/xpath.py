@@ -14,6 +14,8 @@ LENGTH_LIMIT: Final = 8000
 """Characters of an expression; our own are shorter (surveys.conditions), a cascade of 200 districts is not."""
 DEPTH_LIMIT: Final = 40
 """Parentheses, functions and minus signs within each other, far from what exhausts Python's stack."""
+OPERATORS_LIMIT: Final = 400
+"""Operators of an expression: a sum of as many is a tree as deep."""
 
 BINDING: Final = {
     "or": 1,
@@ -133,6 +135,7 @@ class _Reader:
         self.text = text
         self.place = 0
         self.depth = 0
+        self.operators = 0
         self.kind, self.now = "", ""
         self.next()
 
@@ -156,6 +159,9 @@ class _Reader:
         left = self.operand()
         while self.kind in {"word", "sign"} and (own := BINDING.get(self.now, 0)) > outside:
             operator = self.now
+            self.operators += 1
+            if self.operators > OPERATORS_LIMIT:
+                raise XPathError(f"it has more than {OPERATORS_LIMIT} operators")
             self.next()
             left = Operation(operator, left, self.expression(own))
         return left

@@ -72,7 +72,9 @@ class Tally:
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--citizens", type=int, default=CITIZENS)
-    wanted.add_argument("--seconds", type=float, default=SECONDS, help="of each of the two runs on a database")
+    wanted.add_argument(
+        "--seconds", type=float, default=SECONDS, help="of each of the two runs on a database"
+    )
     wanted.add_argument("--only", choices=["sqlite", "postgresql"])
     asked = wanted.parse_args()
     for kind in ("sqlite", "postgresql"):

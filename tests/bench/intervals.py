@@ -33,7 +33,9 @@ def main() -> int:
     arguments.add_argument("--citizens", type=int, default=400)
     given = arguments.parse_args()
     with ProcessPoolExecutor(2) as pool:
-        runs = list(pool.map(one_seed, range(1, given.seeds + 1), [given.citizens] * given.seeds, chunksize=4))
+        runs = list(
+            pool.map(one_seed, range(1, given.seeds + 1), [given.citizens] * given.seeds, chunksize=4)
+        )
     wrong = False
     for indicator in ("share_satisfied", "mean_score", "score_100"):
         found = [inside for run in runs for name, inside in run if name == indicator]
@@ -53,10 +55,16 @@ def one_seed(seed: int, count: int) -> list[tuple[str, bool]]:
     rows = [("c", agency, "s", "link", "-", "-", item, code, n) for (agency, item, code), n in cells.items()]
     names = ["campaign", "agency", "service", "route", "region", "stratum", "item", "code", "n"]
     found = figures(pd.DataFrame(rows, columns=names), scores(questionnaire), read_method("2026"))
-    overall = found[(found["dimension"] == "overall") & found["estimate"].notna()].set_index(["agency", "indicator"])
+    overall = found[(found["dimension"] == "overall") & found["estimate"].notna()].set_index(
+        ["agency", "indicator"]
+    )
     verdicts = []
     for truth in TRUTHS:
-        true = {"share_satisfied": 100 * truth.satisfied, "mean_score": truth.mean, "score_100": 25 * (truth.mean - 1)}
+        true = {
+            "share_satisfied": 100 * truth.satisfied,
+            "mean_score": truth.mean,
+            "score_100": 25 * (truth.mean - 1),
+        }
         for indicator, value in true.items():
             if (truth.agency, indicator) in overall.index:
                 row = overall.loc[(truth.agency, indicator)]
