@@ -12,7 +12,7 @@ from surveys.item import Item
 from surveys.reading import read
 
 DISTRICTS = (
-    {"kato": "711310000", "region": "KZ-71", "kk": "Есіл ауданы", "ru": "район Есиль", "en": "Esil district"},
+    {"code": "711310000", "region": "KZ-71", "kk": "Есіл ауданы", "ru": "район Есиль", "en": "Esil district"},
 )
 
 

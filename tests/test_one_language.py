@@ -8,7 +8,16 @@ from locales.gate import ROOT, catalogue
 from surveys.prompts import Action, Ask, Choice, NoticeKey, Prompt, Say, Settle
 
 ID = "AbCdEfGhI_-"
-FACTS = {"max": "3", "min": "2", "last": "5", "low": "1", "high": "10", "decimals": "2", "length": "700", "message": "x"}
+FACTS = {
+    "max": "3",
+    "min": "2",
+    "last": "5",
+    "low": "1",
+    "high": "10",
+    "decimals": "2",
+    "length": "700",
+    "message": "x",
+}
 
 LOANED = {"минут", "цифр", "фото", "стикер"}
 """Kazakh words of the notices and prompts that Russian writes the same way."""

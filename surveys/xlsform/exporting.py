@@ -53,13 +53,14 @@ def _survey(questionnaire: Questionnaire, known: Mapping[str, Facts], lists: Lis
         PART: "introduction",
     }
     waiting = {section.id: section for section in questionnaire.sections}
+    language = f"label::{title_of(questionnaire.languages[0])}"
     for name, group in groupby(questionnaire.items, key=lambda item: item.section):
         members = list(group)
         if name is None:
             for item in members:
                 yield from _item(item, None, known, lists, taken=taken)
             continue
-        yield from _empty(waiting, name, taken)
+        yield from _empty(waiting, name, taken, language)
         shared = shared_condition([item.ask_when for item in members])
         group_name = _free(name, taken)
         yield {
@@ -71,16 +72,19 @@ def _survey(questionnaire: Questionnaire, known: Mapping[str, Facts], lists: Lis
         for item in members:
             yield from _item(item, shared, known, lists, taken=taken)
         yield {"type": "end_group", "name": group_name}
-    yield from _empty(waiting, None, taken)
+    yield from _empty(waiting, None, taken, language)
 
 
-def _empty(waiting: dict[str, Section], before: str | None, taken: set[str]) -> Iterator[Line]:
-    """Sections without items that stand before another one: ODK wants none, so a note stands for each."""
+def _empty(waiting: dict[str, Section], before: str | None, taken: set[str], language: str) -> Iterator[Line]:
+    """Sections without items that stand before another one: ODK wants none, so a note stands for each.
+
+    `language`: the column of a label for one that has no title, which ODK wants too.
+    """
     while waiting and before in (None, *waiting) and next(iter(waiting)) != before:
         section = waiting.pop(next(iter(waiting)))
         name = _free(section.id, taken)
         cells = _section_cells(section, name, {})
-        label = {f"label::{title_of('en')}": section.id} if section.title is None else {}
+        label = {language: section.id} if section.title is None else {}
         yield {"type": "note", "name": name, "relevant": "false()", PART: "section", **label, **cells}
 
 
@@ -125,7 +129,9 @@ def _settings(questionnaire: Questionnaire) -> Line:
         PREFIX + "form": FORMAT,
         PREFIX + "languages": " ".join(questionnaire.languages),
     }
-    line |= {f"{PREFIX}title::{title_of(each)}": text for each, text in questionnaire.title.items()}
+    line |= {
+        f"{PREFIX}title::{title_of(each)}": to_form(text, {}) for each, text in questionnaire.title.items()
+    }
     extra = {
         "source": questionnaire.source,
         "licence": questionnaire.licence,
@@ -134,7 +140,7 @@ def _settings(questionnaire: Questionnaire) -> Line:
         "modules": "" if questionnaire.modules is None else str(questionnaire.modules),
         **{f"accept::{code}": reason for code, reason in questionnaire.accept.items()},
     }
-    return line | {PREFIX + key: text for key, text in extra.items() if text}
+    return line | {PREFIX + key: to_form(text, {}) for key, text in extra.items() if text}
 
 
 def _names(questionnaire: Questionnaire) -> dict[str, str]:

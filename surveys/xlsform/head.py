@@ -8,6 +8,7 @@ from surveys.xlsform.naming import fit_name
 from surveys.xlsform.problems import FormFindings
 from surveys.xlsform.sheets import Cell, Place
 from surveys.xlsform.tables import PREFIX
+from surveys.xlsform.texts import unguarded
 
 INTRODUCTION: Final = {
     "kk": "Сауалнамаға қатысқаныңыз үшін рақмет.",
@@ -31,11 +32,11 @@ def head_of(form: Form, introduction: dict[str, Cell], *, name: str, findings: F
     for key in ("source", "licence", "review", "partial_when"):
         cell = settings.get(PREFIX + key)
         if cell is not None:
-            found[key] = cell
+            found[key] = told(cell, unguarded(cell))
     if not form.own:
         found["source"] = f"Imported from the XLSForm {wanted}."
     accepted = {
-        key.removeprefix(f"{PREFIX}accept::"): cell
+        key.removeprefix(f"{PREFIX}accept::"): told(cell, unguarded(cell))
         for (key, _), cell in settings.cells.items()
         if key.startswith(f"{PREFIX}accept::")
     }
@@ -50,7 +51,7 @@ def head_of(form: Form, introduction: dict[str, Cell], *, name: str, findings: F
 def _title(form: Form, wanted: Cell, findings: FormFindings) -> dict[str, Cell]:
     own = form.settings.texts(PREFIX + "title")
     if own:
-        return {language: own[language] for language in form.languages if language in own}
+        return {each: told(own[each], unguarded(own[each])) for each in form.languages if each in own}
     title = form.settings.get("form_title")
     if title is None:
         title = told(wanted, str(wanted))

@@ -73,9 +73,10 @@ def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
     except QuestionnaireError:
         origins = None
     for each in problems:
-        if each.values.get("language") in form.absent:
+        language = each.values.get("language")
+        if language in form.absent:
             continue
-        place = origins.place(each.line, each.column) if origins is not None else Place("survey", 1)
+        place = origins.place(each.line, each.column, language) if origins is not None else Place("survey", 1)
         findings.note(FormProblem(each.code, each.level, place, each.sentence()))
 
 

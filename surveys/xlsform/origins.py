@@ -47,13 +47,18 @@ class Origins:
         self._spots = [spot for spot, _ in places]
         self._paths = [path for _, path in places]
 
-    def place(self, line: int, column: int) -> Place:
-        """The cell that the value at this line and column was taken from, or the nearest one around it."""
+    def place(self, line: int, column: int, language: object = None) -> Place:
+        """The cell that the value at this line and column was taken from, or the nearest one around it.
+
+        `language`: of the text that is meant, where the place is that of its option or item.
+        """
         index = bisect_right(self._spots, (line, column)) - 1
         path = self._paths[index] if index >= 0 else ()
         exact = _at(self._data, path)
         if isinstance(exact, Cell):
             return exact.place
+        if language is not None and (spoken := next(_spoken(exact, str(language)), None)) is not None:
+            return spoken.place
         key = next(
             (_COLUMNS[step] for step in reversed(path) if isinstance(step, str) and step in _COLUMNS), ""
         )
@@ -91,6 +96,15 @@ def _at(data: Any, path: Path) -> Any:
         else:
             return None
     return data
+
+
+def _spoken(data: Any, language: str) -> Iterator[Cell]:
+    """The texts in one language."""
+    if isinstance(data, Mapping):
+        for key, inside in data.items():
+            if key == language and isinstance(inside, Cell):
+                yield inside
+            yield from _spoken(inside, language)
 
 
 def _cells(data: Any) -> Iterator[Cell]:

@@ -15,9 +15,7 @@ UNFINISHED = "no-language"
 """The one error that does not stop a questionnaire from being written: its texts are to be added."""
 
 KINDS: Mapping[str, Kind] = {
-    # The file
-    "not-a-form": Kind("error", "This is no form: {detail}.", "{instead}"),
-    "too-large": Kind("error", "The form is too large: {detail}.", "Split it, or remove what is no form."),
+    # Its sheets and columns
     "no-sheet": Kind("error", "There is no sheet {sheet}.", "Name the sheet with the questions `survey`."),
     "no-column": Kind("error", "There is no column {column}.", "Add it to the first row."),
     "double-column": Kind(

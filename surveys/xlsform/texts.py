@@ -33,6 +33,11 @@ def from_form(text: str, item: Callable[[str], str]) -> str:
     return _THEIRS.sub(lambda found: f"{{{item(found[1])}}}" if found[1] is not None else "$", text)
 
 
+def unguarded(text: str) -> str:
+    """The text of a cell that refers to no question."""
+    return text.replace(f"${_JOINER}{{", "${")
+
+
 def wording_cells(column: str, wording: Mapping[str, str], names: Mapping[str, str]) -> Line:
     """A text in its languages, one column each."""
     return {f"{column}::{title_of(language)}": to_form(text, names) for language, text in wording.items()}

@@ -92,10 +92,8 @@ class Meaning:
                 return all_of(tests) if operator == "and" else any_of(tests)
             case Operation("=" | "!=" | "<" | "<=" | ">" | ">=" as operator, left, right):
                 return self.compared(operator, left, right)
-            case Call("true", ()):
-                return True
-            case Call("false", ()):
-                return False
+            case Call("true" | "false" as function, ()):
+                return function == "true"
             case Call("not", (inner,)):
                 return opposite(self.test(inner))
             case Call("boolean", (inner,)):
@@ -106,9 +104,7 @@ class Meaning:
                 return Answered(Item(self.item(tree).id, 0), 0)
             case Figure(written):
                 return float(written) != 0
-        if isinstance(tree, Call):
-            raise UntranslatableError(f"{_name(tree)} has no counterpart here")
-        raise UntranslatableError(f"{_name(tree)} stands where something true or false is expected")
+        raise _unknown(tree, "stands where something true or false is expected")
 
     def compared(self, operator: str, left: Tree, right: Tree) -> Test:
         """A comparison, whichever side the question stands on."""
@@ -154,9 +150,7 @@ class Meaning:
                 return _stepped(self.total(left), "/" if operator == "div" else operator, self.total(right))
             case Column() if (cell := self._constant(tree)) is not None:
                 return self.total(cell)
-        if isinstance(tree, Call):
-            raise UntranslatableError(f"{_name(tree)} has no counterpart here")
-        raise UntranslatableError(f"{_name(tree)} is not worked out here")
+        raise _unknown(tree, "is not worked out here")
 
     def item(self, tree: Tree) -> Facts:
         """The question that is meant."""
@@ -296,6 +290,12 @@ def _plain(written: str) -> str:
     """`.5` and `5.` as everybody else writes them."""
     found = written.removesuffix(".")
     return f"0{found}" if found.startswith(".") else found
+
+
+def _unknown(tree: Tree, why: str) -> UntranslatableError:
+    return UntranslatableError(
+        f"{_name(tree)} {'has no counterpart here' if isinstance(tree, Call) else why}"
+    )
 
 
 def _name(tree: Tree) -> str:
