@@ -6,6 +6,7 @@ from typing import Any
 
 from surveys.answers import MISSING_CODES
 from surveys.condition_checking import brought, check_conditions
+from surveys.conditions import RESERVED_WORDS
 from surveys.findings import Findings, Source
 from surveys.item import LABEL_LIMIT, Item
 from surveys.items.date import Date
@@ -84,6 +85,9 @@ def check_items(
     for item, source in items:
         if item.id in seen:
             findings.add("duplicate-id", source.place(("id",)), id=item.id)
+        if item.id in RESERVED_WORDS:
+            reserved = ", ".join(sorted(RESERVED_WORDS))
+            findings.add("reserved-id", source.place(("id",)), id=item.id, reserved=reserved)
         for key in ("text", "hint"):
             _placeholders(key, getattr(item, key) or {}, seen, holder=source, findings=findings)
         seen.add(item.id)

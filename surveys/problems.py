@@ -76,6 +76,11 @@ KINDS: Mapping[str, Kind] = {
     "too-many-items": Kind(
         "error", "The questionnaire has {count} items; {limit} are possible.", "Split the questionnaire."
     ),
+    "reserved-id": Kind(
+        "error",
+        "{id} means something in conditions.",
+        "Choose another id: {reserved} are words of the conditions.",
+    ),
     "no-items": Kind("error", "The questionnaire asks nothing.", "Add `items:` with at least one question."),
     # Its languages
     "required-language": Kind(

@@ -7,14 +7,14 @@ from pydantic import ValidationError
 from surveys.checking import ITEM_LIMIT, check_items, check_scales, check_texts, check_values
 from surveys.core_items import Core
 from surveys.entries import Entries
-from surveys.findings import Findings
+from surveys.findings import Findings, Source
 from surveys.item import Item
 from surveys.linting import lint
 from surveys.overlays import Overlay, lay_over
 from surveys.problems import ADVICE, Problem, QuestionnaireError
 from surveys.questionnaire import Questionnaire, Section
 from surveys.refusals import note_refusals
-from surveys.resolving import own_scales, resolve
+from surveys.resolving import Scales, own_scales, resolve
 from surveys.wording import REQUIRED_LANGUAGES
 from surveys.yaml_text import Node, compose
 
@@ -81,7 +81,7 @@ def _questionnaire(root: Node, core: Core, findings: Findings) -> Questionnaire 
     check_texts(root, sources, languages, findings)
     check_scales(root, own, findings)
     resolved = [
-        (resolve(each, {**core.scales, **own}, core=core, findings=findings), each) for each in sources
+        (resolve(each, _scales(each, core, own), core=core, findings=findings), each) for each in sources
     ]
     items = [(item, source) for item, source in resolved if item is not None]
     if not sources and not findings.errors:
@@ -105,6 +105,11 @@ def _listed(root: Node, overlays: Mapping[str, Overlay], findings: Findings) -> 
         if language not in languages:
             findings.add("unlisted-language", root.place(("languages",)), language=language)
     return {language: overlay for language, overlay in overlays.items() if language in languages}
+
+
+def _scales(source: Source, core: Core, own: Scales) -> Scales:
+    """The scales that an item may name. A core item's are the core's: its options are part of its wording."""
+    return core.scales if source.data.get("core") else {**core.scales, **own}
 
 
 def _languages(root: Node, core: Core, findings: Findings) -> list[str]:

@@ -27,6 +27,7 @@ from surveys.item import Item, Option
 from surveys.items import item_types
 from surveys.problems import KINDS
 from surveys.reading import TOP_KEYS, check
+from surveys.xlsform.problems import KINDS as FORM_KINDS
 from tests.command_tree import commands
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +100,12 @@ def _option(option: click.Option) -> tuple[str, str]:
 def problem_table() -> str:
     """Every mistake that `survey check` knows."""
     rows = ((f"`{code}`", kind.level, kind.what, kind.do) for code, kind in KINDS.items())
+    return table(("code", "level", "what is wrong", "what to do"), rows)
+
+
+def form_problem_table() -> str:
+    """Everything that a form can have and a questionnaire cannot hold."""
+    rows = ((f"`{code}`", kind.level, kind.what, kind.do) for code, kind in FORM_KINDS.items())
     return table(("code", "level", "what is wrong", "what to do"), rows)
 
 
@@ -215,6 +222,7 @@ GENERATED = {
     "settings": settings_table,
     "commands": command_list,
     "problems": problem_table,
+    "form-problems": form_problem_table,
     "item-keys": item_key_table,
     "option-keys": option_key_table,
     "own-keys": own_key_table,
