@@ -64,7 +64,8 @@ def beside(file: Path) -> dict[str, Path]:
 
 def translations(file: Path, language: str) -> PoFile:
     """A file of translations into this language. Raises PoError."""
-    found = po_files.read(file.read_bytes())
+    with file.open("rb") as source:
+        found = po_files.read(source.read(po_files.SIZE_LIMIT * 1024 + 1))
     if found.language not in {"", language}:
         raise PoError(f"its header says {found.language}, not {language}; correct one of them")
     return found

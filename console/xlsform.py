@@ -53,11 +53,15 @@ def summary(found: Imported, out: Path | None) -> str:
     """What became of the form, in one sentence."""
     errors = sum(problem.level == "error" for problem in found.problems)
     if found.text is None:
-        return f"Nothing written: {errors} errors in the form."
-    warned = len(found.problems) - errors
-    written = "The questionnaire" if out is None else f"{out}"
-    rest = f", {errors} errors to mend before it can be published" if errors else ""
-    return f"{written} written: {warned} things dropped, changed or advised{rest}."
+        return f"Nothing written: {_counted(errors, 'error')} in the form."
+    warnings = len(found.problems) - errors
+    written = "The questionnaire is written" if out is None else f"{out} written"
+    rest = f", {_counted(errors, 'error')} to mend before it can be published" if errors else ""
+    return f"{written}, {_counted(warnings, 'warning')}{rest}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
 
 
 def _sheets(file: Path) -> Sheets:

@@ -104,8 +104,9 @@ def write(file: PoFile) -> bytes:
 def merged(old: PoFile, new: PoFile) -> PoFile:
     """The texts of `new` with the translations of `old`; nothing that anybody has translated is thrown away.
 
-    A translation of another wording becomes fuzzy and remembers the former one; one whose text has gone is obsolete,
-    and comes back with its text. Headers that only a translator's program knows are kept.
+    A translation of another wording becomes fuzzy and remembers the former one; so does one that `new` words otherwise,
+    with that in a comment. One whose text has gone is obsolete, and comes back with its text. Headers that only a
+    translator's program knows are kept.
     """
     known = {entry.path: entry for entry in (*old.obsolete, *old.entries)}
     entries = tuple(_carried(entry, known.get(entry.path)) for entry in new.entries)
@@ -203,6 +204,10 @@ def _carried(entry: Entry, old: Entry | None) -> Entry:
     if old is None or not old.text:
         return entry if entry.text or old is None else replace(entry, notes=old.notes)
     kept = replace(entry, text=old.text, fuzzy=old.fuzzy, notes=old.notes, previous=old.previous)
+    if entry.text and entry.text != old.text:
+        kept = replace(
+            kept, fuzzy=True, comments=(*entry.comments, f"In the file: {' '.join(entry.text.split())}")
+        )
     if old.source == entry.source:
         return kept
     return replace(kept, fuzzy=True, previous=old.previous if old.fuzzy and old.previous else old.source)

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -91,7 +92,12 @@ def refuses(error: Exception) -> bool:
 
 def upsert(connection: AsyncConnection, table: Table, *columns: str) -> Any:
     """INSERT that replaces `columns` of the row which already has the same primary key."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return _upsert(connection.dialect.name, table, columns)
+
+
+@cache
+def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
     statement = dialect.insert(table)
     changed = {column: statement.excluded[column] for column in columns}
     keys = list(table.primary_key.columns)

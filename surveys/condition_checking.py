@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from surveys.answers import MISSING_CODES
@@ -154,10 +155,19 @@ def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", finding
     for use in found.codes:
         item = earlier.get(use.item)
         codes = [option.code for option in item.offered] if item is not None else []
-        if codes and use.code not in codes:
+        if item is not None and codes and use.code not in codes and not _is_worth(item, use.code):
             near = difflib.get_close_matches(use.code, codes, n=1)
             guess = f"Did you mean {near[0]}?" if near else f"Its codes are {', '.join(codes[:12])}."
             findings.add("condition-code", spot.at(use.column), item=use.item, code=use.code, guess=guess)
+
+
+def _is_worth(item: Item, number: str) -> bool:
+    """True for a number that an answer can come to: any that is typed, or the score of an option."""
+    if item.kind != "number":
+        return False
+    return item.type == "number" or any(
+        option.score is not None and Decimal(number) == Decimal(str(option.score)) for option in item.offered
+    )
 
 
 def _order(

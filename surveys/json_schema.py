@@ -60,11 +60,12 @@ def schema(core: Core) -> Schema:
         "$schema": DIALECT,
         "title": "A questionnaire of Saualnama",
         **_object(ordered, required),
-        "$defs": {**_common(core), **_entries(core), **_models()},
+        "$defs": {**_words(core), **_names(core), **_entries(core), **_models()},
     }
 
 
-def _common(core: Core) -> Schema:
+def _words(core: Core) -> Schema:
+    """Texts, labels and conditions."""
     texts = {
         language: {"type": "string", "pattern": r"\S", "description": _LANGUAGES.get(language, language)}
         for language in core.languages
@@ -91,6 +92,12 @@ def _common(core: Core) -> Schema:
                 "region in (KZ-71, KZ-75)",
             ],
         },
+    }
+
+
+def _names(core: Core) -> Schema:
+    """Ids, codes and scales."""
+    return {
         "identifier": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"},
         "code": {
             "anyOf": [

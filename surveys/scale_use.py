@@ -29,7 +29,7 @@ def split_options(items: Sequence[Plain], core: Core) -> tuple[dict[str, Plain],
     users: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         name = scale_of(item)
-        if name is not None and "options" in item_types()[str(item["type"])].model_fields:
+        if name is not None and _takes_options(item):
             users.setdefault(name, []).append(place)
     scales: dict[str, Plain] = {}
     for name, places in users.items():
@@ -42,6 +42,11 @@ def split_options(items: Sequence[Plain], core: Core) -> tuple[dict[str, Plain],
         for place in places:
             written[place] = written[place][begin:]
     return scales, written
+
+
+def _takes_options(item: Mapping[str, Any]) -> bool:
+    model = item_types().get(str(item.get("type")))
+    return model is not None and "options" in model.model_fields
 
 
 def _without_missing(item: Plain) -> list[Plain]:

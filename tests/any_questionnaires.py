@@ -248,7 +248,7 @@ class _Author:
     def rating(self):
         if self.draw(st.booleans()):
             return {"scale": self.draw(st.sampled_from(["satisfaction-5", "yes-part-no"])), **self.missing()}
-        name = self.draw(st.sampled_from(["my scale", "satisfaction-4", "өз шкаласы"]))
+        name = self.draw(st.sampled_from(["my scale", "satisfaction-5", "nps-11", "өз шкаласы"]))
         if name not in self.scales:
             self.scales[name] = {"options": self.options(scored=True)}
         return {"scale": name, **self.missing()}
@@ -298,6 +298,8 @@ BODIES = {
 
 def said(name, kind):
     """A condition on an earlier item."""
-    if kind in {"rating", "nps", "effort", "number"}:
+    if kind == "number":
+        return f"({name} != 2.5 or not {name} in (1, -1))"
+    if kind in {"rating", "nps", "effort"}:
         return f"({name} <= 2.5 or not {name} > 1)"
     return f"answered({name})"

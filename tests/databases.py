@@ -230,7 +230,11 @@ def _within_reach(found: Path, folder: Path, identity: dict[str, Any]) -> Path:
     try:
         subprocess.run([found / "initdb", "--version"], check=True, capture_output=True, cwd="/", **identity)
     except (PermissionError, subprocess.CalledProcessError):
-        copied = folder / "install"
+        copied = folder / "copied" / "pgserver" / found.parent.name
         shutil.copytree(found.parent, copied)
+        for libraries in found.parents[2].glob(
+            "*pgserver.libs"
+        ):  # the wheel's binaries look for them beside it
+            shutil.copytree(libraries, folder / "copied" / libraries.name)
         return copied / "bin"
     return found

@@ -239,3 +239,8 @@ def test_the_translators_name_survives_a_new_export():
     assert found.headers["X-Generator"] == "Poedit 3.5"
     assert found.headers["POT-Creation-Date"] == "2026-11-24 10:00+0000"
     assert found.title[1] == "Айгүл <aigul@example.kz>, 2026."
+
+
+def test_a_text_that_the_file_words_otherwise_by_now_is_not_taken_back_silently():
+    found = merged(new(Entry("a", "Да", "Иә")), new(Entry("a", "Да", "Әрине"))).entries[0]
+    assert (found.text, found.fuzzy, found.comments) == ("Иә", True, ("In the file: Әрине",))

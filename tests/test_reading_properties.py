@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console import shipped
+from surveys.overlays import Translation, texts
 from surveys.problems import KINDS, QuestionnaireError
 from surveys.reading import TOP_KEYS, check, read
 from surveys.versions import fingerprint, from_json
+from surveys.yaml_text import compose
 
 RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -38,9 +40,9 @@ def shipped_texts():
     return tuple(shipped.questionnaire_text(name) for name in shipped.questionnaire_names())
 
 
-def judged(text):
+def judged(text, overlays=None):
     """The problems of a text, each of which has been looked at."""
-    questionnaire, problems = check(text, core=shipped.core())
+    questionnaire, problems = check(text, core=shipped.core(), overlays=overlays)
     lines = re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
     for problem in problems:
         assert problem.code in KINDS
@@ -87,6 +89,20 @@ def test_a_questionnaire_with_a_few_wrong_lines_is_judged(data):
     judged(data.draw(st.sampled_from(["\n", "\r\n", "\r"])).join(lines))
 
 
+@RELAXED
+@given(st.data())
+def test_any_translations_beside_a_questionnaire_are_judged(data):
+    text = data.draw(st.sampled_from(shipped_texts()))
+    paths = [found.path for found in texts(compose(text))]
+    translation = st.builds(
+        Translation, st.text(max_size=20), st.booleans(), st.none() | st.text(max_size=20)
+    )
+    overlay = st.dictionaries(st.sampled_from(paths) | st.text(max_size=10), translation, max_size=6)
+    overlays = data.draw(st.dictionaries(st.sampled_from(["kk", "ru", "en", "uz", ""]), overlay, max_size=3))
+    stripped = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("en: "))
+    judged(data.draw(st.sampled_from([text, stripped])), overlays)
+
+
 @pytest.mark.parametrize("name", shipped.questionnaire_names())
 def test_what_is_read_can_be_kept_and_taken_up_again(name):
     questionnaire, problems = judged(shipped.questionnaire_text(name))
@@ -112,7 +128,7 @@ def _spoil(tree, data):
             return
         key = data.draw(st.sampled_from(keys))
         inner = holder[key]
-        if not isinstance(inner, dict | list) or data.draw(st.sampled_from([True, False, False, False])):
+        if not isinstance(inner, dict | list) or data.draw(st.sampled_from([True, *[False] * 7])):
             break
         holder = inner
     how = data.draw(st.sampled_from(["replace", "remove", "rename"]))
@@ -121,4 +137,4 @@ def _spoil(tree, data):
     elif how == "rename" and isinstance(holder, dict):
         holder[data.draw(KEYS)] = holder.pop(key)
     else:
-        holder[key] = data.draw(TREES)
+        holder[key] = data.draw(SCALARS | TREES)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from console import shipped
 from console.cli.words import command as words
+from console.preview.drafts import read_draft
 from console.questionnaire_files import read_file
 from console.translating import sent_out
 from locales import po_files
@@ -321,3 +322,12 @@ def test_gettext_can_merge_what_was_exported(file, tmp_path):
     run("export", file, "--language", "kk", "--out", out)
     checked = subprocess.run(["msgfmt", "--check", "-o", "/dev/null", out], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_preview_shows_a_questionnaire_whose_kazakh_stands_beside_it(file):
+    run("export", file, "--language", "kk", "--out", file.with_name("survey.kk.po"))
+    file.write_text(without(file.read_text("utf-8"), "kk"), "utf-8")
+    draft = read_draft(file)
+    assert draft.questionnaire is not None
+    assert draft.questionnaire.title["kk"] == "Онлайн қызмет"
+    assert set(draft.overlays) == {"kk"}

@@ -1,5 +1,7 @@
 """A workbook gives back the texts that were written into it, and a hostile one is refused before it is read."""
 
+import contextlib
+import datetime
 import io
 import time
 import tracemalloc
@@ -79,14 +81,12 @@ def test_nothing_that_was_typed_becomes_a_formula_or_a_link(tmp_path):
     )
     cells = [row[0] for row in book["survey"].iter_rows(min_row=2)]
     assert [cell.value for cell in cells] == texts
-    assert not any(cell.hyperlink or cell.data_type == "f" and cell.value not in texts for cell in cells)
+    assert not any(cell.hyperlink for cell in cells)
     raw = zipfile.ZipFile(io.BytesIO(written({"survey": [[text] for text in texts]}, tmp_path)))
     assert b"<f>" not in raw.read("xl/worksheets/sheet1.xml")
 
 
 def test_numbers_truths_and_days_are_read_as_people_see_them(tmp_path):
-    import datetime
-
     file = tmp_path / "typed.xlsx"
     with xlsxwriter.Workbook(str(file)) as book:
         sheet = book.add_worksheet("survey")
@@ -159,10 +159,8 @@ def test_a_cell_beyond_the_last_row_is_no_endless_reading(tmp_path, place):
         ),
     )
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(WorkbookError):
         read_workbook(moved)
-    except WorkbookError:
-        pass
     assert time.perf_counter() - began < SECONDS
 
 

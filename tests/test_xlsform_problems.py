@@ -43,6 +43,7 @@ EXAMPLES = [
     ("dropped-column", form("text | a | ? | ? | a.png", column="media::image::ru"), ("survey", 2, "media::image::ru")),
     ("dropped-column", form("text | a | ? | ? | mine", column="my notes"), ("survey", 1, "my notes")),
     ("dropped-column", form("text | a | ? | ? | Керек", column="required_message::kk"), ("survey", 2, "required_message::kk")),
+    ("too-many-rows", form(*["text | a | ? | ? |"] * 1001), ("survey", 1001, "")),
     # Its languages
     ("which-language", form("text | a | ? | ? | x", column="hint"), ("survey", 1, "hint")),
     ("unknown-language", form("text | a | ? | ? | x", column="label::Français (fr)"), ("survey", 1, "label::Français (fr)")),
@@ -113,7 +114,7 @@ EXAMPLES = [
     # What the reader says of the questionnaire stands at the cells of the form
     ("long-label", form(ASKED, choices=CHOICES + f"| | l | c | {'ұ' * 37} | В | |\n"), ("choices", 4, "label::Қазақша (kk)")),
     ("duplicate-code", form(ASKED, choices=CHOICES + "| | l | b | В | В | |\n"), ("choices", 4, "name")),
-    ("missing-text", form("text | a | ? | |"), ("survey", 2, "label::Қазақша (kk)")),
+    ("missing-text", form("text | a | ? | |"), ("survey", 2, "label::Русский (ru)")),
     ("condition-name", form("text | a | ? | ? | ${b} = 'x'", "text | b | ? | ? |"), ("survey", 2, "relevant")),
     ("condition-code", form(ASKED, "text | a | ? | ? | ${q} = 'nowhere'"), ("survey", 3, "relevant")),
     ("placeholder", form("text | a | ? | {nobody} |"), ("survey", 2, "label::Русский (ru)")),
@@ -153,9 +154,19 @@ def test_all_that_is_refused_is_told_at_once():
         "end_repeat | | | |",
         "txet | c | ? | ? |",
     )
-    found = import_form(markdown_sheets(form(*rows)), core=shipped.core())
+    choices = CHOICES + f"| | l | c | {'ұ' * 37} | В | |\n"
+    found = import_form(
+        markdown_sheets(form(*rows, "select_one l | d | ? | ? |", choices=choices)), core=shipped.core()
+    )
     errors = [(problem.place.row, problem.code) for problem in found.problems if problem.level == "error"]
-    assert errors == [(2, "repeat"), (3, "relevant"), (4, "no-list"), (5, "repeat"), (6, "unknown-type")]
+    assert errors == [
+        (2, "repeat"),
+        (3, "relevant"),
+        (4, "no-list"),
+        (5, "repeat"),
+        (6, "unknown-type"),
+        (4, "long-label"),
+    ]
     assert found.text is None
 
 

@@ -1,5 +1,7 @@
 """A questionnaire that goes out as a form and comes back is the same questionnaire, and ODK takes the form."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -9,12 +11,14 @@ from surveys.reading import read
 from surveys.versions import fingerprint
 from surveys.xlsform.exporting import sheets_of
 from surveys.xlsform.importing import import_form
+from surveys.xlsform.tables import PREFIX
 from tests.any_questionnaires import any_questionnaires, core
 from tests.made_questionnaires import made
 from tests.odk import converted, converted_file
 from tests.questionnaire_texts import item, options, words
 from tests.questionnaire_texts import questionnaire as made_of
 
+MANUAL = Path(__file__).parent.parent / "docs" / "manual" / "xlsform.md"
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -65,6 +69,15 @@ def test_branches_modules_and_orders_come_back(found):
 @given(any_questionnaires())
 def test_odk_takes_any_questionnaire(questionnaire):
     converted(sheets_of(questionnaire))
+
+
+@settings(RELAXED, max_examples=40)
+@given(any_questionnaires())
+def test_every_column_of_our_own_is_in_the_manual(questionnaire):
+    text = MANUAL.read_text("utf-8")
+    headers = [header for rows in sheets_of(questionnaire).values() for header in rows[0]]
+    own = {header.partition("::")[0] for header in headers if header.startswith(PREFIX)}
+    assert [header for header in sorted(own) if f"`{header}`" not in text] == []
 
 
 def test_no_cell_is_lost_between_the_sheets_and_the_workbook(tmp_path):
@@ -174,7 +187,8 @@ def test_a_form_whose_own_columns_were_deleted_is_still_a_form():
     for name in ("survey", "choices", "settings"):
         sheet.without(name, "saualnama_")
     found = sheet.read()[1]
-    assert [item.type for item in found.items if item.asks] == ["single", "multiple", "number", "single"]
+    assert [item.type for item in found.items if item.asks] == ["rating", "multiple", "number", "single"]
+    assert found.by_id["overall"].scale == "satisfaction-5"
     assert found.by_id["why"].ask_when == "overall <= 3"
     assert found.by_id["overall"].missing == ("98",)
 

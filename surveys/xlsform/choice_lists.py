@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from surveys.answers import MISSING_CODES
 from surveys.core_items import Core
@@ -62,6 +62,29 @@ def choice_lists(form: Form, *, core: Core, findings: FormFindings) -> Lists:
         else:
             found.setdefault(str(name), []).append(row)
     return {name: _choices(rows, form, core, findings) for name, rows in found.items()}
+
+
+def scale_for(name: str, choices: Sequence[Choice], core: Core) -> str | None:
+    """The scale that a list is: the core's whose codes and labels it has, its own if each choice has a score."""
+    real = [choice for choice in choices if not choice.standard]
+    for scale, options in core.scales.items():
+        if len(real) == len(options) and all(map(_is_point, real, options)):
+            return scale
+    return name if real and all(choice.score is not None for choice in real) else None
+
+
+def scores_of(choices: Sequence[Choice], scale: str | None, core: Core) -> dict[str, Fraction]:
+    """What each code stands for: as the form says, or as the core's scale does."""
+    known = {str(option["code"]): option.get("score") for option in core.scales.get(scale or "", ())}
+    found = {each.code: each.score for each in choices if not each.standard}
+    found = {code: known.get(code) if score is None else score for code, score in found.items()}
+    return {code: Fraction(str(score)) for code, score in found.items() if score is not None}
+
+
+def _is_point(choice: Choice, option: Mapping[str, Any]) -> bool:
+    labels = choice.row.texts("label")
+    same = all(option["label"].get(language) == label for language, label in labels.items())
+    return choice.code == str(option["code"]) and option.get("score") is not None and bool(labels) and same
 
 
 def _choices(rows: Sequence[Row], form: Form, core: Core, findings: FormFindings) -> list[Choice]:

@@ -1,17 +1,16 @@
 """Decides which parts of a constraint are checks of our own item types: ranges, lengths, days, counts, lone choices."""
 
 import datetime
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from surveys.answers import MISSING_CODES
 from surveys.scale_use import whole
+from surveys.xlsform.constant_values import MIRRORED, NUMBER
 from surveys.xlsform.questions import Question
 from surveys.xlsform.xpath import Call, Figure, Negative, Operation, Own, Text, Tree, operands
 
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ENDS = {">=": ("min", 0), "<=": ("max", 0), ">": ("min", 1), "<": ("max", -1)}
 """Which end of whole numbers a comparison gives, and how far beyond the number it lies."""
 
@@ -107,7 +106,7 @@ def _compared(tree: Tree) -> tuple[Tree, str, Fraction] | None:
     if right is not None and left is None:
         return tree.left, tree.operator, right
     if left is not None and right is None:
-        return tree.right, _MIRRORED.get(tree.operator, tree.operator), left
+        return tree.right, MIRRORED.get(tree.operator, tree.operator), left
     return None
 
 
@@ -117,7 +116,7 @@ def _number(tree: Tree) -> Fraction | None:
             return Fraction(written.rstrip("."))
         case Negative(Figure(written)):
             return -Fraction(written.rstrip("."))
-        case Text(written) if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", written):
+        case Text(written) if NUMBER.match(written):
             return Fraction(written)
     return None
 

@@ -11,6 +11,9 @@ from surveys.xlsform.problems import FormFindings
 from surveys.xlsform.sheets import Cell, Place, Sheets
 from surveys.xlsform.tables import MEDIA, PREFIX, Row, Table, sheet_of, table_of
 
+ROW_LIMITS: Final[Mapping[str, int]] = {"settings": 10, "survey": 1_000, "choices": 5_000}
+"""Rows of a sheet: five times the items that a questionnaire may have, and the districts of a country."""
+
 _OTHER_SHEETS: Final = {
     "external_choices": "Put its choices on the sheet choices.",
     "entities": "Entities have no place in an interview.",
@@ -59,6 +62,11 @@ def form_of(sheets: Sheets, *, core: Core, findings: FormFindings) -> Form | Non
     if survey is None:
         findings.add("no-sheet", Place("survey", 1), sheet="survey")
         return None
+    for name, limit in ROW_LIMITS.items():
+        count = len(sheet_of(sheets, name) or () if name != "survey" else survey)
+        if count > limit:
+            findings.add("too-many-rows", Place(name, limit + 1), sheet=name, count=count, limit=limit)
+            return None
     for name, instead in _OTHER_SHEETS.items():
         if len(sheet_of(sheets, name) or ()) > 1:
             findings.add("dropped-sheet", Place(name, 1), sheet=name, instead=instead)

@@ -52,12 +52,11 @@ def import_form(sheets: Sheets, *, core: Core, name: str = "imported_form") -> I
     items = Items(form, expressions, core, findings)
     entries = entries_of(form, asked, expressions, items, findings)
     head = head_of(form, entries.introduction, name=name, findings=findings)
-    if findings.refused:
-        return Imported(None, findings.in_order())
+    refused = findings.refused
     scales = scaled(entries.own, core)
     data = {**head, **({"scales": scales} if scales else {}), "items": entries.listed}
     _check(data, form, core, findings)
-    return Imported(write_plain(data), findings.in_order())
+    return Imported(None if refused else write_plain(data), findings.in_order())
 
 
 def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
@@ -65,11 +64,11 @@ def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
 
     A language without any text is one problem, told before: its texts are filled from another language meanwhile.
     """
-    whole = _filled(data, form)
+    whole, refused = _filled(data, form), findings.refused
     text = write_plain(whole)
     problems = reading.check(text, core=core)[1]
     try:
-        origins = Origins(whole, compose(text, []))
+        origins = Origins(whole, compose(text, []), (form.survey, form.choices))
     except QuestionnaireError:
         origins = None
     for each in problems:
@@ -77,7 +76,8 @@ def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
         if language in form.absent:
             continue
         place = origins.place(each.line, each.column, language) if origins is not None else Place("survey", 1)
-        findings.note(FormProblem(each.code, each.level, place, each.sentence()))
+        if not findings.refused_at(place) and not (refused and each.code == "no-items"):
+            findings.note(FormProblem(each.code, each.level, place, each.sentence()))
 
 
 def _filled(data: Any, form: Form, key: str = "") -> Any:

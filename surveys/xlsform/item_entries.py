@@ -62,12 +62,12 @@ class Items:
             "hint": self.texts(row, "hint"),
             "required": self.required(row),
         }
-        for key in ("measures", "within", "scale"):
+        for key in ("measures", "within"):
             cell = row.get(PREFIX + key)
             if cell is not None:
                 item[key] = cell
-        if question.type == "rating" and "scale" not in item:
-            item["scale"] = told(row.get("type") or Cell("", row.place), question.asked.list_name or "")
+        if question.type == "rating":
+            item["scale"] = told(row.get(PREFIX + "scale") or item["type"], question.scale or "")
         if question.choices or question.asked.other:
             self._options(question, item)
         self._numbers(question, item)
@@ -248,10 +248,12 @@ def with_core_scale(item: Plain, options: list[Plain], core: Core) -> list[Plain
     for option, ours in zip(options, known, strict=False):
         label = {language: ours["label"].get(language) for language in option["label"]}
         asked = f"{item.get('within')} == {ours['region']}" if "region" in ours else None
-        same = str(option["code"]) == str(ours["code"]) and option.get("score") == ours.get("score")
+        same = str(option["code"]) == str(ours["code"]) and option.get(
+            "score", ours.get("score")
+        ) == ours.get("score")
         if not same or option["label"] != label or option.get("offer_when") != asked:
             return options
-    full = [{**option, "label": ours["label"]} for option, ours in zip(options, known, strict=False)]
+    full = [{**ours, **option, "label": ours["label"]} for option, ours in zip(options, known, strict=False)]
     return [*full, *options[len(known) :]]
 
 

@@ -1,15 +1,16 @@
 """Decides which cell of a form a problem of the questionnaire comes from."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from surveys.xlsform.sheets import Cell, Place
+from surveys.xlsform.tables import Table
 from surveys.yaml_text import Node
 
 Path = tuple[str | int, ...]
 
-_COLUMNS: Final[Mapping[str, str]] = {
+_COLUMNS: Final[Mapping[str | int, str]] = {
     "id": "name",
     "section": "name",
     "code": "name",
@@ -39,10 +40,15 @@ _COLUMNS: Final[Mapping[str, str]] = {
 
 
 class Origins:
-    """Where each value of a file came from. `root`: the file that was written of `data`."""
+    """Where each value of a file came from. `root`: the file that was written of `data`; `tables`: the form's."""
 
-    def __init__(self, data: Mapping[str, Any], root: Node) -> None:
+    def __init__(self, data: Mapping[str, Any], root: Node, tables: Iterable[Table]) -> None:
         self._data = data
+        self._columns = {
+            (table.name, column.key, column.language): column.written
+            for table in tables
+            for column in table.columns
+        }
         places = sorted(_places(root, ()), key=lambda found: (found[0], len(found[1])))
         self._spots = [spot for spot, _ in places]
         self._paths = [path for _, path in places]
@@ -55,25 +61,25 @@ class Origins:
         index = bisect_right(self._spots, (line, column)) - 1
         path = self._paths[index] if index >= 0 else ()
         exact = _at(self._data, path)
+        if isinstance(language, str) and path[-1:] != (language,):
+            around = (
+                cell for level in (path, path[:-1]) for cell in _spoken(_at(self._data, level), language)
+            )
+            exact = next(around, exact)
         if isinstance(exact, Cell):
             return exact.place
-        if language is not None and (spoken := next(_spoken(exact, str(language)), None)) is not None:
-            return spoken.place
-        key = next(
-            (_COLUMNS[step] for step in reversed(path) if isinstance(step, str) and step in _COLUMNS), ""
-        )
-        while True:
-            near = next(_cells(_at(self._data, path)), None)
-            if near is not None:
-                return near.place if not key else Place(near.place.sheet, near.place.row, _like(near, key))
+        key = next((_COLUMNS[step] for step in reversed(path) if step in _COLUMNS), "")
+        while (near := next(_cells(_at(self._data, path)), None)) is None:
             if not path:
                 return Place("survey", 1)
             path = path[:-1]
+        return Place(near.place.sheet, near.place.row, self._column(near, key, language))
 
-
-def _like(cell: Cell, key: str) -> str:
-    """The column with its language, where the cell stands in that very column."""
-    return cell.place.column if cell.place.column.partition("::")[0] == key else key
+    def _column(self, near: Cell, key: str, language: object) -> str:
+        """The column of the key and language, or that of a cell near by."""
+        begin = near.place.column.partition("::")[0]
+        spoken = self._columns.get((near.place.sheet, key or begin, str(language)))
+        return spoken or (near.place.column if not key or begin == key else key)
 
 
 def _places(node: Node, path: Path) -> Iterator[tuple[tuple[int, int], Path]]:

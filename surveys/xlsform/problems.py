@@ -17,6 +17,9 @@ UNFINISHED = "no-language"
 KINDS: Mapping[str, Kind] = {
     # Its sheets and columns
     "no-sheet": Kind("error", "There is no sheet {sheet}.", "Name the sheet with the questions `survey`."),
+    "too-many-rows": Kind(
+        "error", "The sheet {sheet} has {count} rows; {limit} are possible.", "Split the form."
+    ),
     "no-column": Kind("error", "There is no column {column}.", "Add it to the first row."),
     "double-column": Kind(
         "error", "The column {column} stands twice.", "Keep one of them: it cannot be told which one counts."
@@ -191,6 +194,15 @@ class FormFindings:
     def note(self, problem: FormProblem) -> None:
         """Notes what another part of the house has found."""
         self._problems.setdefault(problem)
+
+    def refused_at(self, place: Place) -> bool:
+        """True where an error of the form itself stands in that row: what follows from it need not be told."""
+        rows = {
+            (each.place.sheet, each.place.row)
+            for each in self._problems
+            if each.code in KINDS and each.level == "error"
+        }
+        return (place.sheet, place.row) in rows
 
     @property
     def refused(self) -> bool:

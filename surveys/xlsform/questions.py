@@ -1,7 +1,8 @@
 """Decides which rows of the sheet `survey` are questions, what each is called, and what expressions may know of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final, Literal
 
 from surveys.answers import MISSING_CODES
@@ -10,7 +11,7 @@ from surveys.core_items import Core
 from surveys.findings import guess
 from surveys.item import Item
 from surveys.items import item_types
-from surveys.xlsform.choice_lists import Choice, Lists
+from surveys.xlsform.choice_lists import Choice, Lists, scale_for, scores_of
 from surveys.xlsform.facts import Facts, facts_of
 from surveys.xlsform.form import Form
 from surveys.xlsform.naming import fit_name
@@ -39,7 +40,7 @@ _TRUE: Final = frozenset({"yes", "true", "true()", "1"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One row. `id` and `type` are ours; `member` is the core item that it uses."""
+    """One row. `id` and `type` are ours; `member` is the core item that it uses, `scale` what a rating is on."""
 
     row: Row
     role: Role
@@ -48,6 +49,8 @@ class Question:
     type: str = ""
     choices: Sequence[Choice] = ()
     member: Item | None = None
+    scale: str | None = None
+    scores: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -62,13 +65,12 @@ class Question:
         model = item_types().get(self.type)
         kind = model.kind if model is not None else "text"
         choices = self.choices if self.selects else ()
-        scored = {each.code: each.score for each in choices if kind == "number" and not each.standard}
         return Facts(
             id=self.id,
             name=self.name,
             kind=kind,
             codes={str(each.name): each.code for each in choices},
-            scores={code: score for code, score in scored.items() if score is not None},
+            scores=self.scores if kind == "number" and self.selects else {},
             missing=MISSING_CODES & {each.code for each in choices if each.standard},
         )
 
@@ -150,10 +152,22 @@ class _Reading:
         choices = self._lists.get(str(list_name), ()) if list_name is not None else ()
         if list_name is not None and not choices:
             self._findings.add("no-list", row.at("type"), list=list_name)
+        scale = self._scale(row, asked, choices) if own is None or own == "rating" else None
+        if own is None and scale is not None and not self._form.own and asked.command == "select_one":
+            kind = "rating"
         used = row.get(PREFIX + "use")
         name = self._name(row, self._items)
         member = self._member(used, name) if used is not None else None
-        return Question(row, "item", asked, name, kind, choices, member)
+        scores = scores_of(choices, scale, self._core)
+        return Question(row, "item", asked, name, kind, choices, member, scale, scores)
+
+    def _scale(self, row: Row, asked: QuestionType, choices: Sequence[Choice]) -> str | None:
+        """The scale of a rating: the one named, or what its list is where the form is not ours."""
+        named = row.get(PREFIX + "scale")
+        if named is not None or self._form.own:
+            return named or asked.list_name
+        found = scale_for(asked.list_name or "", choices, self._core)
+        return found or (asked.list_name if row.get(PREFIX + "type") == "rating" else None)
 
     def _member(self, used: Cell, name: str) -> Item | None:
         """The core item that the row says it uses."""

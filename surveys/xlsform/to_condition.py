@@ -5,7 +5,6 @@ A form compares with answers that are not there, and finds '' different from 'a'
 can only say as answered or not: `${x} = 98` becomes `not answered(x)`.
 """
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -25,6 +24,7 @@ from surveys.condition_tree import (
 )
 from surveys.condition_tree import Figure as Number
 from surveys.xlsform.condition_text import figure, spelled
+from surveys.xlsform.constant_values import MIRRORED, NUMBER, plain_figure, settled
 from surveys.xlsform.facts import Facts
 from surveys.xlsform.simplifying import all_of, any_of, opposite
 from surveys.xlsform.xpath import (
@@ -37,16 +37,15 @@ from surveys.xlsform.xpath import (
     Reference,
     Text,
     Tree,
+    named,
     operands,
 )
 
 Test: TypeAlias = Node | bool
 """A condition, or what it comes to whatever is answered."""
 
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _NOTHING: Final = frozenset({"", "NaN"})
 """What an answer equals that is not there, or that is no number."""
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?\Z")
 
 
 class UntranslatableError(ValueError):
@@ -110,13 +109,13 @@ class Meaning:
         """A comparison, whichever side the question stands on."""
         one, other = self._constant(left), self._constant(right)
         if one is not None and other is not None:
-            return _settled(operator, one, other)
+            return settled(operator, one, other)
         if one is not None:
-            return self.compared(_MIRRORED.get(operator, operator), right, left)
+            return self.compared(MIRRORED.get(operator, operator), right, left)
         counted = self._counted(operator, left, other)
         if counted is not None:
             return counted
-        if operator in _MIRRORED:
+        if operator in MIRRORED:
             return self._ordering(operator, left, right)
         equal = self._equal(left, right if other is None else other)
         return equal if operator == "=" else opposite(equal)
@@ -135,7 +134,7 @@ class Meaning:
         match tree:
             case Reference() | Own():
                 return Item(self.item(tree).id, 0)
-            case Text(text) if _NUMBER.match(text):
+            case Text(text) if NUMBER.match(text):
                 return self.total(Negative(Figure(text[1:])) if text.startswith("-") else Figure(text))
             case Figure(written):
                 number = Fraction(written.rstrip("."))
@@ -157,7 +156,7 @@ class Meaning:
         if isinstance(tree, Own) and self._own is not None:
             return self._own
         if not isinstance(tree, Reference):
-            raise UntranslatableError(f"{_name(tree)} stands where a question is expected")
+            raise UntranslatableError(f"{named(tree)} stands where a question is expected")
         if tree.name not in self._known:
             raise UntranslatableError(f"no question is called {tree.name}")
         found = self._known[tree.name]
@@ -178,7 +177,7 @@ class Meaning:
             return Denial(Answered(Item(self.item(left).id, 0), 0), 0)
         if isinstance(left, Reference | Own) and isinstance(right, Text | Figure):
             facts = self.item(left)
-            code = right.text if isinstance(right, Text) else _plain(right.written)
+            code = right.text if isinstance(right, Text) else plain_figure(right.written)
             if facts.kind == "codes" and code not in facts.missing:
                 self.notes.append(f"{facts.id} has {code} holds whatever else is chosen")
             return self.chosen(facts, code)
@@ -210,7 +209,7 @@ class Meaning:
             case Text() | Figure():
                 return tree
             case Negative(Figure(written)):
-                return Text(f"-{_plain(written)}")
+                return Text(f"-{plain_figure(written)}")
             case Call("concat", arguments) if all(isinstance(each, Text) for each in arguments):
                 return Text("".join(each.text for each in arguments if isinstance(each, Text)))
             case Column(name):
@@ -231,7 +230,7 @@ class Meaning:
         score = facts.scores.get(ours)
         if score is not None:
             return Constant(figure(score), score, 0)
-        if _NUMBER.match(ours):
+        if NUMBER.match(ours):
             return Constant(ours, Fraction(ours), 0)
         if facts.kind == "number":
             raise UntranslatableError(f"{facts.name} is a number and never “{code}”")
@@ -257,19 +256,6 @@ class Meaning:
         return next((each.kind for each in self._known.values() if each and each.id == item.name), None)
 
 
-def _settled(operator: str, left: Text | Figure, right: Text | Figure) -> bool:
-    """What a comparison of two constants comes to, as XPath compares them."""
-    texts = [each.text if isinstance(each, Text) else each.written for each in (left, right)]
-    numbers = operator in _MIRRORED or isinstance(left, Figure) or isinstance(right, Figure)
-    if not numbers:
-        return (texts[0] == texts[1]) == (operator == "=")
-    if not all(_NUMBER.match(_plain(text)) for text in texts):
-        return operator == "!="
-    one, other = (Fraction(_plain(text)) for text in texts)
-    equal = {"=": one == other, "!=": one != other, "<=": one <= other, ">=": one >= other}
-    return equal.get(operator, one < other if operator == "<" else one > other)
-
-
 def _stepped(first: Node, operator: str, second: Node) -> Node:
     """One more step of the same sum or product, or a new one."""
     if isinstance(first, Arithmetic) and (first.steps[0][0] in "*/") == (operator in "*/"):
@@ -286,30 +272,7 @@ def _signed(node: Node) -> Constant:
     return Constant(("-" if below else "") + figure(inner.number), number, 0)
 
 
-def _plain(written: str) -> str:
-    """`.5` and `5.` as everybody else writes them."""
-    found = written.removesuffix(".")
-    return f"0{found}" if found.startswith(".") else found
-
-
 def _unknown(tree: Tree, why: str) -> UntranslatableError:
     return UntranslatableError(
-        f"{_name(tree)} {'has no counterpart here' if isinstance(tree, Call) else why}"
+        f"{named(tree)} {'has no counterpart here' if isinstance(tree, Call) else why}"
     )
-
-
-def _name(tree: Tree) -> str:
-    match tree:
-        case Reference(name):
-            return f"${{{name}}}"
-        case Call(function, _):
-            return f"{function}()"
-        case Operation(operator, _, _):
-            return operator
-        case Text(text):
-            return f"'{text}'"
-        case Figure(written):
-            return written
-        case Column(name):
-            return name
-    return "." if isinstance(tree, Own) else "-"

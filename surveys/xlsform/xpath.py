@@ -128,6 +128,24 @@ def operands(tree: Tree, operator: str) -> tuple[Tree, ...]:
     return tuple(found)
 
 
+def named(tree: Tree) -> str:
+    """What an author calls the part, for a sentence."""
+    match tree:
+        case Reference(name):
+            return f"${{{name}}}"
+        case Call(function, _):
+            return f"{function}()"
+        case Operation(operator, _, _):
+            return operator
+        case Text(text):
+            return f"'{text}'"
+        case Figure(written):
+            return written
+        case Column(name):
+            return name
+    return "." if isinstance(tree, Own) else "-"
+
+
 class _Reader:
     """A token that is looked at, and the place behind it."""
 

@@ -13,8 +13,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -164,21 +164,16 @@ def _code(prompt: Prompt, random: Random) -> str:
     return random.choice(prompt.choices).code if prompt.choices else ".skip"
 
 
-class _counted:
-    """Counts commits of a database while it is entered."""
+@contextmanager
+def _counted(database: Database, tally: Tally) -> Iterator[None]:
+    """Counts the commits of a database."""
 
-    def __init__(self, database: Database, tally: Tally) -> None:
-        self._engine = database.engine.sync_engine
-        self._tally = tally
+    def one(_connection: object) -> None:
+        tally.commits += 1
 
-    def __enter__(self) -> None:
-        event.listen(self._engine, "commit", self._one)
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, "commit", self._one)
-
-    def _one(self, _connection: object) -> None:
-        self._tally.commits += 1
+    event.listen(database.engine.sync_engine, "commit", one)
+    yield
+    event.remove(database.engine.sync_engine, "commit", one)
 
 
 def _syncs(folder: Path, seconds: float = 1.0) -> float:
