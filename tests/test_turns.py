@@ -1,7 +1,6 @@
 """Turns become durable together, once each, and one that cannot be taken harms no other."""
 
 import asyncio
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -67,14 +66,6 @@ async def test_no_commit_holds_more_than_a_batch(field) -> None:
             )
         assert 3 <= len(counted) <= 4
     assert len(await rows(field.database, interviews)) == 2 * BATCH + 1
-
-
-async def test_a_lone_turn_waits_for_nobody(field) -> None:
-    async with field.writer() as turns:
-        await turns.take(Turn(1, 1, Started(field.link)))
-        began = time.perf_counter()
-        await turns.take(Turn(2, 2, Started(field.link)))
-        assert time.perf_counter() - began < 0.5
 
 
 async def test_a_repeated_update_changes_nothing_and_is_reported_as_repeated(field) -> None:

@@ -16,9 +16,28 @@ from tests.made_questionnaires import made
 
 RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
+MISREAD = [
+    "no",
+    "true",
+    "null",
+    "~",
+    "1",
+    "-1.5",
+    "1e3",
+    "- a",
+    "a: b",
+    "a #b",
+    "a:",
+    "a\nb",
+    "a\n b",
+    "\ta",
+    "{",
+    "'x'",
+    "---",
+]
 WORDS = st.text(st.characters(exclude_categories=["Cs"])).map(clean) | st.sampled_from(
-    ["no", "true", "null", "~", "1", "-1.5", "1e3", "- a", "a: b", "a #b", "a:", "a\nb", "a\n b", "\ta", "{", "'x'", "---", "a b " * 50]
-)  # fmt: skip
+    [*MISREAD, "a b " * 50]
+)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**14), 10**14) | WORDS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
