@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench intervals lock clean
+.PHONY: help setup demo test check bench faults intervals lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ check: ## linters, types, layers, catalogues
 bench: ## ratios measured in one run: conditions, checking, storage, assessment
 	@sh requirements/install.sh dev
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+faults: ## slow: the bot is killed 200 times while citizens answer, with each library (KILLS=1000 SEED=2)
+	@sh requirements/install.sh dev
+	@KILLS=$(or $(KILLS),200) SEED=$(or $(SEED),1) $(PY) -m pytest tests/faults $(ARGS)
 
 intervals: ## slow: do 95 % intervals cover the truth, over 200 seeds?
 	@sh requirements/install.sh dev

@@ -11,17 +11,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import shipped
-from storage import agencies, campaigns, mixer, questionnaires
+from storage import agencies, campaigns, mixer, questionnaires, record
 from storage.campaigns import Plan
 from storage.cases import Turn
 from storage.database import Database
 from storage.keys import Keys
 from storage.outbox import Delivered
 from storage.questionnaires import Shelf
-from storage.record import Moment
+from storage.record import Changes, Moment
 from storage.turns import Outcome, Turns
 from surveys.events import Commanded, Tapped, Typed
 from surveys.prompts import Ask, Prompt, Refresh, Say
@@ -217,6 +219,19 @@ class Citizen:
         await self.taps("staff")
         await self.taps(".done")
         await self.types("2")
+
+
+class Slowly:
+    """Holds every batch between its reading and its writing until it may go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), record.write
+        monkeypatch.setattr(record, "write", self)
+
+    async def __call__(self, connection: AsyncConnection, changes: Changes) -> None:
+        self.reached.set()
+        await self.go_on.wait()
+        await self._write(connection, changes)
 
 
 async def crowd(field: Field, addresses: Iterable[int], *, campaign: str = "spring") -> None:

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, func, select, text, update
 
-from storage import campaigns, record
+from storage import campaigns
 from storage.cases import Turn
 from storage.database import open_database
 from storage.keys import Keys
+from storage.outbox import Delivered
 from storage.tables import (
     dead_letters,
     interview_answers,
@@ -24,7 +25,7 @@ from storage.turns import BATCH, Outcome, Turns
 from surveys.events import Tapped, Typed
 from surveys.prompts import Settle
 from surveys.reception import Started
-from tests.fieldwork import Citizen, names, rows
+from tests.fieldwork import Citizen, Slowly, names, rows
 
 POISONS = {
     "an address of 65 bits": Turn(900, 2**64, Started("")),
@@ -205,22 +206,7 @@ async def test_a_question_that_was_overtaken_is_not_taken_for_the_present_one(fi
 
 def sent(outcome, *, message):
     """What delivery reports once everything of a turn was shown, the question as `message`."""
-    from storage.outbox import Delivered
-
     return [Delivered(each.id, each.interview, message) for each in outcome.shows]
-
-
-class Slowly:
-    """Holds every batch between its reading and its writing until it may go on."""
-
-    def __init__(self, monkeypatch) -> None:
-        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), record.write
-        monkeypatch.setattr(record, "write", self)
-
-    async def __call__(self, connection, changes):
-        self.reached.set()
-        await self.go_on.wait()
-        await self._write(connection, changes)
 
 
 async def test_a_stop_finishes_the_batch_under_way(field, monkeypatch) -> None:

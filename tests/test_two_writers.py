@@ -16,7 +16,7 @@ from surveys.events import Tapped, Typed
 from surveys.prompts import Ask
 from surveys.reception import Started
 from tests.databases import fresh_postgresql
-from tests.fieldwork import Citizen, Field, crowd, fieldwork, names, rows
+from tests.fieldwork import Citizen, Field, Slowly, crowd, fieldwork, names, rows
 
 CROWD = 40
 
@@ -54,6 +54,21 @@ async def test_one_person_who_reaches_two_replicas_at_once_has_one_interview(fie
     assert all(outcome.shows and not outcome.buried for outcome in outcomes)
     assert len(await rows(field.database, interviews)) == CROWD
     assert len(await rows(field.database, updates)) == 2 * CROWD
+    assert await rows(field.database, dead_letters) == []
+
+
+async def test_two_lone_turns_of_one_person_wait_for_each_other(field, monkeypatch) -> None:
+    """Neither is in a batch that could be taken apart: what one reads must still be true when it writes."""
+    slowly = Slowly(monkeypatch)
+    async with replicas(field) as (here, there):
+        first = asyncio.create_task(here.take(Turn(1, 5, Started(field.link))))
+        await slowly.reached.wait()
+        second = asyncio.create_task(there.take(Turn(2, 5, Started(field.link))))
+        await asyncio.sleep(0.3)
+        slowly.go_on.set()
+        outcomes = await asyncio.gather(first, second)
+    assert [outcome.buried for outcome in outcomes] == [False, False]
+    assert len(await rows(field.database, interviews)) == 1
     assert await rows(field.database, dead_letters) == []
 
 

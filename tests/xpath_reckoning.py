@@ -24,6 +24,10 @@ class Reckoning:
         """Whether ODK would find the expression true."""
         return to_truth(self.value(xpath.read(text)))
 
+    def number(self, text):
+        """What the expression comes to, None for nothing."""
+        return to_number(self.value(xpath.read(text)))
+
     def value(self, node):
         match node:
             case xpath.Reference(name):

@@ -9,7 +9,8 @@ from surveys.scale_use import Plain
 from surveys.xlsform.core_rows import check_core, used_once
 from surveys.xlsform.expressions import Expressions
 from surveys.xlsform.form import Form, told
-from surveys.xlsform.item_entries import Items, yes
+from surveys.xlsform.item_entries import Items
+from surveys.xlsform.option_entries import says_yes
 from surveys.xlsform.problems import FormFindings
 from surveys.xlsform.questions import Question
 from surveys.xlsform.sheets import Cell
@@ -132,7 +133,7 @@ def _section(question: Question, items: Items) -> Plain:
     order = row.get(PREFIX + "order")
     if order is not None:
         section["order"] = order
-    if yes(row, "module"):
+    if says_yes(row, "module"):
         section["module"] = True
     return section
 

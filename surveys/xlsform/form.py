@@ -1,6 +1,6 @@
 """Decides what a form consists of before it means anything: its tables, its languages, whether we wrote it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -124,11 +124,3 @@ def _unfiltered(table: Table, key: str) -> bool:
 def told(cell: Cell, text: str) -> Cell:
     """Another text that stands for the cell."""
     return Cell(text, cell.place)
-
-
-def filled(row: Row, keys: Iterable[str]) -> Iterator[tuple[str, Cell]]:
-    """The cells without languages that are filled, of those columns."""
-    for key in keys:
-        cell = row.get(key)
-        if cell is not None:
-            yield key, cell

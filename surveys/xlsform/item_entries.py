@@ -2,24 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from surveys.core_items import Core
-from surveys.scale_use import Plain, scale_of
-from surveys.xlsform.choice_lists import Choice
+from surveys.scale_use import Plain
 from surveys.xlsform.constraint_reading import Checks
 from surveys.xlsform.expressions import INSTEAD, Expressions
 from surveys.xlsform.form import Form, told
+from surveys.xlsform.option_entries import YES, number, option_of, with_core_scale, with_other
 from surveys.xlsform.problems import FormFindings
 from surveys.xlsform.questions import Question
-from surveys.xlsform.sheets import Cell, Place
-from surveys.xlsform.survey_rows import YES
+from surveys.xlsform.sheets import Cell
 from surveys.xlsform.tables import PREFIX, Row
 from surveys.xlsform.texts import from_form
 from surveys.xlsform.xpath import XPathError
 
-OTHER: Final = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
-"""The label of what `or_other` adds."""
 CHECK_AGAIN: Final = {
     "kk": "Жауабыңызды тексеріп, қайта жазыңыз.",
     "ru": "Проверьте ответ и напишите ещё раз.",
@@ -29,7 +26,6 @@ CHECK_AGAIN: Final = {
 MOST_DECIMALS: Final = 6
 """Decimals of a number that a form does not limit: the most that an item takes."""
 
-_YES: Final = frozenset({"yes", "true", "true()", "1"})
 _NO: Final = frozenset({"no", "false", "false()", "0"})
 _PARAMETER = re.compile(r"([A-Za-z_-]+)\s*=\s*([^\s;,]+)")
 _SILENT: Final = frozenset({"rows", "value", "label", "quality", "max-pixels"})
@@ -80,7 +76,7 @@ class Items:
         cell = row.get("required") or row.get(PREFIX + "required")
         if cell is None or cell.casefold() in _NO:
             return False
-        if cell.casefold() not in _YES:
+        if cell.casefold() not in YES:
             self._findings.add("required", cell.place)
             return False
         return True
@@ -95,46 +91,24 @@ class Items:
         return told(cell, from_form(str(cell), item))
 
     def _options(self, question: Question, item: Plain) -> None:
+        """Those of the list, and after them the standard codes."""
         offers = self._expressions.offers(question)
         real: list[Plain] = []
         for choice, offer in zip(question.choices, offers, strict=True):
             if offer is False:
                 self._findings.add("never-offered", choice.name.place, code=choice.name, name=question.name)
             elif not choice.standard:
-                real.append(self._option(choice, offer))
+                real.append(option_of(choice, self.texts(choice.row, "label"), offer))
         real = with_core_scale(item, real, self._core)
         if question.asked.other:
-            self._or_other(question, real)
+            real = with_other(real, self._spoken(), question.row.at("type"))
         standard = [choice.code for choice in question.choices if choice.standard]
         item["options"] = [*real, *(self._core.missing[code] for code in standard)]
         item["missing"] = standard
 
-    def _option(self, choice: Choice, offer: Cell | bool | None) -> Plain:
-        row = choice.row
-        option: Plain = {"code": told(choice.name, choice.code), "label": self.texts(row, "label")}
-        score = row.get(PREFIX + "score")
-        if score is not None:
-            option["score"] = _number(score)
-        for key in ("exclusive", "specify"):
-            if (row.get(PREFIX + key) or "").casefold() in _YES:
-                option[key] = True
-        replaced = row.get(PREFIX + "replaces")
-        if replaced is not None:
-            option["replaces"] = replaced
-        if isinstance(offer, Cell):
-            option["offer_when"] = offer
-        return option
-
-    def _or_other(self, question: Question, real: list[Plain]) -> None:
-        """`or_other` asks for a few words of one's own."""
-        place = question.row.at("type")
-        for option in real:
-            if option["code"] == "other":
-                option["specify"] = True
-                return
-        known = [each for each in self._form.languages if each not in self._form.absent]
-        label = {each: Cell(OTHER[each], place) for each in known if each in OTHER}
-        real.append({"code": Cell("other", place), "specify": True, "label": label})
+    def _spoken(self) -> list[str]:
+        """The languages that the form has texts in."""
+        return [language for language in self._form.languages if language not in self._form.absent]
 
     def _numbers(self, question: Question, item: Plain) -> None:
         given = self._parameters(question)
@@ -142,7 +116,7 @@ class Items:
         if question.asked.command == "range":
             step = given.get("step", _RANGE["step"])
             ends = {"min": given.get("start", _RANGE["start"]), "max": given.get("end", _RANGE["end"])}
-            item["range"] = {end: _number(text) for end, text in ends.items()}
+            item["range"] = {end: number(text) for end, text in ends.items()}
             places = [len(text.partition(".")[2]) for text in (step, *ends.values())]
             if any(places):
                 item["decimals"] = max(places)
@@ -150,7 +124,7 @@ class Items:
                 self._parameter(row, f"step={step}", "Any number between the ends is taken.")
         decimals = row.get(PREFIX + "decimals")
         if decimals is not None:
-            item["decimals"] = _number(decimals)
+            item["decimals"] = number(decimals)
         elif question.asked.command == "decimal":
             item["decimals"] = MOST_DECIMALS
 
@@ -209,8 +183,7 @@ class Items:
 
     def _standard_message(self, cell: Cell) -> dict[str, Cell]:
         self._findings.add("standard-message", cell.place)
-        known = [each for each in self._form.languages if each not in self._form.absent]
-        return {each: told(cell, CHECK_AGAIN[each]) for each in known if each in CHECK_AGAIN}
+        return {each: told(cell, CHECK_AGAIN[each]) for each in self._spoken() if each in CHECK_AGAIN}
 
     def _rest(self, question: Question, item: Plain) -> None:
         row = question.row
@@ -229,39 +202,3 @@ class Items:
         self._findings.add(
             "parameter", cell.place, parameter="calculation", instead="There are no answers given beforehand."
         )
-
-
-def _number(text: str) -> Any:
-    """The number, or the text itself for the reader to refuse."""
-    try:
-        found = float(text)
-    except ValueError:
-        return str(text)
-    return int(found) if found.is_integer() else found
-
-
-def with_core_scale(item: Plain, options: list[Plain], core: Core) -> list[Plain]:
-    """The options, those of a core scale in all the languages that the core has, if the form did not change them."""
-    known = core.scales.get(scale_of(item) or "", ())
-    if len(known) > len(options) or not known:
-        return options
-    for option, ours in zip(options, known, strict=False):
-        label = {language: ours["label"].get(language) for language in option["label"]}
-        asked = f"{item.get('within')} == {ours['region']}" if "region" in ours else None
-        same = str(option["code"]) == str(ours["code"]) and option.get(
-            "score", ours.get("score")
-        ) == ours.get("score")
-        if not same or option["label"] != label or option.get("offer_when") != asked:
-            return options
-    full = [{**ours, **option, "label": ours["label"]} for option, ours in zip(options, known, strict=False)]
-    return [*full, *options[len(known) :]]
-
-
-def yes(row: Row, key: str) -> bool:
-    """True where a column of our own says yes."""
-    return (row.get(PREFIX + key) or "").casefold() == YES
-
-
-def first_place(wording: Mapping[str, Cell], row: Row) -> Place:
-    """Where a text stands, or its row."""
-    return next((cell.place for cell in wording.values()), row.place)
