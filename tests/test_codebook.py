@@ -172,9 +172,9 @@ def test_no_text_is_a_macro_for_stata_and_long_ones_are_kept_in_a_note():
 @pytest.mark.parametrize("write", [lambda found: spss(found, "kk"), lambda found: stata(found, ("kk",))])
 def test_names_that_a_package_reserves_are_not_used(write):
     found = variables(
-        questionnaire(item("with", "text"), item("by", "text"), item("in", "text"), item("int", "text"))
+        questionnaire(item("with", "text"), item("by", "text"), item("using", "text"), item("int", "text"))
     )
-    words = {"with", "by"} if "Encoding" in write(found) else {"with", "in", "int"}
+    words = {"with", "by"} if "Encoding" in write(found) else {"with", "using", "int"}
     for line in re.findall(r"^(?: +/?|label variable )(\w+) [\"`]", write(found), re.MULTILINE):
         assert line not in words
 
