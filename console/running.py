@@ -6,6 +6,8 @@ import logging
 import signal
 from contextlib import suppress
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.channel import Channel, Unavailable
 from bot.conversation import converse, resume
 from bot.delivery import Delivery
@@ -78,16 +80,19 @@ async def prepare(database: Database, settings: Settings) -> None:
     log.info("nothing was published: a trial campaign with the short questionnaire is open")
 
 
-async def mix_for_ever(database: Database) -> None:
-    """Moves answers out of the pool whenever a batch has gathered."""
+async def mix_for_ever(database: Database, *, pause: float = MIXING) -> None:
+    """Moves answers out of the pool whenever a batch has gathered; a passing fault of the database is waited out."""
     shelf = Shelf()
     while True:
-        await asyncio.sleep(MIXING)
-        async with database.reading() as connection:
-            names = [row["id"] for row in await campaigns.listing(connection)]
-        for campaign in names:
-            async with database.writing() as connection:
-                await mixer.mix(connection, campaign, shelf=shelf)
+        await asyncio.sleep(pause)
+        try:
+            async with database.reading() as connection:
+                names = [row["id"] for row in await campaigns.listing(connection)]
+            for campaign in names:
+                async with database.writing() as connection:
+                    await mixer.mix(connection, campaign, shelf=shelf)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("answers were not mixed (%s): trying again in %g s", type(error).__name__, pause)
 
 
 async def _until_stopped(*works: object) -> None:

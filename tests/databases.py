@@ -36,6 +36,7 @@ WITHOUT_SYNC = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 START, STOP = 20.0, 10.0
 """Seconds that a server may take to start, and to end when it is told to."""
 TEMPLATE = "migrated"
+PREFIX = "saualnama-pg-"
 PR_SET_PDEATHSIG = 1
 """prctl(2): which signal a process gets when its parent dies."""
 
@@ -116,7 +117,8 @@ class Server:
 def postgresql(*, durable: bool = False) -> Iterator[Server]:
     """A running server. `durable`: with PostgreSQL's own settings. Raises NoPostgresError."""
     found = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="saualnama-pg-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     server = Server(folder, found, _options(durable), _identity(folder))
     try:
         server.binaries = _within_reach(found, folder, server.identity)
@@ -193,6 +195,17 @@ def _identity(folder: Path) -> dict[str, Any]:
     owner = known.get("postgres") or known["nobody"]
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return {"env": environment, "user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+
+
+def _sweep() -> None:
+    """Removes what killed tests have left; their servers have ended with them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(PREFIX).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue  # somebody else's, and alive
 
 
 def _ends_with_us() -> None:
