@@ -150,22 +150,33 @@ def _other(left: Node, constant: Constant) -> Test:
 
 
 def _ordering(left: Node, operator: str, right: Node) -> Test:
-    compare, first = _COMPARE[operator], _number(left)
+    compare = _COMPARE[operator]
     if isinstance(right, Figure):
-        limit = right.number
-
-        def within(answers: Answers) -> bool:
-            found = first(answers)
-            return found is not None and compare(found, limit)
-
-        return within
-    second = _number(right)
+        return _within(left, compare, right.number)
+    first, second = _number(left), _number(right)
 
     def ordered(answers: Answers) -> bool:
         one, other = first(answers), second(answers)
         return one is not None and other is not None and compare(one, other)
 
     return ordered
+
+
+def _within(left: Node, compare: Callable[[Number, Number], bool], limit: Number) -> Test:
+    """Against a number: a last division by a number becomes whole numbers on both sides, `3x / 2 < 4` is `3x < 8`.
+
+    Exact as before, and several times faster than a fraction for each respondent.
+    """
+    match left:
+        case Arithmetic(first, (*steps, ("/", Figure(divisor))), column) if divisor > 0:
+            left, limit = Arithmetic(first, tuple(steps), column), limit * divisor
+    reckon, scale, bound = _number(left), limit.denominator, limit.numerator
+
+    def within(answers: Answers) -> bool:
+        found = reckon(answers)
+        return found is not None and compare(found * scale, bound)
+
+    return within
 
 
 def _all(operands: Sequence[Node]) -> Test:

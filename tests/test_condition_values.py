@@ -1,6 +1,11 @@
 """What calculations come to: exact on the way, rounded when kept, and without a value where an answer is missing."""
 
+import operator
 from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from surveys.conditions import holds, parse, value
 
@@ -111,3 +116,15 @@ def test_what_is_no_boolean_never_holds():
     for item in ("overall", "region", "comment", "reasons"):
         assert not any(says(item, **{item: answer}) for answer in (True, 1, "1", "true", ("1",))), item
     assert not says("1 + 1")
+
+
+@given(
+    st.integers(-1000, 1000),
+    st.integers(1, 99),
+    st.decimals(0, 99, places=2),
+    st.sampled_from(["<", "<=", ">", ">="]),
+)
+def test_a_division_is_compared_exactly(top, bottom, limit, sign):
+    exact = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}[sign]
+    condition = parse(f"x / {bottom} {sign} {limit:f}")
+    assert holds(condition, {"x": top}) == exact(Fraction(top, bottom), Fraction(limit))
