@@ -16,9 +16,6 @@ BESIDE = {
     *("tests", "docs", "requirements", "README.md", "Makefile", "CHANGELOG.md", "LICENSE", "pyproject.toml"),
 }
 """What stands at the top beside the folders of the program, besides what begins with a dot."""
-MADE_HERE = {"out", "data", "build", "dist"}
-"""What running makes, and git does not keep."""
-
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
 """Lines; beyond them a file or a function is to be split by subject."""
@@ -61,13 +58,17 @@ def modules(*folders: str) -> list[Path]:
 
 def texts() -> Iterator[Path]:
     """Every file of the project that is text."""
-    for place in sorted(ROOT.iterdir()):
-        hidden = place.name.startswith(".") and place.name not in {".ci", ".gitignore"}
-        if hidden or place.name in MADE_HERE:
-            continue
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts and ".egg-info" not in str(path):
-                yield path
+    for name in kept():
+        path = ROOT / name
+        if path.is_file():  # not yet, where a deletion is not committed
+            yield path
+
+
+@cache
+def kept() -> tuple[str, ...]:
+    """What git keeps, by path: what a run has made beside it is nobody's fault."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(sorted(filter(None, listed.stdout.split("\0"))))
 
 
 @cache
@@ -114,10 +115,8 @@ def test_the_folders_form_layers() -> None:
 
 
 def test_the_top_holds_the_program_and_little_beside_it() -> None:
-    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
-    allowed = {*FOLDERS, *BESIDE, *MADE_HERE}
-    assert {name for name in found - allowed if not name.endswith(".egg-info")} == set()
-    assert {*FOLDERS, *BESIDE} <= found
+    found = {name.partition("/")[0] for name in kept() if not name.startswith(".")}
+    assert found == {*FOLDERS, *BESIDE}
 
 
 def test_only_bot_telegram_imports_a_telegram_library() -> None:
