@@ -10,7 +10,6 @@ from fractions import Fraction
 from types import UnionType
 from typing import Final, TypeAlias
 
-from surveys.condition_kinds import Kind
 from surveys.condition_tree import (
     Answered,
     Arithmetic,
@@ -27,6 +26,7 @@ from surveys.condition_tree import (
     Ordering,
 )
 from surveys.condition_values import Answers, Value, decimal, number, real
+from surveys.item import Kind
 
 Test: TypeAlias = Callable[[Answers], bool]
 Sum: TypeAlias = Callable[[Answers], Number | None]

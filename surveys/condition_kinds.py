@@ -1,7 +1,6 @@
 """Decides whether the two sides of everything in a condition fit together, and of what kind its result is."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from surveys.answers import MISSING_CODES
 from surveys.condition_tree import (
@@ -19,9 +18,7 @@ from surveys.condition_tree import (
     Node,
     Ordering,
 )
-
-Kind = Literal["code", "codes", "number", "text", "boolean"]
-"""What the value of an item, or of an expression, is."""
+from surveys.item import Kind
 
 
 def kind_of(node: Node, kinds: Mapping[str, Kind] | None) -> tuple[Kind | None, list[ConditionProblem]]:

@@ -24,9 +24,10 @@ from typing import Self
 
 from surveys.condition_evaluation import Rule, rule_of
 from surveys.condition_grammar import DEPTH_LIMIT, DIGITS_LIMIT, LENGTH_LIMIT, RESERVED_WORDS, read
-from surveys.condition_kinds import Kind, kind_of
+from surveys.condition_kinds import kind_of
 from surveys.condition_tree import Choice, ConditionError, ConditionProblem, Has, Item, Node, parts
 from surveys.condition_values import Answers, Value
+from surveys.item import Kind
 
 __all__ = [
     "DEPTH_LIMIT",

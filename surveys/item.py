@@ -12,7 +12,7 @@ LABEL_LIMIT = 36
 """Characters of a button: more is cut off on a narrow phone."""
 
 Kind = Literal["code", "codes", "number", "text", "boolean"]
-"""What the value of an answer is to a condition."""
+"""What the value of an item, or of an expression over items, is."""
 
 
 def _text(value: object) -> object:
