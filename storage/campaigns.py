@@ -13,7 +13,7 @@ from storage.database import StorageError, among, upsert
 from storage.keys import Keys
 from storage.questionnaires import Shelf
 from storage.record import Moment, pool_row
-from storage.tables import campaigns, interviews, participations, pool, responses, routes, services
+from storage.tables import campaigns, interviews, participations, pool, routes, services
 from surveys.conditions import holds
 from surveys.events import Commanded
 from surveys.path import values
@@ -105,14 +105,6 @@ async def links(connection: AsyncConnection, campaign: str) -> list[dict[str, An
     return [dict(row) for row in (await connection.execute(wanted)).mappings()]
 
 
-async def any_open(connection: AsyncConnection) -> bool:
-    """True where somebody who comes now can be asked something."""
-    return (
-        await connection.scalar(select(campaigns.c.id).where(campaigns.c.state == "open").limit(1))
-        is not None
-    )
-
-
 async def set_state(connection: AsyncConnection, campaign: str, state: str) -> None:
     """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
     changed = await connection.execute(
@@ -153,12 +145,3 @@ async def end_interviews(connection: AsyncConnection, campaign: str, *, keys: Ke
     if kept:
         await connection.execute(insert(pool), kept)
     return len(ended)
-
-
-async def kept_responses(connection: AsyncConnection, campaign: str) -> dict[str, int]:
-    """How many responses of a campaign are in the final tables, and how many wait for a batch."""
-    final = await connection.scalar(
-        select(func.count()).select_from(responses).where(responses.c.campaign == campaign)
-    )
-    waits = await connection.scalar(select(func.count()).select_from(pool).where(pool.c.campaign == campaign))
-    return {"responses": final or 0, "waiting": waits or 0}
