@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from surveys.reception import Heard
+from surveys.interview.reception import Heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from storage.cases import Turn
 from storage.database import StorageError
 from storage.record import Outgoing
 from storage.turns import Turns
-from surveys.prompts import Say
+from surveys.interview.prompts import Say
 
 LONG_POLL = 25
 """Seconds that a request for updates waits for the first one."""

@@ -10,7 +10,7 @@ from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavai
 from storage.outbox import Delivered
 from storage.record import Outgoing
 from storage.turns import Turns
-from surveys.prompts import Ask, Refresh, Settle, Show
+from surveys.interview.prompts import Ask, Refresh, Settle, Show
 
 AT_ONCE = 48
 """Calls to the channel under way together: enough to hide the network, few enough for a small connection pool."""

@@ -10,9 +10,9 @@ from storage.campaigns import Plan
 from storage.database import Database
 from storage.mixer import mix
 from storage.questionnaires import Shelf
-from surveys.overlays import Overlay
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
+from surveys.reading.translations import Overlay
 
 TRIAL = "trial"
 TRIAL_NAMES = {"kk": "Сынақ сауалнамасы", "ru": "Пробный опрос", "en": "Trial survey"}

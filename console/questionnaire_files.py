@@ -8,9 +8,9 @@ from pathlib import Path
 
 from locales import po_files
 from locales.po_files import PoError, PoFile
-from surveys.overlays import Overlay, Translation
-from surveys.problems import Problem, QuestionnaireError
-from surveys.yaml_text import SIZE_LIMIT
+from surveys.reading.problems import Problem, QuestionnaireError
+from surveys.reading.translations import Overlay, Translation
+from surveys.reading.yaml_nodes import SIZE_LIMIT
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from surveys.core_items import Core, read_core
+from surveys.reading.core import Core, read_core
 
 SHORT = "service-experience-short"
 FULL = "service-experience"

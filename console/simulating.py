@@ -10,7 +10,7 @@ import sys
 import click
 
 from bot.simulator import Phone, Simulator
-from bot.simulator.screens import Shown
+from bot.simulator.phone.screens import Shown
 
 PERSON = 5_000_000_001
 """A made-up chat id, above 32 bits as Telegram's are."""

@@ -7,10 +7,10 @@ from console.questionnaire_files import QuestionnaireFile
 from locales import po_files
 from locales.po_files import Entry, PoFile
 from surveys.item import LABEL_LIMIT
-from surveys.overlays import Text, texts
-from surveys.rewording import reworded
+from surveys.reading.translations import Text, texts
+from surveys.reading.yaml_nodes import compose
 from surveys.wording import placeholders
-from surveys.yaml_text import compose
+from surveys.writing.rewording import reworded
 
 SOURCES: Mapping[str, str] = {"ru": "kk"}
 """Which language a translator into another one works from (ADR 0007): Russian, and Kazakh into Russian."""

@@ -15,8 +15,8 @@ from storage.questionnaires import Shelf
 from storage.record import Moment, pool_row
 from storage.tables import campaigns, interviews, participations, pool, routes, services
 from surveys.conditions import holds
-from surveys.events import Commanded
-from surveys.path import values
+from surveys.interview.events import Commanded
+from surveys.interview.path import values
 
 CLOSING = 500
 """Unfinished interviews that are closed in one go."""

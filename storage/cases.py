@@ -23,10 +23,10 @@ from storage.tables import (
     updates,
 )
 from surveys.answers import Answer
+from surveys.interview.offering import furnish
+from surveys.interview.reception import OFFERS, Case, Heard, Occasion, Started
+from surveys.interview.state import Interview
 from surveys.item import Option
-from surveys.offering import furnish
-from surveys.progress import Interview
-from surveys.reception import OFFERS, Case, Heard, Occasion, Started
 
 
 @dataclass(frozen=True, slots=True)

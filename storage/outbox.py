@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import among
 from storage.record import Outgoing
 from storage.tables import interviews, outbox
-from surveys.prompts import SHOW
+from surveys.interview.prompts import SHOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from storage.tables import (
 )
 from storage.trials import is_trial
 from surveys.answers import Answer
-from surveys.events import Answered, Completed, Erased, LanguageChosen, Refused
 from surveys.interview import results
-from surveys.prompts import Ask, Refresh, Settle, Show
-from surveys.reception import Meeting
+from surveys.interview.events import Answered, Completed, Erased, LanguageChosen, Refused
+from surveys.interview.prompts import Ask, Refresh, Settle, Show
+from surveys.interview.reception import Meeting
 
 _STATE = ("route", "language", "stage", "cursor", "turn", "page", "draft", "last", "message", "touched_at")
 

@@ -22,7 +22,7 @@ from storage.keys import Keys
 from storage.outbox import Delivered
 from storage.questionnaires import Shelf
 from storage.record import Changes, Moment, Outgoing
-from surveys.reception import Heard, receive
+from surveys.interview.reception import Heard, receive
 
 BATCH = 256
 """Turns in one transaction: above some hundreds the sync is no longer what costs."""

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+Kind = Literal["code", "codes", "number", "text", "boolean"]
+"""What the value of an item, or of an expression over items, is."""
 
 NOT_APPLICABLE = "97"
 DONT_KNOW = "98"

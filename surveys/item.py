@@ -1,18 +1,15 @@
 """Decides what every kind of question has in common, whatever its type."""
 
 from abc import ABC, abstractmethod
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from surveys.answers import Answer
+from surveys.answers import Answer, Kind
 from surveys.wording import Wording
 
 LABEL_LIMIT = 36
 """Characters of a button: more is cut off on a narrow phone."""
-
-Kind = Literal["code", "codes", "number", "text", "boolean"]
-"""What the value of an item, or of an expression over items, is."""
 
 
 def _text(value: object) -> object:

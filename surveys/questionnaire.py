@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field, SerializeAsAny
 
-from surveys.answers import MISSING_CODES
+from surveys.answers import MISSING_CODES, Kind
 from surveys.conditions import Condition, parse
-from surveys.item import Flag, Identifier, Item, Kind, Part
+from surveys.item import Flag, Identifier, Item, Part
+from surveys.items._one_of import OneOf
 from surveys.items.calculate import Calculate
-from surveys.one_of import OneOf
 from surveys.wording import Wording
 
 

@@ -25,11 +25,11 @@ from storage.outbox import Delivered
 from storage.questionnaires import Shelf
 from storage.record import Changes, Moment
 from storage.turns import Outcome, Turns
-from surveys.events import Commanded, Tapped, Typed
-from surveys.prompts import Ask, Prompt, Refresh, Say
+from surveys.interview.events import Commanded, Tapped, Typed
+from surveys.interview.prompts import Ask, Prompt, Refresh, Say
+from surveys.interview.reception import Heard, Started
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
-from surveys.reception import Heard, Started
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 SERVICES = ("mia_id_card", "moh_clinic")

@@ -12,9 +12,9 @@ from sqlalchemy import Select, select
 
 from bot.conversation import converse, resume
 from bot.delivery import Delivery
-from bot.simulator.calls import Call
-from bot.simulator.phones import Phone
+from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
+from bot.simulator.state.calls import Call
 from bot.telegram.libraries import Library, open_channel
 from bot.telegram.rendering import render
 from console import launching

@@ -1,6 +1,7 @@
 """Decides what made-up questionnaires look like, and by an oracle of its own what is asked in them.
 
-The oracle knows nothing of surveys.conditions or surveys.path: it follows the made-up branches by plain recursion.
+The oracle knows nothing of surveys.conditions or surveys.interview.path: it follows the made-up branches by plain
+recursion.
 """
 
 from collections.abc import Callable, Mapping

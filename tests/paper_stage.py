@@ -10,8 +10,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bot.simulator.answering import answer
-from bot.simulator.phones import Phone
+from bot.simulator.methods.answering import answer
+from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
 from bot.telegram.arriving import incoming
 from bot.telegram.rendering import render
@@ -20,12 +20,12 @@ from storage import record
 from storage.cases import Desk, Turn
 from storage.keys import KEY_BYTES, Keys
 from storage.record import Changes, Moment, Outgoing
+from surveys.interview.offering import furnish
+from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
+from surveys.interview.reception import Occasion, receive
+from surveys.interview.state import Interview
 from surveys.item import Option
-from surveys.offering import furnish
-from surveys.progress import Interview
-from surveys.prompts import SHOW, Ask, Refresh, Settle
 from surveys.questionnaire import Questionnaire
-from surveys.reception import Occasion, receive
 from surveys.versions import from_json
 from tests.playing import questionnaire_of, recorded, service_of
 from tests.scenario_files import Scenario

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.simulator.phones import Phone
+from bot.simulator.phone.phones import Phone
 from console import shipped
 from surveys.answers import Answer
-from surveys.core_items import read_core
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
+from surveys.reading.core import read_core
 from tests.scenario_files import Played, Scenario, Step
 
 NEW, CHANGED = "●", "✎"

@@ -6,9 +6,9 @@ from typing import Any
 import yaml
 
 from console import shipped
-from surveys.problems import Problem
 from surveys.questionnaire import Questionnaire
 from surveys.reading import check, read
+from surveys.reading.problems import Problem
 
 HEAD = """\
 questionnaire: example

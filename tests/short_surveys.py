@@ -7,8 +7,8 @@ import yaml
 
 from console import shipped
 from surveys.interview import Sprint, advance, begin
-from surveys.progress import Interview
-from surveys.prompts import Ask, Refresh, Say, Settle
+from surveys.interview.prompts import Ask, Refresh, Say, Settle
+from surveys.interview.state import Interview
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
@@ -49,7 +49,7 @@ def begun(questionnaire: Questionnaire, language: str = "ru", *, seed: int = 1) 
 
 def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> Sprint:
     """What a code, tapped on the present message, or any input comes to."""
-    from surveys.events import Tapped
+    from surveys.interview.events import Tapped
 
     heard = Tapped(interview.turn, what) if isinstance(what, str) else what
     return advance(questionnaire, interview, heard, about=ABOUT)

@@ -22,11 +22,11 @@ from bot.telegram.libraries import LIBRARIES
 from console import shipped
 from console.cli import saualnama
 from console.settings import PREFIX, Settings
-from surveys.entries import CORE_EXTRAS, SECTION_KEYS
 from surveys.item import Item, Option
 from surveys.items import item_types
-from surveys.problems import KINDS
 from surveys.reading import TOP_KEYS, check
+from surveys.reading.entries import CORE_EXTRAS, SECTION_KEYS
+from surveys.reading.problems import KINDS
 from surveys.xlsform.problems import KINDS as FORM_KINDS
 from tests.command_tree import commands
 

@@ -9,7 +9,7 @@ async with Simulator() as telegram:          # telegram.url is where the bot fin
     print(phone.screen())
 """
 
-from bot.simulator.phones import (
+from bot.simulator.phone.phones import (
     BlockedBotError,
     NoSuchButtonError,
     NotAnsweredError,

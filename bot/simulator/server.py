@@ -13,12 +13,12 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.simulator.answering import answer
-from bot.simulator.bodies import MAX_BODY, read_request
-from bot.simulator.loopback import is_local_host_header
-from bot.simulator.objects import encode
-from bot.simulator.refusals import CallRefusedError, unauthorized
-from bot.simulator.world import World
+from bot.simulator.methods.answering import answer
+from bot.simulator.state.world import World
+from bot.simulator.wire.bodies import MAX_BODY, read_request
+from bot.simulator.wire.loopback import is_local_host_header
+from bot.simulator.wire.objects import encode
+from bot.simulator.wire.refusals import CallRefusedError, unauthorized
 
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 CALL_START = "/bot"

@@ -9,17 +9,17 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.simulator.answering import answer
-from bot.simulator.bots import Bot
-from bot.simulator.calls import CallLog
-from bot.simulator.chats import Chat
-from bot.simulator.faults import Faults
-from bot.simulator.files import FileStore
-from bot.simulator.loopback import is_loopback
-from bot.simulator.objects import JsonObject, user_object
-from bot.simulator.phones import Phone
+from bot.simulator.methods.answering import answer
+from bot.simulator.phone.phones import Phone
 from bot.simulator.server import Page, door
-from bot.simulator.world import World
+from bot.simulator.state.bots import Bot
+from bot.simulator.state.calls import CallLog
+from bot.simulator.state.chats import Chat
+from bot.simulator.state.faults import Faults
+from bot.simulator.state.files import FileStore
+from bot.simulator.state.world import World
+from bot.simulator.wire.loopback import is_loopback
+from bot.simulator.wire.objects import JsonObject, user_object
 
 CALL_LOG_LENGTH = 10_000  # calls; about 1 KB each
 FORMER_KEYBOARDS = 20  # remembered per chat, for phones that press what is gone

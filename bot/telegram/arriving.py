@@ -5,8 +5,8 @@ from typing import Protocol
 from bot.channel import Incoming
 from bot.telegram import callback_data
 from bot.telegram.commands import heard_from_text
-from surveys.events import Tapped
-from surveys.reception import Heard, Helped
+from surveys.interview.events import Tapped
+from surveys.interview.reception import Heard, Helped
 
 NOT_A_BUTTON = Tapped(turn=-1, code="")
 """A press with data that we never put on a button: nothing can come of it, but it must be answered."""

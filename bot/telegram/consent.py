@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.telegram.hypertext import Line
 from locales.catalogs import Words
 from locales.marking import marked
-from surveys.prompts import Prompt
+from surveys.interview.prompts import Prompt
 
 PRIVACY = marked(
     "Your answers and your language are stored. When you finish, the answers are separated from your "

@@ -8,7 +8,7 @@ from bot.telegram import callback_data
 from bot.telegram.hypertext import seen_on_one_line, shortened
 from locales.catalogs import Words
 from locales.marking import marked_button
-from surveys.prompts import Action, Choice, Prompt
+from surveys.interview.prompts import Action, Choice, Prompt
 
 DIGITS_IN_A_ROW = 6
 """More digits side by side are too narrow for a thumb."""

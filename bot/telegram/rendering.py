@@ -13,7 +13,7 @@ from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard
 from bot.telegram.notices import noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
-from surveys.prompts import Choice, Prompt, Say, Settle, Show
+from surveys.interview.prompts import Choice, Prompt, Say, Settle, Show
 from surveys.wording import REQUIRED_LANGUAGES
 
 DEFAULT_LANGUAGE = "kk"

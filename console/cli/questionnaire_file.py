@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from surveys.problems import Problem
+    from surveys.reading.problems import Problem
 
 
 class Refused(click.ClickException):

@@ -12,7 +12,7 @@ from console.cli.questionnaire_file import Refused, line
 from console.cli.showing import as_json, show
 
 if TYPE_CHECKING:
-    from surveys.problems import Problem
+    from surveys.reading.problems import Problem
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _OUT = click.Path(path_type=Path, dir_okay=False)
@@ -58,7 +58,7 @@ def publish(file: Path) -> None:
     from console.questionnaire_files import QuestionnaireFile, read_file
     from console.settings import read_settings
     from console.wiring import storage
-    from surveys.problems import QuestionnaireError
+    from surveys.reading.problems import QuestionnaireError
 
     async def work(found: QuestionnaireFile) -> str:
         async with storage(read_settings()) as database:
@@ -139,7 +139,7 @@ def import_xlsform(form: Path, out: Path | None, as_json: bool) -> None:
 def export_xlsform(file: Path, out: Path) -> None:
     """Write the questionnaire in FILE as an XLSForm, for ODK and KoboToolbox; importing it loses nothing."""
     from console import xlsform
-    from surveys.problems import QuestionnaireError
+    from surveys.reading.problems import QuestionnaireError
 
     try:
         xlsform.exported(file, out)
@@ -172,7 +172,7 @@ def _problems(file: Path) -> "tuple[Problem, ...]":
     from console import shipped
     from console.questionnaire_files import read_file
     from surveys import reading
-    from surveys.problems import QuestionnaireError
+    from surveys.reading.problems import QuestionnaireError
 
     try:
         found = read_file(file)

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 @click.option("--out", type=_NEW, help="Where to write it.  [default: NAME.yaml in this folder]")
 def new(name: str, out: Path | None) -> None:
     """Write a commented questionnaire called NAME to begin with; an existing file is never touched."""
-    from surveys.template import template
+    from surveys.writing.template import template
 
     own = name.replace("-", "_")
     if not _NAME.fullmatch(own):
@@ -47,7 +47,7 @@ def schema(out: Path | None) -> None:
     An editor finds it by the first line: # yaml-language-server: $schema=questionnaire.schema.json
     """
     from console import shipped
-    from surveys.json_schema import schema as made
+    from surveys.reading.json_schema import schema as made
 
     _give(json.dumps(made(shipped.core()), ensure_ascii=False, indent=2) + "\n", out)
 
@@ -88,8 +88,8 @@ def diff(before: str, after: str, as_json: bool) -> None:
 @click.option("--out", type=_NEW, help="Where to write it; without it the codebook is printed.")
 def codebook(file: Path, form: str, language: str | None, out: Path | None) -> None:
     """Write the variables of FILE for analysts: codes, labels in all languages, scores, missing codes, bases."""
-    from surveys import codebook_syntax, codebook_tables
-    from surveys.codebook import variables
+    from surveys.codebook import statistics_syntax, tables
+    from surveys.codebook.variables import variables
 
     questionnaire = _read(file)
     languages = questionnaire.languages
@@ -97,10 +97,10 @@ def codebook(file: Path, form: str, language: str | None, out: Path | None) -> N
         raise click.UsageError(f"--language: {file} speaks {', '.join(languages)}, not {language}")
     found = variables(questionnaire)
     text = {
-        "md": lambda: codebook_tables.markdown(questionnaire, found),
-        "csv": lambda: codebook_tables.table(questionnaire, found),
-        "sps": lambda: codebook_syntax.spss(found, language or languages[0]),
-        "do": lambda: codebook_syntax.stata(found, languages),
+        "md": lambda: tables.markdown(questionnaire, found),
+        "csv": lambda: tables.table(questionnaire, found),
+        "sps": lambda: statistics_syntax.spss(found, language or languages[0]),
+        "do": lambda: statistics_syntax.stata(found, languages),
     }[form]()
     _give(text, out, mark=form == "csv")
 
@@ -110,7 +110,7 @@ def codebook(file: Path, form: str, language: str | None, out: Path | None) -> N
 @as_json
 def paths(file: Path, as_json: bool) -> None:
     """Walk every way through FILE, the shortest first: questions, seconds in each language, deciding answers."""
-    from surveys.way_lengths import lengths
+    from surveys.routes.lengths import lengths
 
     found = lengths(_read(file))
     if as_json:
@@ -130,7 +130,7 @@ def paths(file: Path, as_json: bool) -> None:
 
 def _named(word: str) -> "Questionnaire":
     from console.versions import NoVersionError, named
-    from surveys.problems import QuestionnaireError
+    from surveys.reading.problems import QuestionnaireError
 
     try:
         return named(word)
@@ -142,7 +142,7 @@ def _named(word: str) -> "Questionnaire":
 
 def _read(file: Path) -> "Questionnaire":
     from console.versions import from_file
-    from surveys.problems import QuestionnaireError
+    from surveys.reading.problems import QuestionnaireError
 
     try:
         return from_file(file)

@@ -78,8 +78,8 @@ def import_(file: Path, po: Path, language: str | None) -> None:
 
 def _read(file: Path) -> "QuestionnaireFile":
     from console.questionnaire_files import read_file
-    from surveys.problems import QuestionnaireError
-    from surveys.yaml_text import compose
+    from surveys.reading.problems import QuestionnaireError
+    from surveys.reading.yaml_nodes import compose
 
     try:
         found = read_file(file)
@@ -110,7 +110,7 @@ def _spoken(language: str) -> str:
 
 def _listed(source: "QuestionnaireFile", language: str, file: Path) -> None:
     """A translation into a language that the questionnaire does not speak would be lost silently."""
-    from surveys.yaml_text import compose
+    from surveys.reading.yaml_nodes import compose
 
     root = compose(source.text)
     listed = (

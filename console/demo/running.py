@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.simulator.phones import Phone
+from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
 from console import launching, shipped
 from console.demo.citizens import Citizen, citizens

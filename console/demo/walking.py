@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
-from bot.simulator.phones import Phone
-from bot.simulator.screens import Shown
+from bot.simulator.phone.phones import Phone
+from bot.simulator.phone.screens import Shown
 from bot.telegram.notices import noticed
 from console.demo.citizens import Citizen
 from locales.catalogs import words
-from surveys.choices import numbered
+from surveys.interview.prompts import NoticeKey
 from surveys.item import Item
-from surveys.prompts import NoticeKey
+from surveys.items._choices import numbered
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from console import shipped
 from console.questionnaire_files import read_file
-from surveys.overlays import Overlay
-from surveys.problems import Problem, QuestionnaireError
 from surveys.questionnaire import Questionnaire
 from surveys.reading import check
+from surveys.reading.problems import Problem, QuestionnaireError
+from surveys.reading.translations import Overlay
 from surveys.versions import fingerprint
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from storage.trials import Trial
 from surveys.answers import Answer
 from surveys.conditions import holds
+from surveys.interview.path import asked, sequence, values
 from surveys.item import Item
-from surveys.path import asked, sequence, values
 from surveys.questionnaire import Questionnaire
 
 State = Literal["answered", "skipped", "present", "waiting", "read", "calculated", "closed"]

@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.simulator import Simulator
-from bot.simulator.pages import HEADERS, Beside, Seat, asked_by_page, chat_pages
+from bot.simulator.page.pages import HEADERS, Beside, Seat, asked_by_page, chat_pages
 from bot.simulator.server import Page
 from bot.telegram.libraries import Library
 from console import launching

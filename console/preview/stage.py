@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.simulator.pages import Seat
-from bot.simulator.phones import Phone
+from bot.simulator.page.pages import Seat
+from bot.simulator.phone.phones import Phone
 from console import launching
 from console.preview.board import Board
 from console.preview.panel import panel
@@ -13,9 +13,9 @@ from console.settings import Settings
 from console.wiring import clock
 from storage import trials
 from storage.database import Database
-from surveys.overlays import Overlay
-from surveys.presenting import LANGUAGE_NAMES
+from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.questionnaire import Questionnaire
+from surveys.reading.translations import Overlay
 
 NAMES = {"kk": "Алдын ала қарау", "ru": "Предпросмотр", "en": "Preview"}
 

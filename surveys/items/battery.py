@@ -4,8 +4,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import Answer
-from surveys.item import Code, Identifier, Item, Kind, Part, Refusal
+from surveys.answers import Answer, Kind
+from surveys.item import Code, Identifier, Item, Part, Refusal
 from surveys.wording import Wording
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import Answer
-from surveys.item import Item, Kind, Refusal
+from surveys.answers import Answer, Kind
+from surveys.item import Item, Refusal
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[.\-/\s](\d{1,2})[.\-/\s](\d{4})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from surveys.item import Identifier
-from surveys.one_of import OneOf
+from surveys.items._one_of import OneOf
 
 
 class District(OneOf):

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from surveys.item import Kind
-from surveys.one_of import OneOf
+from surveys.answers import Kind
+from surveys.items._one_of import OneOf
 
 
 class Effort(OneOf):

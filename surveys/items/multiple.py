@@ -4,9 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import MISSING_CODES, Answer
-from surveys.choices import understand_several
-from surveys.item import Item, Kind, Option, Part, Refusal
+from surveys.answers import MISSING_CODES, Answer, Kind
+from surveys.item import Item, Option, Part, Refusal
+from surveys.items._choices import understand_several
 
 
 class Choose(Part):

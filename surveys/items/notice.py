@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from surveys.answers import Answer
-from surveys.item import Item, Kind, Refusal
+from surveys.answers import Answer, Kind
+from surveys.item import Item, Refusal
 
 
 class Notice(Item):

@@ -4,8 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.item import Kind, Part
-from surveys.one_of import OneOf
+from surveys.answers import Kind
+from surveys.item import Part
+from surveys.items._one_of import OneOf
 from surveys.wording import Wording
 
 

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import Answer
-from surveys.item import Bounds, Kind, Refusal
-from surveys.one_of import OneOf
+from surveys.answers import Answer, Kind
+from surveys.item import Bounds, Refusal
+from surveys.items._one_of import OneOf
 from surveys.wording import Wording
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?\Z")

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.item import Kind
-from surveys.one_of import OneOf
+from surveys.answers import Kind
+from surveys.items._one_of import OneOf
 
 
 class Rating(OneOf):

@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import Answer
-from surveys.item import Item, Kind, Refusal
+from surveys.answers import Answer, Kind
+from surveys.item import Item, Refusal
 
 MASK = "●●●"
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from surveys.one_of import OneOf
+from surveys.items._one_of import OneOf
 
 
 class YesNo(OneOf):

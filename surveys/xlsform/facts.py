@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from surveys.answers import MISSING_CODES
-from surveys.item import Item, Kind
-from surveys.one_of import OneOf
+from surveys.answers import MISSING_CODES, Kind
+from surveys.item import Item
+from surveys.items._one_of import OneOf
 
 AS_TEXT = frozenset({"service", "office"})
 """Types whose options only a campaign knows: an XLSForm has no list to choose from."""

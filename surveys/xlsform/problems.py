@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.problems import Kind, Level
+from surveys.reading.problems import Kind, Level
 from surveys.xlsform.sheets import Place
 
 UNFINISHED = "no-language"

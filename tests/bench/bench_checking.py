@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import yaml
 
 from console import shipped
-from surveys.checking import ITEM_LIMIT
-from surveys.problems import QuestionnaireError
 from surveys.reading import check
-from tests.hostile_files import HOSTILE, raw
+from surveys.reading.checks import ITEM_LIMIT
+from surveys.reading.problems import QuestionnaireError
 from tests.questionnaire_texts import item, options, text_of
+from tests.surveys.reading.hostile_files import HOSTILE, raw
 
 ROUNDS = 7
 KIB = 1024

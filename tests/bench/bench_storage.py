@@ -30,9 +30,9 @@ from storage.cases import Turn
 from storage.database import Database, open_database
 from storage.outbox import Delivered
 from storage.turns import BATCH, Turns
-from surveys.events import Tapped
-from surveys.prompts import Ask, Prompt
-from surveys.reception import Heard, Started
+from surveys.interview.events import Tapped
+from surveys.interview.prompts import Ask, Prompt
+from surveys.interview.reception import Heard, Started
 from tests.databases import NoPostgresError, postgresql
 from tests.fieldwork import Field, fieldwork
 

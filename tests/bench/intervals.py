@@ -18,8 +18,8 @@ from console import shipped
 from console.demo.citizens import Citizen, citizens
 from console.demo.truth import TRUTHS
 from surveys.answers import Answer
-from surveys.events import Tapped, Typed
 from surveys.interview import advance, begin, results
+from surveys.interview.events import Tapped, Typed
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from bot.simulator import Simulator
-from bot.simulator.pages import Seat, chat_pages
+from bot.simulator.page.pages import Seat, chat_pages
 from tests.browser.pages import window
 
 TOKEN = "123456:simulated"  # noqa: S105 - the simulator takes any

@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
-from bot.simulator.phones import NotAnsweredError, Phone
-from bot.simulator.screens import Shown
+from bot.simulator.phone.phones import NotAnsweredError, Phone
+from bot.simulator.phone.screens import Shown
 from bot.telegram.keyboards import TICK
 from bot.telegram.notices import noticed
 from locales.catalogs import words

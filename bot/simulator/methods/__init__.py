@@ -1,0 +1,1 @@
+"""The methods of the Bot API, and what a call to one comes to."""

@@ -1,0 +1,1 @@
+"""The chat page: the phone in a browser."""

@@ -1,0 +1,1 @@
+"""What one person does and sees with a phone."""

@@ -1,0 +1,1 @@
+"""How calls and answers look on the wire: bodies, parameters, objects, markup, refusals."""

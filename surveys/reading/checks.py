@@ -1,0 +1,191 @@
+"""Decides what must hold between the parts of a questionnaire: languages, ids, codes, conditions, placeholders."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from surveys.answers import MISSING_CODES
+from surveys.conditions import RESERVED_WORDS
+from surveys.item import LABEL_LIMIT, Item
+from surveys.items.date import Date
+from surveys.items.multiple import Multiple
+from surveys.items.number import Number
+from surveys.questionnaire import Questionnaire
+from surveys.reading.condition_checks import brought, check_conditions
+from surveys.reading.findings import Findings, Source
+from surveys.reading.pydantic_errors import kind_of
+from surveys.reading.translations import KEYS, Text, texts
+from surveys.reading.yaml_nodes import Node
+from surveys.wording import placeholders
+
+CAMPAIGN_PLACEHOLDERS = frozenset({"agency", "service"})
+ITEM_LIMIT = 200
+"""Items of one questionnaire: ten times what anybody answers on a phone."""
+OPTION_LIMIT = 400
+"""Options of one item: more than Kazakhstan has districts."""
+
+PSEUDO_SHORT = 20
+"""Characters up to which a text may grow by a third in another language; beyond, by a fifth."""
+
+_CHOSEN_FROM = frozenset({"single", "multiple"})
+_SCORED = frozenset({"rating", "nps", "effort"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+
+
+def check_values(root: Node, findings: Findings) -> None:
+    """No key stands without a value; what a text lacks is told with its language."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.value, list):
+            waiting += node.value
+        elif isinstance(node.value, dict):
+            for key, inside in node.value.items():
+                if inside.value is None:
+                    findings.add("no-value", node.place((key,)), key=key)
+                elif key not in KEYS:
+                    waiting.append(inside)
+
+
+def check_texts(root: Node, sources: Sequence[Source], languages: Iterable[str], findings: Findings) -> None:
+    """Every text is there in every language of the questionnaire and in no other."""
+    wanted = set(languages)
+    for text in texts(root):
+        _text(text, wanted, findings)
+    for source in sources:
+        if source.data.get("core") and isinstance(source.data.get("text"), dict):
+            for language in sorted(wanted - set(source.data["text"])):
+                place, path = source.place(("use",)), source.data["core"]
+                findings.add("missing-text", place, language=language, path=path)
+
+
+def check_scales(root: Node, scales: Mapping[str, Sequence[Mapping[str, Any]]], findings: Findings) -> None:
+    """The options of the questionnaire's own scales: each code once, none of them reserved, labels short."""
+    for name in scales:
+        listed = root.value["scales"].value[name].value["options"].value
+        seen: set[str] = set()
+        for node in listed:
+            plain = node.plain()
+            if not isinstance(plain, dict):
+                continue
+            code, label = str(plain.get("code")), plain.get("label")
+            _code(code, seen, (node.line, node.column), findings)
+            if plain.get("score") is None:
+                findings.add("no-score", (node.line, node.column), code=code)
+            _label(label if isinstance(label, dict) else {}, (node.line, node.column), findings)
+
+
+def check_items(
+    questionnaire: Questionnaire, items: Sequence[tuple[Item, Source]], root: Node, findings: Findings
+) -> None:
+    """Ids, options, bounds, placeholders and conditions fit together."""
+    seen: set[str] = set()
+    for key in ("title", "introduction"):
+        _placeholders(key, getattr(questionnaire, key), seen, holder=root, findings=findings)
+    for item, source in items:
+        if item.id in seen:
+            findings.add("duplicate-id", source.place(("id",)), id=item.id)
+        if item.id in RESERVED_WORDS:
+            reserved = ", ".join(sorted(RESERVED_WORDS))
+            findings.add("reserved-id", source.place(("id",)), id=item.id, reserved=reserved)
+        for key in ("text", "hint"):
+            _placeholders(key, getattr(item, key) or {}, seen, holder=source, findings=findings)
+        seen.add(item.id)
+        _options(item, source, findings)
+        _bounds(item, source, findings)
+        if item.valid_message is not None and item.valid_when is None:
+            findings.add("no-check", source.place(("valid_message",)))
+    _modules(questionnaire, root, findings)
+    check_conditions(questionnaire, items, root, findings)
+
+
+def longest(label: str) -> int:
+    """Characters that a label needs in the pseudo-locale, which stands for languages not yet written."""
+    return round(len(label) * (1.35 if len(label) <= PSEUDO_SHORT else 1.2))
+
+
+def _text(text: Text, wanted: set[str], findings: Findings) -> None:
+    node = text.node
+    for language in sorted(wanted - set(node.value)):
+        findings.add("missing-text", text.place, language=language, path=text.path)
+    for language, inside in node.value.items():
+        place = node.place((language,))
+        if not _LANGUAGE.match(language):
+            findings.add("not-a-language", place, language=language)
+        elif language not in wanted:
+            findings.add("unlisted-language", place, language=language)
+        elif inside.value is None or (isinstance(inside.value, str) and not inside.value.strip()):
+            findings.add("empty-text", place, language=language, path=text.path)
+        elif not isinstance(inside.value, str):
+            findings.add("not-a-text", place, found=kind_of(inside.plain()))
+
+
+def _placeholders(
+    key: str, wording: Mapping[str, str], seen: Iterable[str], *, holder: Node | Source, findings: Findings
+) -> None:
+    """Only what the campaign brings or was asked before can be put into a text."""
+    known = CAMPAIGN_PLACEHOLDERS.union(seen)
+    for language, text in wording.items():
+        for name in sorted(placeholders({language: text}) - known):
+            findings.add("placeholder", holder.place((key, language)), name=name)
+
+
+def _options(item: Item, source: Source, findings: Findings) -> None:
+    listed = source.data.get("options")
+    real = any(option.code not in MISSING_CODES for option in item.offered)
+    if item.type in _CHOSEN_FROM and not real and isinstance(listed, list | None):
+        findings.add("no-options", source.place(("options",)))
+    first = brought(item, source)
+    if len(item.offered) - first > OPTION_LIMIT:
+        count = len(item.offered) - first
+        findings.add("too-many-options", source.place(("options",)), count=count, limit=OPTION_LIMIT)
+        return
+    own = len(listed) if isinstance(listed, list) else 0
+    if item.type in _SCORED and first and all(option.score is None for option in item.offered[:first]):
+        findings.add("unscored-scale", source.place(("scale",)), scale=source.data.get("scale"))
+    codes = {option.code for option in item.offered[:first]}
+    for place, option in enumerate(item.offered[first : first + own]):
+        where = source.place(("options", place))
+        _code(option.code, codes, where, findings)
+        if item.type in _SCORED and option.score is None:
+            findings.add("no-score", where, code=option.code)
+        if not source.data.get("core"):
+            _label(option.label, where, findings)
+    for code in {option.code for option in item.offered[first + own :]} & codes - MISSING_CODES:
+        findings.add("duplicate-code", source.place(("missing",)), code=code)
+
+
+def _code(code: str, seen: set[str], place: tuple[int, int], findings: Findings) -> None:
+    if code in MISSING_CODES:
+        findings.add("reserved-code", place, code=code)
+    elif code in seen:
+        findings.add("duplicate-code", place, code=code)
+    seen.add(code)
+
+
+def _label(label: Mapping[str, Any], place: tuple[int, int], findings: Findings) -> None:
+    for language, text in label.items():
+        if isinstance(text, str) and len(text) > LABEL_LIMIT:
+            findings.add("long-label", place, language=language, length=len(text), limit=LABEL_LIMIT)
+
+
+def _bounds(item: Item, source: Source, findings: Findings) -> None:
+    if isinstance(item, Number):
+        low, high = item.range.min, item.range.max
+        if low is not None and high is not None and low > high:
+            findings.add("impossible-bounds", source.place(("range",)))
+    if isinstance(item, Date) and item.earliest and item.latest and item.earliest > item.latest:
+        findings.add("impossible-bounds", source.place(("earliest",)))
+    if isinstance(item, Multiple):
+        possible = sum(not option.exclusive and option.code not in MISSING_CODES for option in item.options)
+        if item.choose.min > item.choose.max:
+            findings.add("impossible-bounds", source.place(("choose",)))
+        elif item.choose.min > possible > 0:
+            findings.add("impossible-choice", source.place(("choose",)), min=item.choose.min, count=possible)
+
+
+def _modules(questionnaire: Questionnaire, root: Node, findings: Findings) -> None:
+    count = sum(section.module for section in questionnaire.sections)
+    wanted = questionnaire.modules
+    if (wanted is None and count) or (wanted is not None and wanted > count):
+        findings.add("modules", root.place(("modules",)), wanted=wanted or "none", count=count)

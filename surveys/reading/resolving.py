@@ -1,0 +1,122 @@
+"""Decides what an item is once its scale, its own options and its missing codes are put together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from surveys.answers import MISSING_CODES
+from surveys.item import Item, Option
+from surveys.items import item_types
+from surveys.items._one_of import OneOf
+from surveys.items.district import District
+from surveys.reading.core import Core
+from surveys.reading.findings import Findings, Source, guess
+from surveys.reading.pydantic_errors import note_refusals
+from surveys.reading.yaml_nodes import Node
+
+SCALE_KEYS = ("source", "review", "options")
+
+Scales = Mapping[str, list[dict[str, Any]]]
+
+
+def own_scales(root: Node, findings: Findings) -> dict[str, list[dict[str, Any]]]:
+    """The scales that the questionnaire defines for itself."""
+    node = root.value.get("scales")
+    if node is None or node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        findings.add("not-a-mapping", (node.line, node.column), example="my-scale:")
+        return {}
+    found = {}
+    for name, scale in node.value.items():
+        if not isinstance(scale.value, dict):
+            findings.add("not-a-mapping", node.place((name,)), example="options:")
+            continue
+        findings.unknown_keys(scale, SCALE_KEYS)
+        listed = scale.value.get("options")
+        if listed is None:
+            findings.add("missing-key", node.place((name,)), key="options")
+        elif not isinstance(listed.value, list):
+            findings.add("not-a-list", scale.place(("options",)))
+        else:
+            found[name] = [option.plain() for option in listed.value if _is_option(option, findings)]
+    return found
+
+
+def _is_option(node: Node, findings: Findings) -> bool:
+    try:
+        Option.model_validate(node.plain())
+    except ValidationError as error:
+        note_refusals(error, node, findings)
+        return False
+    return True
+
+
+def resolve(source: Source, scales: Scales, *, core: Core, findings: Findings) -> Item | None:
+    """The item, or None with its problems noted."""
+    data = dict(source.data)
+    types = item_types()
+    kind = data.get("type")
+    if kind is None:
+        findings.add("missing-key", source.place(("type",)), key="type")
+        return None
+    if not isinstance(kind, str) or kind not in types:
+        near = guess(str(kind), types, f"Types: {', '.join(types)}.")
+        findings.add("unknown-type", source.place(("type",)), type=kind, guess=near)
+        return None
+    model = types[kind]
+    if "options" in model.model_fields:
+        missing = _missing(data, source, core, findings)
+        scale = _scale(model, data, scales, source=source, findings=findings)
+        own = data.get("options")
+        if own is not None and not isinstance(own, list):
+            findings.add("not-a-list", source.place(("options",)))
+        data["options"] = [*scale, *(own if isinstance(own, list) else []), *missing]
+    if source.asked is not None:
+        own = data.get("ask_when")
+        data["ask_when"] = f"({source.asked.value}) and ({own})" if own else source.asked.value
+    try:
+        return model.model_validate({**data, "section": source.section})
+    except ValidationError as error:
+        note_refusals(error, source, findings, shifted=len(scale) if "options" in model.model_fields else 0)
+        return None
+
+
+def _scale(
+    model: type[Item], data: dict[str, Any], scales: Scales, *, source: Source, findings: Findings
+) -> list[dict[str, Any]]:
+    name = data.get("scale") or (model.implied_scale if issubclass(model, OneOf) else None)
+    if name is None:
+        return []
+    if not isinstance(name, str) or name not in scales:
+        near = guess(str(name), scales, f"Scales: {', '.join(scales)}.")
+        findings.add("unknown-scale", source.place(("scale",)), scale=name, guess=near)
+        return []
+    within = data.get("within") if issubclass(model, District) else None
+    return [_option(option, within if isinstance(within, str) else None) for option in scales[name]]
+
+
+def _option(option: dict[str, Any], within: str | None) -> dict[str, Any]:
+    """The option as an item has it: a district is offered to those who live in its region."""
+    kept = {key: value for key, value in option.items() if key != "region"}
+    return kept if within is None else {**kept, "offer_when": f"{within} == {option['region']}"}
+
+
+def _missing(data: dict[str, Any], source: Source, core: Core, findings: Findings) -> list[dict[str, Any]]:
+    """The options of the missing codes, and the codes as texts in the item."""
+    given = data.get("missing")
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        findings.add("not-a-list", source.place(("missing",)))
+        del data["missing"]
+        return []
+    found = []
+    for place, code in enumerate(given):
+        if str(code) in MISSING_CODES and str(code) in core.missing:
+            found.append(core.missing[str(code)])
+        else:
+            findings.add("unknown-missing", source.place(("missing", place)), code=code)
+    data["missing"] = [str(code) for code in given]
+    return found

@@ -1,0 +1,1 @@
+"""Which ways lead through a questionnaire, and how long each is."""

@@ -1,0 +1,1 @@
+"""From a questionnaire to a file that its author goes on with."""

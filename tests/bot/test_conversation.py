@@ -1,0 +1,297 @@
+"""The life of an update: durable first, then acknowledged, then shown; nothing that comes in stops the bot."""
+
+import asyncio
+import sqlite3
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from bot import conversation, delivery
+from bot.telegram import LIBRARIES
+from storage import turns
+from storage.tables import dead_letters, interviews, outbox, participations, pool, updates
+from surveys.interview.reception import receive
+from tests.live_bot import live_bots
+from tests.short_surveys import survey
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+QUICK = 0.02
+"""Seconds before a failed request is tried again in these tests."""
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def bots(tmp_path_factory):
+    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
+async def bot(request, bots, monkeypatch):
+    monkeypatch.setattr(conversation, "FIRST_PAUSE", QUICK)
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", QUICK)
+    found = await bots(request.param)
+    yield found
+    found.simulator.faults.clear()
+    await found.quiet()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def link(bot):
+    _, links = await bot.launch(survey("staff: rating", "time: rating", "more: text"))
+    return links["link"]
+
+
+async def at_the_first_question(bot, link):
+    phone = bot.phone("ru")
+    await phone.opens(link)
+    await bot.quiet()
+    for label in ("Русский", "Начать"):
+        await phone.taps(label)
+        await bot.quiet()
+    return phone
+
+
+async def count(bot, table, *conditions):
+    rows = await bot.rows(select(func.count()).select_from(table).where(*conditions))
+    return rows[0][0]
+
+
+# Once, whatever is repeated
+
+
+async def test_an_update_that_comes_twice_is_recorded_and_shown_once(bot, link):
+    phone = await at_the_first_question(bot, link)
+    bot.simulator.faults.repeat_update("callback_query", chat_id=phone.chat.id)
+    bot.simulator.faults.repeat_update("message", chat_id=phone.chat.id)
+    await phone.taps("Удовлетворены")
+    await phone.types("5")
+    await bot.quiet()
+    questions = [message.text.split("\n")[-1] for message in phone.messages if "✓" in message.text]
+    assert questions[-2:] == ["✓ Удовлетворены", "✓ Полностью удовлетворены"]
+    assert phone.last.text.startswith("3 / 3")
+    assert len(phone.messages) == len({message.message_id for message in phone.messages}) == 7
+
+
+async def test_ids_that_begin_anew_after_a_week_of_silence_are_taken(bot, link):
+    phone = await at_the_first_question(bot, link)
+    bot.simulator.restart_update_ids(500 if bot.library == "ptb" else 200, bot.token)
+    await phone.types("5")
+    await bot.quiet()
+    assert phone.last.text.startswith("2 / 3")
+
+
+async def test_what_is_taken_is_confirmed_and_not_asked_for_again(bot, link):
+    phone = await at_the_first_question(bot, link)
+    await phone.types("5")
+    await bot.quiet()
+    known = await count(bot, updates)
+    await bot.stop()
+    await bot.start()
+    await bot.quiet()
+    assert await count(bot, updates) == known
+    assert phone.last.text.startswith("2 / 3")
+
+
+# Durable first
+
+
+async def test_nothing_is_shown_or_confirmed_before_it_is_durable(bot, link):
+    phone = await at_the_first_question(bot, link)
+    shown = len(phone.messages)
+    file = bot.settings.data / "saualnama.sqlite"
+    another = sqlite3.connect(file, isolation_level=None)
+    another.execute("BEGIN IMMEDIATE")  # as a backup or a second process might
+    try:
+        press = await phone.taps("Удовлетворены")
+        await asyncio.sleep(0.3)
+        assert len(phone.messages) == shown
+        assert phone.last.buttons
+        assert not press.is_answered
+        assert bot.simulator.bot(bot.token).inbox.waiting()
+    finally:
+        another.execute("ROLLBACK")
+        another.close()
+    await bot.quiet()
+    assert press.is_answered
+    assert phone.last.text.startswith("2 / 3")
+
+
+async def test_an_update_taken_before_a_crash_is_not_lost_and_not_doubled(bot, link):
+    phone = await at_the_first_question(bot, link)
+    bot.simulator.faults.delay("sendMessage", 0.3, chat_id=phone.chat.id)
+    await phone.types("5")
+    await bot.simulator.bot(bot.token).inbox.until_empty()
+    await bot.stop()
+    await bot.start()
+    await bot.quiet()
+    assert phone.sees("Про staff?\n✓ Полностью удовлетворены")
+    assert [message.text[:5] for message in phone.messages if message.buttons][-1] == "2 / 3"
+    assert await count(bot, outbox, outbox.c.address == phone.chat.id) == 0
+
+
+# After a restart
+
+
+async def test_what_was_not_shown_before_a_crash_is_shown_after_it_in_order(bot, link):
+    phone = await at_the_first_question(bot, link)
+    bot.simulator.faults.refuse("sendMessage", 502, "Bad Gateway", chat_id=phone.chat.id, times=None)
+    for typed in ("5", "1"):
+        await phone.types(typed)
+    await bot.simulator.bot(bot.token).inbox.until_empty()
+    await bot.stop()
+    assert (
+        await count(bot, outbox, outbox.c.address == phone.chat.id) >= 3
+    )  # all but the first settled question
+    bot.simulator.faults.clear()
+    await bot.start()
+    await bot.quiet()
+    assert await count(bot, outbox, outbox.c.address == phone.chat.id) == 0
+    said = [message.text for message in phone.messages if message.text.startswith("Про")]
+    assert said == ["Про staff?\n✓ Полностью удовлетворены", "Про time?\n✓ Совсем не удовлетворены"]
+    assert phone.last.text.startswith("3 / 3")
+    await phone.taps("Пропустить")
+    await bot.quiet()
+    assert phone.sees("Про more?\nПропущено")
+
+
+async def test_what_is_sent_while_nobody_listens_is_taken_afterwards(bot, link):
+    phone = await at_the_first_question(bot, link)
+    await bot.stop()
+    for typed in ("5", "1"):
+        await phone.types(typed)
+    await bot.start()
+    await bot.quiet()
+    assert phone.sees("Про time?\n✓ Совсем не удовлетворены")
+    assert [bool(message.buttons) for message in phone.messages if not message.is_mine].count(True) == 1
+
+
+# Nothing stops it
+
+
+async def test_an_update_that_cannot_be_read_is_left_out_and_the_others_go_on(bot, link, caplog):
+    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+    bot.simulator.faults.spoil_update("message", chat_id=phone.chat.id)
+    await phone.types("5")
+    await other.types("5")
+    await bot.quiet()
+    assert other.last.text.startswith("2 / 3")
+    if "could not be read" in caplog.text:  # one of the libraries reads even this one
+        assert phone.last.text.startswith("1 / 3")
+    await phone.types("5")
+    await bot.quiet()
+    assert phone.last.text.startswith(("2 / 3", "3 / 3"))
+
+
+async def test_updates_of_any_shape_stop_nothing(bot, link):
+    phone = await at_the_first_question(bot, link)
+    for odd in (
+        {"message": {"message_id": 1, "text": 5, "date": 0, "chat": {"id": "x"}}},
+        {"callback_query": {"id": 5, "from": None}},
+        {"message": "?"},
+        {"something_new": {"a": 1}},
+        {},
+    ):
+        bot.simulator.push_update(bot.token, odd)
+    await phone.types("5")
+    await bot.quiet()
+    assert phone.last.text.startswith("2 / 3")
+
+
+async def test_a_turn_that_fails_is_put_aside_alone_and_the_person_is_told(bot, link, monkeypatch):
+    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+
+    def receive_all_but_one(case, heard, *, seed):
+        if getattr(heard, "text", "") == "poison":
+            raise ZeroDivisionError
+        return receive(case, heard, seed=seed)
+
+    monkeypatch.setattr(turns, "receive", receive_all_but_one)
+    before = await count(bot, dead_letters)
+    await phone.types("poison")
+    await other.types("5")
+    await bot.quiet()
+    assert await count(bot, dead_letters) == before + 1
+    assert phone.last.text.startswith("Что-то пошло не так") or "ошибк" in phone.last.text, phone.last.text
+    assert other.last.text.startswith("2 / 3")
+    await phone.types("5")
+    await bot.quiet()
+    assert phone.last.text.startswith("2 / 3")
+
+
+CONFLICT = "Conflict: terminated by other getUpdates request"
+TROUBLES = {
+    "a server error": lambda faults: faults.refuse("getUpdates", 502, "Bad Gateway", times=2),
+    "another process": lambda faults: faults.refuse("getUpdates", 409, CONFLICT, times=2),
+    "a lost reply": lambda faults: faults.lose_reply("getUpdates", times=2),
+    "a pause": lambda faults: faults.flood("getUpdates", 1),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_polling_goes_on_after(bot, link, trouble):
+    phone = await at_the_first_question(bot, link)
+    TROUBLES[trouble](bot.simulator.state.faults)
+    for _ in range(2):
+        await phone.types("5")
+    await bot.quiet()
+    assert phone.last.text.startswith("3 / 3")
+
+
+# Several people, several surveys
+
+
+async def test_two_surveys_of_one_person_do_not_disturb_each_other(bot, link):
+    _, links = await bot.launch(survey("pool: yes_no", "more: text"))
+    phone = await at_the_first_question(bot, link)
+    first = phone.last
+    await phone.opens(links["link"])
+    await bot.quiet()
+    await phone.taps("Начать")
+    await bot.quiet()
+    assert phone.last.text.startswith("1 / 2")
+    good = next(button for row in first.buttons for button in row if button.label == "Удовлетворены")
+    await phone.presses(first.message_id, good.data)
+    await bot.quiet()
+    assert phone.last.text.startswith("2 / 3")
+    await phone.taps("Да")
+    await bot.quiet()
+    assert phone.last.text.startswith("2 / 2")
+    assert await count(bot, interviews, interviews.c.address == phone.chat.id) == 2
+
+
+async def test_a_button_of_somebody_elses_interview_does_nothing(bot, link):
+    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+    foreign = phone.last.buttons[0][0].data
+    press = await other.presses(other.last.message_id, foreign)
+    await bot.quiet()
+    assert press.is_answered
+    assert phone.last.text.startswith("1 / 3")
+    assert not [message for message in phone.messages if "Совсем не" in message.text and "✓" in message.text]
+
+
+async def test_completing_leaves_answers_and_address_apart(bot):
+    campaign, links = await bot.launch(survey("staff: rating", "more: text"))
+    phone = await at_the_first_question(bot, links["link"])
+    await phone.types("5")
+    await phone.types("Рақмет")
+    await bot.quiet()
+    assert await count(bot, interviews, interviews.c.address == phone.chat.id) == 0
+    took_part = await bot.rows(select(participations).where(participations.c.campaign == campaign))
+    kept = await bot.rows(select(pool).where(pool.c.campaign == campaign))
+    assert [row.disposition for row in took_part] == ["complete"]
+    assert len(kept) == 1
+    assert str(phone.chat.id) not in repr([tuple(row) for row in (*took_part, *kept)])
+
+
+async def test_a_second_tap_on_the_last_button_says_nothing(bot):
+    _, links = await bot.launch(survey("visited: yes_no"))
+    phone = await at_the_first_question(bot, links["link"])
+    button = phone.last.buttons[0][0]
+    presses = [await phone.presses(phone.last.message_id, button.data) for _ in range(3)]
+    await bot.quiet()
+    assert all(press.is_answered for press in presses)
+    assert phone.last.text.startswith("Спасибо")
+    assert [message.text for message in phone.messages].count(phone.last.text) == 1

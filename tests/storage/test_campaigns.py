@@ -1,0 +1,220 @@
+"""A campaign is launched whole, takes each person once, and leaves nobody's address behind when it closes."""
+
+import pytest
+
+from storage import campaigns
+from storage.campaigns import Plan
+from storage.database import StorageError
+from storage.tables import interview_answers, interviews, participations, pool, responses
+from surveys.interview.events import Commanded
+from tests.fieldwork import NOON, TEXT, Citizen, crowd, names, rows
+
+
+async def _launch(field, plan) -> None:
+    async with field.database.writing() as connection:
+        await campaigns.launch(connection, plan, today=NOON.date(), name=names())
+
+
+async def _set(field, state: str, campaign: str = "spring") -> None:
+    async with field.database.writing() as connection:
+        await campaigns.set_state(connection, campaign, state)
+
+
+async def _dispositions(field) -> list[str]:
+    return sorted(row["disposition"] for row in await rows(field.database, participations))
+
+
+async def test_a_launch_gives_each_service_a_link_of_its_own_for_each_kind(field) -> None:
+    async with field.database.reading() as connection:
+        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+    plan = Plan(
+        "qr", {"kk": "а", "ru": "б", "en": "c"}, fingerprint, ["mia_passport", "moh_clinic"], ("qr", "link")
+    )
+    async with field.database.writing() as connection:
+        links = await campaigns.launch(connection, plan, today=NOON.date(), name=names(1))
+    assert set(links) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
+    assert len(set(links.values())) == 4
+    async with field.database.reading() as connection:
+        listed = await campaigns.links(connection, "qr")
+    assert {(row["code"], row["kind"]): row["id"] for row in listed} == links
+
+
+async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:
+    async with field.database.reading() as connection:
+        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+    named = {"kk": "а", "ru": "б", "en": "c"}
+    with pytest.raises(StorageError, match="a campaign spring exists"):
+        await _launch(field, Plan("spring", named, fingerprint, ["moh_clinic"]))
+    with pytest.raises(StorageError, match="no such service: moon_flight, nothing"):
+        await _launch(field, Plan("moon", named, fingerprint, ["moh_clinic", "nothing", "moon_flight"]))
+    async with field.database.reading() as connection:
+        assert [row["id"] for row in await campaigns.listing(connection)] == ["spring"]
+
+
+async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
+    with pytest.raises(StorageError, match="there is no campaign winter"):
+        await _set(field, "closed", "winter")
+    async with field.database.reading() as connection:
+        with pytest.raises(StorageError, match="there is no campaign winter"):
+            await campaigns.named(connection, "winter")
+
+
+async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None:
+    """`partial_when: answered(overall)` decides; who never agreed has refused (AAPOR)."""
+    async with field.writer() as turns:
+        undecided, agreed, early, late, elsewhere = (Citizen(address, turns) for address in range(1, 6))
+        await undecided.opens(field.link)
+        await agreed.agrees(field.link)
+        await early.agrees(field.link)
+        await early.taps("KZ-75")
+        await late.agrees(field.link)
+        await late.taps("KZ-75")
+        await late.taps("5")
+        await late.says(Commanded("language"))  # put away while choosing another language
+        await elsewhere.agrees(field.link)
+        await elsewhere.taps("KZ-75")
+        await elsewhere.says(Commanded("language"))
+    await field.close("spring")
+    assert await _dispositions(field) == ["break_off", "break_off", "break_off", "partial", "refused"]
+    (partial,) = await rows(field.database, responses)
+    assert partial["disposition"] == "partial"
+    for table in (interviews, interview_answers, pool):
+        assert await rows(field.database, table) == []
+
+
+async def test_without_partial_when_nothing_unfinished_is_kept(field) -> None:
+    await field.launch("strict", text=TEXT.replace("partial_when: answered(overall)\n", ""))
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.links["strict", "moh_clinic"])
+        await citizen.taps("KZ-75")
+        await citizen.taps("5")
+    await field.close("strict")
+    assert await _dispositions(field) == ["break_off"]
+    assert await rows(field.database, responses) == []
+
+
+async def test_closing_takes_more_interviews_than_one_go_holds(field, monkeypatch) -> None:
+    monkeypatch.setattr(campaigns, "CLOSING", 3)
+    async with field.writer() as turns:
+        for address in range(1, 9):
+            await Citizen(address, turns).opens(field.link)
+    await field.close("spring")
+    assert await _dispositions(field) == ["refused"] * 8
+    assert await rows(field.database, interviews) == []
+
+
+async def test_closing_one_campaign_leaves_the_other_alone(field) -> None:
+    await field.launch("autumn")
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.links["spring", "moh_clinic"])
+        await citizen.agrees(field.links["autumn", "moh_clinic"])
+        await citizen.taps("KZ-75")
+        await field.close("spring")
+        assert {row["campaign"] for row in await rows(field.database, interviews)} == {"autumn"}
+        for code in ("5", "staff", ".done", ".skip"):
+            await citizen.taps(code)
+    assert citizen.notices == ["complete"]
+
+
+async def test_each_person_answers_a_campaign_once(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.finishes(field.link)
+        await citizen.opens(field.links["spring", "mia_id_card"])
+        assert citizen.notices == ["complete", "already_answered"]
+    assert await rows(field.database, interviews) == []
+    await field.close("spring")
+    async with field.writer() as turns:
+        again = Citizen(5, turns)
+        await again.opens(field.link)
+    assert again.notices == ["closed"]
+
+
+async def test_who_refused_may_change_their_mind_and_counts_once(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.opens(field.link)
+        await citizen.taps("kk")
+        await citizen.taps(".refuse")
+        assert await _dispositions(field) == ["refused"]
+        await citizen.finishes(field.link)
+    assert citizen.notices == ["refused", "complete"]
+    assert await _dispositions(field) == ["complete"]
+
+
+async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_none(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.link)
+        await citizen.taps("KZ-75")
+        for state in ("paused", "closed"):
+            await _set(field, state)
+            before = await rows(field.database, interview_answers)
+            await citizen.taps("5")
+            assert citizen.notices.pop() == "closed"
+            assert await rows(field.database, interview_answers) == before
+        newcomer = Citizen(6, turns)
+        await newcomer.opens(field.link)
+        assert newcomer.notices == ["closed"]
+        await _set(field, "open")
+        for code in ("5", "staff", ".done", ".skip"):
+            await citizen.taps(code)
+    assert citizen.notices == ["complete"]
+
+
+async def test_two_campaigns_at_once_are_answered_apart(field) -> None:
+    """A button answers in its own interview; words go to the one that was touched last."""
+    await field.launch("autumn")
+    async with field.writer() as turns:
+        spring, autumn = Citizen(5, turns), Citizen(5, turns)
+        await spring.agrees(field.links["spring", "moh_clinic"])
+        await autumn.opens(field.links["autumn", "moh_clinic"])
+        await autumn.taps(".go")
+        await spring.taps("KZ-10")
+        await autumn.taps("KZ-75")
+        await autumn.taps("2")
+        await spring.taps("1")
+        first, second = spring.interview, autumn.interview
+        await spring.types("Кезек")
+        await autumn.taps(".skip")
+        given = {
+            (row["interview"], row["item"]): row["answer"]
+            for row in await rows(field.database, interview_answers)
+        }
+    assert given == {
+        (first, "region"): {"codes": ["KZ-10"]},
+        (first, "overall"): {"codes": ["1"]},
+        (first, "reason"): {"text": "Кезек"},
+        (second, "region"): {"codes": ["KZ-75"]},
+        (second, "overall"): {"codes": ["2"]},
+        (second, "reason"): {"skipped": True},
+    }
+
+
+async def test_the_list_says_how_many_took_part_and_nothing_of_what_they_said(field) -> None:
+    await crowd(field, range(1, 4))
+    async with field.writer() as turns:
+        await Citizen(10, turns).agrees(field.link)
+        stopped = Citizen(11, turns)
+        await stopped.agrees(field.link)
+        await stopped.stops()
+    async with field.database.reading() as connection:
+        (row,) = await campaigns.listing(connection)
+    assert (row["id"], row["state"], row["in_progress"]) == ("spring", "open", 1)
+    assert row["dispositions"] == {"complete": 3, "refused": 1}
+    assert len(await rows(field.database, responses)) == 0
+    assert len(await rows(field.database, pool)) == 3
+
+
+async def test_a_link_that_leads_nowhere_offers_what_is_open(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.opens("no-such-link")
+        assert citizen.prompt.kind == "services"
+        assert len(citizen.prompt.choices) == 2
+        await _set(field, "closed")
+        late = Citizen(6, turns)
+        await late.opens("")
+    assert late.notices == ["nothing_open"]
