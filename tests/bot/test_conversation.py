@@ -233,7 +233,7 @@ TROUBLES = {
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_polling_goes_on_after(bot, link, trouble):
     phone = await at_the_first_question(bot, link)
-    TROUBLES[trouble](bot.simulator.state.faults)
+    TROUBLES[trouble](bot.simulator.faults)
     for _ in range(2):
         await phone.types("5")
     await bot.quiet()

@@ -73,7 +73,7 @@ async def test_a_press_is_answered_once_and_before_anything_is_shown(bot, phone)
         bot.simulator.calls.clear()
         press = await phone.taps(label)
         await bot.quiet()
-        made = [call for call in bot.simulator.state.calls if call.method != "getUpdates"]
+        made = [call for call in bot.simulator.calls if call.method != "getUpdates"]
         assert [call.method for call in made].count("answerCallbackQuery") == 1
         assert made[0].parameters["callback_query_id"] == press.id
         assert made[1].method == "editMessageText"
