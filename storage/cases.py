@@ -23,7 +23,7 @@ from storage.tables import (
     updates,
 )
 from surveys.answers import Answer
-from surveys.interview.offering import furnish
+from surveys.interview.offering import with_campaign_options
 from surveys.interview.reception import OFFERS, Case, Heard, Occasion, Started
 from surveys.interview.state import Interview
 from surveys.item import Option
@@ -185,8 +185,10 @@ async def _occasion(connection: AsyncConnection, row: Row[Any], shelf: Shelf) ->
         for name in ("agency", "service")
     }
     questionnaire = await shelf.get(connection, row.questionnaire)
-    if questionnaire.furnished:
-        questionnaire = furnish(questionnaire, await _options(connection, row.campaign, row.agency))
+    if questionnaire.takes_options:
+        questionnaire = with_campaign_options(
+            questionnaire, await _options(connection, row.campaign, row.agency)
+        )
     return Occasion(row.id, row.campaign, questionnaire, about, open=row.state == "open")
 
 

@@ -1,15 +1,24 @@
 """Decides what every kind of question has in common, whatever its type."""
 
 from abc import ABC, abstractmethod
-from typing import Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from surveys.answers import Answer, Kind
-from surveys.wording import Wording
+from surveys.notices import NoticeKey, TypingHint
+from surveys.wording import Wording, say
 
 LABEL_LIMIT = 36
 """Characters of a button: more is cut off on a narrow phone."""
+TAP = 2.0
+"""Seconds to decide and tap."""
+TYPING = 20.0
+"""Seconds for a short typed answer."""
+
+Expects = Literal["tap", "ticks", "typed"]
+"""How an item is answered: by one button, by ticking several and saying so, or in words."""
 
 
 def _text(value: object) -> object:
@@ -53,10 +62,16 @@ class Bounds(Part):
 
 
 class Refusal(Part):
-    """Why a typed answer was not taken: a key for the catalogue, and its placeholders."""
+    """Why an answer was not taken: a key for the catalogue, and its placeholders."""
 
-    reason: str
+    reason: NoticeKey
     values: dict[str, str] = {}
+
+
+class Ticks(Part):
+    """Options ticked so far: the answer waits until the respondent says that it is complete."""
+
+    codes: tuple[str, ...]
 
 
 class Item(Part, ABC):
@@ -79,6 +94,13 @@ class Item(Part, ABC):
     kind: ClassVar[Kind]
     asks: ClassVar[bool] = True
     """False for what is shown or calculated and expects no answer of its own."""
+    expects: ClassVar[Expects] = "tap"
+    typing_hint: ClassVar[TypingHint | None] = None
+    """What is said of how to type; every type that expects typing has one."""
+    seconds_to_answer: ClassVar[float] = TAP
+    """Besides reading the question and its options."""
+    brought: ClassVar[bool] = False
+    """True where the options come from the campaign; without any, the item is not asked."""
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -88,7 +110,33 @@ class Item(Part, ABC):
     @property
     def several(self) -> bool:
         """True where more than one option may be chosen."""
-        return False
+        return self.expects == "ticks"
+
+    @property
+    def has_choices(self) -> bool:
+        """False for a choice with nothing to choose: the campaign brought no options, or none is left."""
+        return True
+
+    @property
+    def expression(self) -> str | None:
+        """What the value is worked out from, for a type that is never asked; None for all others."""
+        return None
+
+    def with_options(self, options: tuple[Option, ...]) -> Self:
+        """The same item with other options: those a campaign brings, or those that earlier answers leave."""
+        return self.model_copy(update={"options": options})
+
+    def press(self, code: str, ticked: Sequence[str]) -> Answer | Ticks | Refusal | None:
+        """What the button `code` means while `ticked` are ticked; None where there is no such button."""
+        return None
+
+    def reads(self, answer: Answer, language: str) -> str:
+        """An answer of this item in the respondent's words; empty where it holds none."""
+        return answer.text or ""
+
+    def second_line(self, language: str, values: Mapping[str, str]) -> str:
+        """What stands under the question; `values` are those of its placeholders."""
+        return say(self.hint, language, values) if self.hint else ""
 
     @abstractmethod
     def understand(self, typed: str, language: str) -> Answer | Refusal:

@@ -9,8 +9,6 @@ from pydantic import Field, SerializeAsAny
 from surveys.answers import MISSING_CODES, Kind
 from surveys.conditions import Condition, parse
 from surveys.item import Flag, Identifier, Item, Part
-from surveys.items._one_of import OneOf
-from surveys.items.calculate import Calculate
 from surveys.wording import Wording
 
 
@@ -98,7 +96,9 @@ class Questionnaire(Part):
     @cached_property
     def calculations(self) -> dict[str, Condition]:
         """The parsed `value` of every calculated item."""
-        return {item.id: parse(item.value, self.kinds) for item in self.items if isinstance(item, Calculate)}
+        return {
+            item.id: parse(item.expression, self.kinds) for item in self.items if item.expression is not None
+        }
 
     @cached_property
     def partial(self) -> Condition | None:
@@ -106,9 +106,9 @@ class Questionnaire(Part):
         return parse(self.partial_when, self.kinds) if self.partial_when else None
 
     @cached_property
-    def furnished(self) -> bool:
+    def takes_options(self) -> bool:
         """True where a campaign brings the options of some item."""
-        return any(isinstance(item, OneOf) and item.furnished for item in self.items)
+        return any(item.brought for item in self.items)
 
     @cached_property
     def branches(self) -> bool:

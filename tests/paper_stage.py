@@ -20,7 +20,7 @@ from storage import record
 from storage.cases import Desk, Turn
 from storage.keys import KEY_BYTES, Keys
 from storage.record import Changes, Moment, Outgoing
-from surveys.interview.offering import furnish
+from surveys.interview.offering import with_campaign_options
 from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
 from surveys.interview.reception import Occasion, receive
 from surveys.interview.state import Interview
@@ -170,7 +170,7 @@ def _occasion(scenario: Scenario, questionnaire: Questionnaire, code: str, route
         kind: tuple(_option(row) for row in rows if row["agency"] == agency["code"])
         for kind, rows in (("service", mine), ("office", placed))
     }
-    return Occasion(route, CAMPAIGN, furnish(questionnaire, brought), about)
+    return Occasion(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about)
 
 
 def _option(row: Mapping[str, str]) -> Option:

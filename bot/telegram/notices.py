@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from bot.telegram.keyboards import LABELS
 from locales.catalogs import Words
 from locales.marking import marked, marked_plural
-from surveys.interview.prompts import NoticeKey
+from surveys.notices import NoticeKey
 
 NOTICES: Mapping[NoticeKey, str] = {
     "already_answered": marked("You have already answered this survey. Thank you! Each person answers once."),

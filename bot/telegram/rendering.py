@@ -14,6 +14,7 @@ from bot.telegram.notices import noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
 from surveys.interview.prompts import Choice, Prompt, Say, Settle, Show
+from surveys.notices import TypingHint
 from surveys.wording import REQUIRED_LANGUAGES
 
 DEFAULT_LANGUAGE = "kk"
@@ -21,12 +22,12 @@ DEFAULT_LANGUAGE = "kk"
 KEPT_SHOWN = 300
 """UTF-16 units of an earlier answer that are repeated: enough to know it again."""
 
-HOW_TO_ANSWER: Mapping[str, str] = {
+HOW_TO_TYPE: Mapping[TypingHint, str] = {
     "text": marked("Write your answer in a message."),
     "number": marked("Type your answer as a number."),
     "date": marked("Type the date like this: 23.11.2026."),
-    "ticks": marked("Tick whatever fits, then tap “{button}”."),
 }
+TICK_WHATEVER_FITS = marked("Tick whatever fits, then tap “{button}”.")
 SERVICES: Mapping[str, str] = {
     "nothing_open": marked("Which service would you like to rate?"),
     "closed": marked("Answers are no longer taken at this link. You can rate another service:"),
@@ -79,9 +80,7 @@ def _place(prompt: Prompt, spoken: Words) -> str:
 def _numbered(prompt: Prompt) -> list[Line]:
     """The options with the numbers that may be typed; none where a number typed is itself the answer."""
     labelled = [choice for choice in prompt.choices if choice.number]
-    if prompt.expects not in {"tap", "ticks"} or all(
-        choice.label.startswith(choice.number) for choice in labelled
-    ):
+    if prompt.expects == "typed" or all(choice.label.startswith(choice.number) for choice in labelled):
         return []
     return [Line(f"{choice.number}. {seen_on_one_line(choice.label)}") for choice in labelled]
 
@@ -92,8 +91,10 @@ def _kept(prompt: Prompt, spoken: Words) -> Iterator[Line]:
 
 
 def _how_to_answer(prompt: Prompt, spoken: Words) -> Iterator[Line]:
-    if prompt.expects in HOW_TO_ANSWER:
-        yield Line(spoken.text(HOW_TO_ANSWER[prompt.expects], button=spoken.button(LABELS["done"])))
+    if prompt.expects == "ticks":
+        yield Line(spoken.text(TICK_WHATEVER_FITS, button=spoken.button(LABELS["done"])))
+    if prompt.typing_hint is not None:
+        yield Line(spoken.text(HOW_TO_TYPE[prompt.typing_hint]))
 
 
 def _settled(settle: Settle) -> str:

@@ -9,9 +9,9 @@ from bot.simulator.phone.screens import Shown
 from bot.telegram.notices import noticed
 from console.demo.citizens import Citizen
 from locales.catalogs import words
-from surveys.interview.prompts import NoticeKey
 from surveys.item import Item
 from surveys.items._choices import numbered
+from surveys.notices import NoticeKey
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
 

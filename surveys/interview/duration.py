@@ -7,10 +7,6 @@ from surveys.item import Item
 
 READING = 15.0
 """Characters read in a second by a slow reader on a phone."""
-TAP = 2.0
-"""Seconds to decide and tap."""
-TYPING = 20.0
-"""Seconds for a short typed answer."""
 
 
 def seconds(item: Item, language: str) -> float:
@@ -18,8 +14,7 @@ def seconds(item: Item, language: str) -> float:
     read = len(item.text.get(language, "")) + sum(
         len(option.label.get(language, "")) for option in item.offered[:8]
     )
-    answering = TYPING if item.type in {"text", "number", "date"} else TAP
-    return read / READING + answering
+    return read / READING + item.seconds_to_answer
 
 
 def minutes(items: Iterable[Item], language: str) -> int:

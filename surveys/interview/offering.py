@@ -2,33 +2,26 @@
 
 from collections.abc import Mapping
 
-from surveys.answers import MISSING_CODES, Answer
+from surveys.answers import Answer
 from surveys.conditions import Condition, Value, holds
 from surveys.item import Item, Option
-from surveys.items._one_of import OneOf
-from surveys.items.multiple import Multiple
-from surveys.items.number import Number
 from surveys.questionnaire import Questionnaire
 
 
-def furnish(questionnaire: Questionnaire, options: Mapping[str, tuple[Option, ...]]) -> Questionnaire:
+def with_campaign_options(
+    questionnaire: Questionnaire, options: Mapping[str, tuple[Option, ...]]
+) -> Questionnaire:
     """The questionnaire with what a campaign brings: the options of `service` and `office` items, by type."""
     items = tuple(
-        item.model_copy(update={"options": options.get(item.type, ()) + item.offered})
-        if isinstance(item, OneOf) and item.furnished
-        else item
+        item.with_options(options.get(item.type, ()) + item.offered) if item.brought else item
         for item in questionnaire.items
     )
     return questionnaire.with_items(items)
 
 
-def askable(item: Item) -> bool:
-    """False for a choice with nothing to choose: the campaign brought no options, or none is left."""
-    chooses = isinstance(item, Multiple) or (isinstance(item, OneOf) and not isinstance(item, Number))
-    return not chooses or any(option.code not in MISSING_CODES for option in item.offered)
-
-
-def narrowed(item: Item, conditions: Mapping[tuple[str, str], Condition], known: Mapping[str, Value]) -> Item:
+def with_offered_options(
+    item: Item, conditions: Mapping[tuple[str, str], Condition], known: Mapping[str, Value]
+) -> Item:
     """The item with the options that earlier answers leave; the very same item where none depends on them."""
     if not conditions or not any(option.offer_when for option in item.offered):
         return item
@@ -37,7 +30,7 @@ def narrowed(item: Item, conditions: Mapping[tuple[str, str], Condition], known:
         for option in item.offered
         if option.offer_when is None or holds(conditions[item.id, option.code], known)
     )
-    return item if len(left) == len(item.offered) else item.model_copy(update={"options": left})
+    return item if len(left) == len(item.offered) else item.with_options(left)
 
 
 def offers(item: Item, answer: Answer) -> bool:

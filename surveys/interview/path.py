@@ -6,9 +6,8 @@ from itertools import groupby
 
 from surveys.answers import Answer, value_of
 from surveys.conditions import Value, holds, value
-from surveys.interview.offering import askable, narrowed, offers
+from surveys.interview.offering import offers, with_offered_options
 from surveys.item import Item
-from surveys.items.calculate import Calculate
 from surveys.questionnaire import Questionnaire
 
 
@@ -86,13 +85,13 @@ def _walk(
         condition = conditions.get(item.id)
         if condition is not None and not holds(condition, known):
             continue
-        if isinstance(item, Calculate):
+        if item.expression is not None:
             worked_out = value(questionnaire.calculations[item.id], known)
             if worked_out is not None:
                 known[item.id] = worked_out
             continue
-        offering = narrowed(item, questionnaire.offers, known)
-        if askable(offering):
+        offering = with_offered_options(item, questionnaire.offers, known)
+        if offering.has_choices:
             found.append(offering)
         answer = answers.get(item.id)
         if answer is None or not offers(offering, answer):

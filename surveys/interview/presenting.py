@@ -6,14 +6,11 @@ from decimal import Decimal
 from surveys.answers import Answer
 from surveys.conditions import Value
 from surveys.interview.duration import minutes
-from surveys.interview.offering import askable
 from surveys.interview.path import asked, item_at, open_ended, sequence, values
 from surveys.interview.prompts import Action, Choice, Prompt, Settle
 from surveys.interview.state import Interview
 from surveys.item import Item, Option
 from surveys.items._choices import numbered
-from surveys.items.nps import Nps
-from surveys.items.number import Number
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
 
@@ -42,11 +39,12 @@ def present(questionnaire: Questionnaire, interview: Interview, *, about: About)
         turn=interview.turn,
         language=interview.language,
         text=say(item.text, interview.language, texts),
-        hint=_hint(item, interview.language, texts),
+        hint=item.second_line(interview.language, texts),
         choices=_choices(item, interview),
         actions=_actions(questionnaire, interview, item),
-        expects=_expects(item),
-        kept=_shown(item, interview.answers.get(item.id), interview.language),
+        expects=item.expects,
+        typing_hint=item.typing_hint,
+        kept=_reads(item, interview.answers.get(item.id), interview.language),
         pages=(interview.page + 1, page_count(item)) if page_count(item) > 1 else None,
         **_place(questionnaire, interview, item),
     )
@@ -63,7 +61,7 @@ def settled(questionnaire: Questionnaire, interview: Interview, *, about: About)
     answer = interview.answers.get(item.id)
     text = say(item.text, language, _piped(questionnaire, interview, about, (item.text,)))
     outcome = "skipped" if answer and answer.skipped else "answered"
-    return Settle(language=language, text=text, answer=_shown(item, answer, language), outcome=outcome)
+    return Settle(language=language, text=text, answer=_reads(item, answer, language), outcome=outcome)
 
 
 def language_named(questionnaire: Questionnaire, typed: str) -> str | None:
@@ -89,7 +87,7 @@ def _language(questionnaire: Questionnaire, interview: Interview) -> Prompt:
 
 def _consent(questionnaire: Questionnaire, interview: Interview, about: About) -> Prompt:
     language = interview.language or ""
-    items = [item for item in sequence(questionnaire, interview.seed) if item.asks and askable(item)]
+    items = [item for item in sequence(questionnaire, interview.seed) if item.asks and item.has_choices]
     always = [item for item in items if item.id not in questionnaire.dependent]
     texts = {name: say(wording, language) for name, wording in about.items()}
     facts = {
@@ -119,7 +117,8 @@ def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> P
         text=say(item.text, language, texts),
         hint=_labels([option for option in item.offered if option.specify], interview.draft, language),
         actions=("skip", "back"),
-        expects="text",
+        expects="typed",
+        typing_hint="text",
     )
 
 
@@ -167,18 +166,6 @@ def _place(questionnaire: Questionnaire, interview: Interview, item: Item) -> di
     return {"place": place, "total": total, "last": last}
 
 
-def _expects(item: Item) -> str:
-    if item.several:
-        return "ticks"
-    return item.type if item.type in {"text", "number", "date"} else "tap"
-
-
-def _hint(item: Item, language: str, texts: Mapping[str, str]) -> str:
-    if isinstance(item, Nps) and item.ends:
-        return f"0 – {say(item.ends.low, language)}\n10 – {say(item.ends.high, language)}"
-    return say(item.hint, language, texts) if item.hint else ""
-
-
 def _piped(
     questionnaire: Questionnaire,
     interview: Interview,
@@ -193,7 +180,7 @@ def _piped(
     for name, value in values(questionnaire, interview.answers, interview.seed).items():
         item = questionnaire.by_id[name]
         answer = interview.answers.get(name)
-        texts[name] = _shown(item, answer, language) if answer else _worked_out(value)
+        texts[name] = _reads(item, answer, language) if answer else _worked_out(value)
     return texts
 
 
@@ -204,21 +191,8 @@ def _worked_out(value: Value) -> str:
     return f"{round(value, 2).normalize():f}".replace(".", ",")
 
 
-def _shown(item: Item, answer: Answer | None, language: str) -> str:
-    """An answer in the respondent's words: labels for codes, the unit after a number."""
-    if answer is None or answer.skipped:
-        return ""
-    if answer.codes:
-        labels = _labels(item.offered, answer.codes, language)
-        return f"{labels}: {answer.text}" if answer.text else labels
-    if answer.number is not None:
-        number = f"{answer.number:f}".replace(".", ",")
-        unit = say(item.unit, language) if isinstance(item, Number) and item.unit else ""
-        return f"{number} {unit}".strip()
-    if answer.text and item.type == "date":
-        year, month, day = answer.text.split("-")
-        return f"{day}.{month}.{year}"
-    return answer.text or ""
+def _reads(item: Item, answer: Answer | None, language: str) -> str:
+    return "" if answer is None or answer.skipped else item.reads(answer, language)
 
 
 def _labels(options: Sequence[Option], codes: Sequence[str], language: str) -> str:

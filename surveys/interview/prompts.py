@@ -4,37 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from surveys.item import Part
-
-NoticeKey = Literal[
-    "already_answered",
-    "answers_erased",
-    "choose_alone",
-    "choose_fewer",
-    "choose_more",
-    "choose_one",
-    "choose_several",
-    "closed",
-    "complete",
-    "date_out_of_range",
-    "empty_text",
-    "help",
-    "invalid",
-    "not_a_date",
-    "not_a_number",
-    "nothing_open",
-    "nothing_to_stop",
-    "out_of_range",
-    "refused",
-    "stale",
-    "stopped",
-    "tap_to_go_on",
-    "text_too_long",
-    "too_many_decimals",
-    "try_again",
-    "unsupported",
-]
-"""Every thing the bot says that no questionnaire contains. A test compares it with the catalogue's table."""
+from surveys.item import Expects, Part
+from surveys.notices import NoticeKey, TypingHint
 
 Action = Literal["go", "refuse", "back", "skip", "done", "keep", "more", "language"]
 """Buttons beside the options. On the wire they begin with a dot, which no option code does."""
@@ -59,7 +30,8 @@ class Prompt(Part):
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     actions: tuple[Action, ...] = ()
-    expects: Literal["tap", "ticks", "text", "number", "date"] = "tap"
+    expects: Expects = "tap"
+    typing_hint: TypingHint | None = Field(None, description="What is said of how to type the answer.")
     kept: str = Field("", description="The answer given before, when a question is asked again.")
     place: int | None = Field(None, description="Which question this is, from 1.")
     total: int | None = Field(None, description="Of how many; None where answers decide.")

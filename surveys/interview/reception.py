@@ -7,8 +7,9 @@ from typing import Literal
 from surveys.interview import Sprint, advance, begin
 from surveys.interview.events import Commanded, Event, Input, LanguageChosen, Repeated, Tapped, Typed
 from surveys.interview.presenting import LANGUAGE_NAMES, About
-from surveys.interview.prompts import Ask, Choice, NoticeKey, Prompt, Say, Settle, Show
+from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle, Show
 from surveys.interview.state import Interview, Stage
+from surveys.notices import NoticeKey
 from surveys.questionnaire import Questionnaire
 
 OFFERS = 20

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from surveys.answers import SKIPPED, Answer, chosen
+from surveys.answers import SKIPPED, Answer
 from surveys.interview.events import (
     Answered,
     Commanded,
@@ -22,8 +22,7 @@ from surveys.interview.presenting import About, language_named, page_count, pres
 from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
 from surveys.interview.state import Interview, Stage
 from surveys.interview.validity import broken_rule
-from surveys.item import Item, Refusal
-from surveys.items.multiple import Multiple
+from surveys.item import Item, Refusal, Ticks
 from surveys.items.text import understood
 from surveys.questionnaire import Questionnaire
 
@@ -136,20 +135,13 @@ def _tap_item(scene: _Scene, code: str) -> Sprint:
         return _record(scene, interview.answers[item.id], code)
     if code == ".more" and page_count(item) > 1:
         return _refresh(scene, replace(interview, page=(interview.page + 1) % page_count(item)))
-    if isinstance(item, Multiple):
-        return _tap_multiple(scene, item, code)
-    if any(option.code == code for option in item.offered):
-        return _choose(scene, item, chosen(code), code)
-    return _stale(scene, _INVENTED)
-
-
-def _tap_multiple(scene: _Scene, item: Multiple, code: str) -> Sprint:
-    interview = scene.interview
-    if code == ".done":
-        found = item.accept(interview.draft)
-        return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, code)
-    if any(option.code == code for option in item.offered):
-        return _refresh(scene, replace(interview, draft=item.toggle(interview.draft, code)))
+    match item.press(code, interview.draft):
+        case Ticks(codes=codes):
+            return _refresh(scene, replace(interview, draft=codes))
+        case Refusal() as refusal:
+            return _reject(scene, refusal)
+        case Answer() as answer:
+            return _choose(scene, item, answer, code)
     return _stale(scene, _INVENTED)
 
 
@@ -281,9 +273,7 @@ def _refresh(scene: _Scene, changed: Interview) -> Sprint:
 
 
 def _reject(scene: _Scene, refusal: Refusal) -> Sprint:
-    say = Say.model_validate(
-        {"language": scene.interview.language, "notice": refusal.reason, "facts": refusal.values}
-    )
+    say = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
     return Sprint(scene.interview, (Rejected(refusal.reason),), (say,))
 
 

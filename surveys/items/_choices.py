@@ -1,9 +1,9 @@
-"""Decides which option typed words mean: the number before it, or its label in any language."""
+"""Decides what the options of an item mean: by the number or the label that is typed, and how chosen ones are read."""
 
 import re
 from collections.abc import Sequence
 
-from surveys.answers import Answer, chosen
+from surveys.answers import MISSING_CODES, Answer, chosen
 from surveys.item import Option, Refusal
 
 _NUMBER = re.compile(r"\d{1,3}")
@@ -21,6 +21,17 @@ def numbered(options: Sequence[Option]) -> list[tuple[str, Option]]:
     if labels_are_numbers(options):
         return [(option.code if option.score is not None else "", option) for option in options]
     return [(str(place), option) for place, option in enumerate(options, start=1)]
+
+
+def has_real(options: Sequence[Option]) -> bool:
+    """True where there is something to choose besides the missing codes."""
+    return any(option.code not in MISSING_CODES for option in options)
+
+
+def labelled(options: Sequence[Option], answer: Answer, language: str) -> str:
+    """The labels of the codes in the answer, with the words that "other" asked for."""
+    labels = ", ".join(option.label[language] for option in options if option.code in answer.codes)
+    return f"{labels}: {answer.text}" if answer.text else labels
 
 
 def understand_one(options: Sequence[Option], typed: str) -> Answer | Refusal:

@@ -1,12 +1,13 @@
 """Decides what the types share whose answer is exactly one option."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field
 
-from surveys.answers import Answer, Kind
-from surveys.item import Item, Option, Refusal
-from surveys.items._choices import understand_one
+from surveys.answers import Answer, Kind, chosen
+from surveys.item import Item, Option, Refusal, Ticks
+from surveys.items._choices import has_real, labelled, understand_one
 
 
 class OneOf(Item):
@@ -15,8 +16,6 @@ class OneOf(Item):
     kind: ClassVar[Kind] = "code"
     implied_scale: ClassVar[str | None] = None
     """The scale that the type brings by itself."""
-    furnished: ClassVar[bool] = False
-    """True where the options come from the campaign; without any, the item is not asked."""
 
     options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
     missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
@@ -24,6 +23,16 @@ class OneOf(Item):
     @property
     def offered(self) -> tuple[Option, ...]:
         return self.options
+
+    @property
+    def has_choices(self) -> bool:
+        return has_real(self.options)
+
+    def press(self, code: str, ticked: Sequence[str]) -> Answer | Ticks | Refusal | None:
+        return chosen(code) if any(option.code == code for option in self.options) else None
+
+    def reads(self, answer: Answer, language: str) -> str:
+        return labelled(self.options, answer, language)
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         return understand_one(self.options, typed)

@@ -18,5 +18,9 @@ class Calculate(Item):
     value: str = Field(description="An expression over earlier items.")
     text: Wording = Field({}, description="Not used: a calculation is never shown.")
 
+    @property
+    def expression(self) -> str | None:
+        return self.value
+
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from surveys.answers import Answer, Kind
-from surveys.item import Item, Refusal
+from surveys.item import TYPING, Expects, Item, Refusal
+from surveys.notices import TypingHint
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[.\-/\s](\d{1,2})[.\-/\s](\d{4})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
@@ -18,8 +19,14 @@ class Date(Item):
 
     type: Literal["date"]
     kind: ClassVar[Kind] = "text"
+    expects: ClassVar[Expects] = "typed"
+    typing_hint: ClassVar[TypingHint | None] = "date"
+    seconds_to_answer: ClassVar[float] = TYPING
     earliest: datetime.date | None = Field(None, description="The first day that is accepted: 2026-01-01.")
     latest: datetime.date | None = Field(None, description="The last day that is accepted.")
+
+    def reads(self, answer: Answer, language: str) -> str:
+        return _shown(datetime.date.fromisoformat(answer.text)) if answer.text else ""
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         day = _day(typed)

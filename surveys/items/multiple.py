@@ -1,12 +1,13 @@
 """`type: multiple`: any number of options within bounds; an exclusive one clears the others."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from surveys.answers import MISSING_CODES, Answer, Kind
-from surveys.item import Item, Option, Part, Refusal
-from surveys.items._choices import understand_several
+from surveys.item import Expects, Item, Option, Part, Refusal, Ticks
+from surveys.items._choices import has_real, labelled, understand_several
 
 
 class Choose(Part):
@@ -21,6 +22,7 @@ class Multiple(Item):
 
     type: Literal["multiple"]
     kind: ClassVar[Kind] = "codes"
+    expects: ClassVar[Expects] = "ticks"
     options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
     missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
     choose: Choose = Field(Choose(), description="How many options at least and at most.")
@@ -30,8 +32,18 @@ class Multiple(Item):
         return self.options
 
     @property
-    def several(self) -> bool:
-        return True
+    def has_choices(self) -> bool:
+        return has_real(self.options)
+
+    def press(self, code: str, ticked: Sequence[str]) -> Answer | Ticks | Refusal | None:
+        if code == ".done":
+            return self.accept(tuple(ticked))
+        if any(option.code == code for option in self.options):
+            return Ticks(codes=self.toggle(tuple(ticked), code))
+        return None
+
+    def reads(self, answer: Answer, language: str) -> str:
+        return labelled(self.options, answer, language)
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         found = understand_several(self.options, typed)

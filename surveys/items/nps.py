@@ -1,5 +1,6 @@
 """`type: nps`: how likely to recommend, 0 to 10 (Net Promoter Score)."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from pydantic import Field
 from surveys.answers import Kind
 from surveys.item import Part
 from surveys.items._one_of import OneOf
-from surveys.wording import Wording
+from surveys.wording import Wording, say
 
 
 class Ends(Part):
@@ -24,3 +25,8 @@ class Nps(OneOf):
     ends: Ends | None = Field(None, description="Words for 0 and for 10, shown under the question.")
     kind: ClassVar[Kind] = "number"
     implied_scale: ClassVar[str | None] = "nps-11"
+
+    def second_line(self, language: str, values: Mapping[str, str]) -> str:
+        if self.ends is None:
+            return super().second_line(language, values)
+        return f"0 – {say(self.ends.low, language)}\n10 – {say(self.ends.high, language)}"

@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from surveys.answers import Answer, Kind
-from surveys.item import Bounds, Refusal
+from surveys.item import TYPING, Bounds, Expects, Refusal
 from surveys.items._one_of import OneOf
-from surveys.wording import Wording
+from surveys.notices import TypingHint
+from surveys.wording import Wording, say
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?\Z")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -20,9 +21,22 @@ class Number(OneOf):
 
     type: Literal["number"]
     kind: ClassVar[Kind] = "number"
+    expects: ClassVar[Expects] = "typed"
+    typing_hint: ClassVar[TypingHint | None] = "number"
+    seconds_to_answer: ClassVar[float] = TYPING
     range: Bounds = Field(Bounds(), description="The least and the greatest number that are accepted.")
     decimals: int = Field(0, ge=0, le=6, description="Digits after the comma that are accepted.")
     unit: Wording | None = Field(None, description="What is counted, shown beside the number.")
+
+    @property
+    def has_choices(self) -> bool:
+        return True  # a number is typed, whatever else is offered
+
+    def reads(self, answer: Answer, language: str) -> str:
+        if answer.number is None:
+            return super().reads(answer, language)
+        number = f"{answer.number:f}".replace(".", ",")
+        return f"{number} {say(self.unit, language) if self.unit else ''}".strip()
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         digits = _SPACES.sub("", typed)

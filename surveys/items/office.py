@@ -9,4 +9,4 @@ class Office(OneOf):
     """Which office did you visit? `- id: office, type: office, text: ...`; its codes are the registry's."""
 
     type: Literal["office"]
-    furnished: ClassVar[bool] = True
+    brought: ClassVar[bool] = True

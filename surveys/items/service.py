@@ -9,4 +9,4 @@ class Service(OneOf):
     """Which service did you use? `- id: service, type: service, text: ...`; its codes are the registry's."""
 
     type: Literal["service"]
-    furnished: ClassVar[bool] = True
+    brought: ClassVar[bool] = True

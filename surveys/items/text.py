@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from surveys.answers import Answer, Kind
-from surveys.item import Item, Refusal
+from surveys.item import TYPING, Expects, Item, Refusal
+from surveys.notices import TypingHint
 
 MASK = "●●●"
 
@@ -20,6 +21,9 @@ class Text(Item):
 
     type: Literal["text"]
     kind: ClassVar[Kind] = "text"
+    expects: ClassVar[Expects] = "typed"
+    typing_hint: ClassVar[TypingHint | None] = "text"
+    seconds_to_answer: ClassVar[float] = TYPING
     max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:

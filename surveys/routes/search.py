@@ -11,10 +11,8 @@ from typing import NamedTuple
 
 from surveys.answers import Answer, value_of
 from surveys.conditions import Condition, Value, holds, value
-from surveys.interview.offering import askable, narrowed
+from surveys.interview.offering import with_offered_options
 from surveys.item import Item
-from surveys.items._one_of import OneOf
-from surveys.items.calculate import Calculate
 from surveys.questionnaire import Questionnaire
 from surveys.routes.trial_answers import Trials, trials
 
@@ -189,7 +187,7 @@ class _Search:
         }
         for place, item in enumerate(self._items):
             decides = self._last.get(item.id, -1) > place
-            if decides and not isinstance(item, Calculate):
+            if decides and item.expression is None:
                 tried = max(1, len(self._trials(item)))
                 cases = self._fewer(cases, self._steps // waiting // tried)
                 self._steps -= len(cases) * tried
@@ -216,13 +214,13 @@ class _Search:
         if condition is not None and not holds(condition, case.known):
             self.asked[item.id].add(False)
             yield case
-        elif isinstance(item, Calculate):
+        elif item.expression is not None:
             seen = value(questionnaire.calculations[item.id], case.known)
             self.asked[item.id].add(True)
             yield case._replace(known={**case.known, item.id: seen}) if decides and seen is not None else case
         else:
-            offering = narrowed(item, questionnaire.offers, case.known)
-            there = askable(offering) or (isinstance(item, OneOf) and item.furnished)
+            offering = with_offered_options(item, questionnaire.offers, case.known)
+            there = offering.has_choices or item.brought
             self.asked[item.id].add(there)
             self.offered.setdefault(item.id, set()).update(option.code for option in offering.offered)
             if self._told and there:

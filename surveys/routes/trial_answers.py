@@ -54,7 +54,7 @@ def trials(item: Item, conditions: Sequence[Condition]) -> Trials:
 def _codes(item: OneOf, named: set[str]) -> list[str]:
     """Of a scale every point; of other lists the codes that are named, and one that stands for the rest."""
     codes = [option.code for option in item.offered if option.code not in MISSING_CODES]
-    if item.furnished:
+    if item.brought:
         codes += sorted(named.difference(codes)) or ([] if codes else [SOME])
     if item.kind == "number":
         return codes

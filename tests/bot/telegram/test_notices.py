@@ -9,7 +9,8 @@ from bot.telegram.keyboards import LABELS
 from bot.telegram.notices import NOTICES, VARIED
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES
-from surveys.interview.prompts import Action, NoticeKey, Say
+from surveys.interview.prompts import Action, Say
+from surveys.notices import NoticeKey
 
 LANGUAGES = tuple(LOCALES)
 ID = "AbCdEfGhI_-"

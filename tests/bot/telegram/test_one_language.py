@@ -5,7 +5,8 @@ from typing import get_args
 
 from bot.telegram.rendering import render
 from locales.gate import ROOT, catalogue
-from surveys.interview.prompts import Action, Ask, Choice, NoticeKey, Prompt, Say, Settle
+from surveys.interview.prompts import Action, Ask, Choice, Prompt, Say, Settle
+from surveys.notices import NoticeKey, TypingHint
 
 ID = "AbCdEfGhI_-"
 FACTS = {
@@ -40,9 +41,17 @@ def every_kazakh_message():
             yield render(Say(language="kk", notice=notice, facts=FACTS | bounds | {"decimals": "0"}), ID)
     for facts in ({}, {"at_most": "9"}, {"agency": "A", "service": "B"}):
         yield render(Ask(prompt=consent(facts)), ID)
-    for expects in ("tap", "ticks", "text", "number", "date"):
+    ways = [("tap", None), ("ticks", None), *(("typed", hint) for hint in get_args(TypingHint))]
+    for expects, hint in ways:
         for last in (False, True):
-            shown = {"expects": expects, "last": last, "total": None, "kept": "x", "pages": (1, 2)}
+            shown = {
+                "expects": expects,
+                "typing_hint": hint,
+                "last": last,
+                "total": None,
+                "kept": "x",
+                "pages": (1, 2),
+            }
             yield render(Ask(prompt=question(shown)), ID)
     for reason in ("nothing_open", "closed"):
         offer = Prompt(kind="services", turn=0, language="kk", facts={"notice": reason})

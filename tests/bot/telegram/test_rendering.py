@@ -1,6 +1,7 @@
 """What a citizen sees: short messages, every letter as it was written, and no dead button."""
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from locales.catalogs import LOCALES, words
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Ask, Choice, Prompt, Refresh, Settle
 from surveys.interview.reception import Started
+from surveys.notices import TypingHint
 
 LANGUAGES = tuple(LOCALES)
 ID = "AbCdEfGhI_-"
@@ -135,10 +137,12 @@ def test_pages_of_options_say_which_page_this_is():
     assert labels(screen)[-1] == ["Другие варианты (1/3)"]
 
 
-@pytest.mark.parametrize("expects", ["text", "number", "date"])
+@pytest.mark.parametrize("hint", get_args(TypingHint))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_typed_answer_is_asked_for_in_words_and_its_options_have_no_numbers(language, expects):
-    screen = asked(question(language, expects=expects, choices=choices(["98"]), total=None, place=1))
+def test_a_typed_answer_is_asked_for_in_words_and_its_options_have_no_numbers(language, hint):
+    screen = asked(
+        question(language, expects="typed", typing_hint=hint, choices=choices(["98"]), total=None, place=1)
+    )
     *_, blank, last = screen.text.splitlines()
     assert blank == ""
     assert re.search(r"\w", last)

@@ -12,6 +12,7 @@ from bot.telegram.hypertext import TEXT_LIMIT, Line, hypertext, seen, shortened,
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES
 from surveys.interview.prompts import Action, Ask, Choice, Prompt, Settle
+from surveys.notices import TypingHint
 
 LANGUAGES = tuple(LOCALES)
 ID = "AbCdEfGhI_-"
@@ -43,7 +44,8 @@ def prompts(draw):
         hint=draw(WRITTEN),
         choices=offered,
         actions=tuple(draw(st.sets(st.sampled_from(get_args(Action))))),
-        expects=draw(st.sampled_from(["tap", "ticks", "text", "number", "date"])),
+        expects=draw(st.sampled_from(["tap", "ticks", "typed"])),
+        typing_hint=draw(st.sampled_from([None, *get_args(TypingHint)])),
         kept=draw(WRITTEN),
         place=draw(st.none() | st.integers(1, 50)),
         pages=draw(st.none() | st.just((1, 2))),

@@ -60,7 +60,7 @@ def specifying():
 def test_other_asks_for_words_and_names_only_itself():
     survey_ = specifying()
     sprint = hear(survey_, begun(survey_), "other")
-    assert (sprint.interview.stage, asks(sprint).hint, asks(sprint).expects) == (
+    assert (sprint.interview.stage, asks(sprint).hint, asks(sprint).typing_hint) == (
         "specifying",
         "Другое",
         "text",

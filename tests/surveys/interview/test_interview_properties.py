@@ -106,7 +106,7 @@ class Walk:
         else:
             item = self.questionnaire.by_id[self.interview.cursor]
             assert self.made.is_asked(item.id, self.counted(), self.dropped)
-            assert prompt.expects in {"text", "number", "date"} or any(
+            assert prompt.expects == "typed" or any(
                 choice.code not in MISSING_CODES for choice in prompt.choices
             )
             assert ("skip" in prompt.actions) == (not item.required) or self.interview.stage == "specifying"
@@ -189,7 +189,7 @@ class Walk:
     def answer_well(self):
         """What an obliging person would do at this prompt."""
         prompt, turn = self.prompt, self.interview.turn
-        match prompt.kind, prompt.expects:
+        match prompt.kind, prompt.typing_hint or prompt.expects:
             case "language", _:
                 self.hear(Tapped(turn, LANGUAGES[self.seed % 2]))
             case (("consent" | "notice"), _):
