@@ -101,6 +101,8 @@ class Item(Part, ABC):
     """Besides reading the question and its options."""
     brought: ClassVar[bool] = False
     """True where the options come from the campaign; without any, the item is not asked."""
+    registered: ClassVar[bool] = False
+    """True where the codes are those of the registry, and none of the version's own."""
 
     @property
     def offered(self) -> tuple[Option, ...]:

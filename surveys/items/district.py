@@ -16,3 +16,4 @@ class District(OneOf):
         description="The earlier `region` item that decides which districts are offered."
     )
     implied_scale: ClassVar[str | None] = "districts"
+    registered: ClassVar[bool] = True

@@ -10,3 +10,4 @@ class Office(OneOf):
 
     type: Literal["office"]
     brought: ClassVar[bool] = True
+    registered: ClassVar[bool] = True

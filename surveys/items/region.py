@@ -10,3 +10,4 @@ class Region(OneOf):
 
     type: Literal["region"]
     implied_scale: ClassVar[str | None] = "regions"
+    registered: ClassVar[bool] = True

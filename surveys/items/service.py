@@ -10,3 +10,4 @@ class Service(OneOf):
 
     type: Literal["service"]
     brought: ClassVar[bool] = True
+    registered: ClassVar[bool] = True

@@ -1,0 +1,162 @@
+"""Decides who can read what knows a person: sealed under a day's key, which lies outside the database and is destroyed.
+
+A sealed value is AES-256-GCM (NIST SP 800-38D): 2 bytes of the key's day, 4 bytes that name the key, 12 random
+bytes, the ciphertext with its tag. What it belongs to is authenticated with it, so that no value can be put in
+another's place. With the key every dead row, log and backup of its time becomes unreadable.
+
+A person is looked up by an HMAC-SHA256 under a week's key over channel and address. A week's key lives as long as the
+last of its days' keys, so that at most LOOKED_UP hashes can be a person's.
+"""
+
+import datetime
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.database import StorageError
+from storage.key_files import BadKeyError, create_key, destroy_key, read_key
+
+LIFE = 14
+"""Days that a day's key lives, unless the setting says otherwise."""
+LOOKED_UP = 3
+"""Weeks whose hash of a person is tried: LIFE days lie in at most three weeks."""
+PERSON_BYTES = 16
+"""Of the HMAC: 128 bits are enough never to meet by chance."""
+
+_EPOCH = datetime.date(2020, 1, 1)
+_NAME, _NONCE = 4, 12
+
+
+class SealedError(StorageError):
+    """A value that cannot be opened: its key is gone or bad, or the value was changed. `day` is that of its key."""
+
+    def __init__(self, day: datetime.date, why: str) -> None:
+        super().__init__(f"what was sealed on {day.isoformat()} cannot be read: {why}")
+        self.day = day
+
+
+@dataclass(frozen=True, slots=True)
+class _DayKey:
+    head: bytes
+    cipher: AESGCM
+
+
+class Seals:
+    """The keys of the days and weeks of one folder, shared by all processes of a bot.
+
+    `secret(n)` gives n random bytes; it makes keys and nonces.
+    """
+
+    def __init__(self, folder: Path, *, secret: Callable[[int], bytes]) -> None:
+        self._folder = folder
+        self._secret = secret
+        self._days: dict[datetime.date, _DayKey] = {}
+        self._weeks: dict[str, bytes | None] = {}
+
+    def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
+        """The value under today's key, which is made at its first use.
+
+        Raises BadKeyError or OSError where it cannot be made: then nothing may be taken in.
+        """
+        key = self._days.get(today) or self._made(today)
+        nonce = self._secret(_NONCE)
+        return key.head + nonce + key.cipher.encrypt(nonce, plain, belongs_to)
+
+    def unseal(self, sealed: bytes, belongs_to: bytes) -> bytes:
+        """What was sealed for `belongs_to`. Raises SealedError."""
+        day = day_of(sealed)
+        key = self._days.get(day) or self._read(day)
+        body = len(key.head)
+        if sealed[:body] != key.head:
+            raise SealedError(day, "the key of that day is another one now")
+        try:
+            return key.cipher.decrypt(sealed[body : body + _NONCE], sealed[body + _NONCE :], belongs_to)
+        except InvalidTag:
+            raise SealedError(day, "it was changed, or belongs to something else") from None
+
+    def person(self, channel: str, address: str, *, today: datetime.date) -> bytes:
+        """The hash under this week's key by which a person's interviews are kept: PERSON_BYTES."""
+        week = week_of(today)
+        key = self._weeks.get(week)
+        if key is None:
+            key = self._weeks[week] = create_key(self._path(week), self._secret(32))
+        return _hashed(key, channel, address)
+
+    def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[bytes, ...]:
+        """Every hash that may be this person's today, this week's first: at most LOOKED_UP."""
+        found = [self.person(channel, address, today=today)]
+        for back in range(1, LOOKED_UP):
+            key = self._former(week_of(today - datetime.timedelta(weeks=back)))
+            if key is not None:
+                found.append(_hashed(key, channel, address))
+        return tuple(found)
+
+    def due(self, today: datetime.date, *, life: int = LIFE) -> tuple[datetime.date, ...]:
+        """The days whose keys have lived `life` days: to be destroyed once nothing is left under them."""
+        return tuple(day for day in self.days() if (today - day).days >= life)
+
+    def days(self) -> tuple[datetime.date, ...]:
+        """The days that have a key, oldest first."""
+        return tuple(sorted(self._listed()))
+
+    def destroy(self, day: datetime.date) -> None:
+        """Destroys a day's key, and that of its week with the last day of it."""
+        destroy_key(self._path(day.isoformat()))
+        self._days.pop(day, None)
+        used = {week_of(other) for other in self._listed()}
+        for path in self._folder.glob("????-W??.key"):
+            if path.stem <= week_of(day) and path.stem not in used:
+                destroy_key(path)
+                self._weeks.pop(path.stem, None)
+
+    def _listed(self) -> Iterator[datetime.date]:
+        if self._folder.is_dir():
+            for path in self._folder.glob("????-??-??.key"):
+                yield datetime.date.fromisoformat(path.stem)
+
+    def _made(self, day: datetime.date) -> _DayKey:
+        key = self._days[day] = _day_key(day, create_key(self._path(day.isoformat()), self._secret(32)))
+        return key
+
+    def _read(self, day: datetime.date) -> _DayKey:
+        try:
+            key = self._days[day] = _day_key(day, read_key(self._path(day.isoformat())))
+        except BadKeyError as error:
+            raise SealedError(day, str(error)) from None
+        return key
+
+    def _former(self, week: str) -> bytes | None:
+        """The key of a week gone by; None where there never was one, or no longer."""
+        if week not in self._weeks:
+            path = self._path(week)
+            self._weeks[week] = read_key(path) if path.exists() else None
+        return self._weeks[week]
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.key"
+
+
+def day_of(sealed: bytes) -> datetime.date:
+    """The day whose key a value is sealed under."""
+    return _EPOCH + datetime.timedelta(days=int.from_bytes(sealed[:2], "big"))
+
+
+def week_of(day: datetime.date) -> str:
+    """The ISO 8601 week, such as 2026-W48."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _day_key(day: datetime.date, key: bytes) -> _DayKey:
+    """The head is told by the key itself: a wrong key is known before anything is tried with it."""
+    name = hmac.digest(key, b"name", sha256)[:_NAME]
+    return _DayKey((day - _EPOCH).days.to_bytes(2, "big") + name, AESGCM(key))
+
+
+def _hashed(key: bytes, channel: str, address: str) -> bytes:
+    return hmac.digest(key, f"{channel}\0{address}".encode(), sha256)[:PERSON_BYTES]
