@@ -1,8 +1,8 @@
 """Decides what is kept, in which tables, under which constraints.
 
-Three groups that never meet: who is being asked now (`respondents`, `interviews`, `interview_answers`, `outbox`), who
-took part (`participations`, by a keyed hash), and what was answered (`pool`, `responses`, `answers`, `counts`). Only an
-interview in progress knows both an address and answers, and completion erases it.
+Three groups that never meet: who is being asked now (`interviews`, `outbox`: sealed, under keys that lie outside), who
+took part (`participations`, by a keyed hash), and what was answered (`responses`, a row each, without any time finer
+than a week). What knows both an address and answers is sealed, and goes when the batch is mixed that it waits for.
 """
 
 from sqlalchemy import (
@@ -12,10 +12,10 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -25,8 +25,9 @@ from sqlalchemy import (
 
 CODE = 20
 """Characters of the longest code that a questionnaire can have (surveys/item.py)."""
-STRATUM = 4 * CODE + 3
-"""Characters of four codes with a bar between them."""
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both: on SQLite only INTEGER is the row's own number, anything else brings a second B-tree."""
 
 metadata = MetaData(
     naming_convention={
@@ -93,6 +94,9 @@ questionnaires = Table(
     Column(
         "fingerprint", String(64), primary_key=True, comment="SHA-256 of what a respondent can see and do"
     ),
+    Column(
+        "number", Integer, nullable=False, unique=True, comment="what a response is kept under, in two bytes"
+    ),
     Column("id", String(40), nullable=False, index=True),
     Column("yaml", Text, nullable=False, comment="the exact file that was published"),
     Column("resolved", JSON, nullable=False, comment="with scales and core items filled in"),
@@ -109,6 +113,8 @@ campaigns = Table(
     Column("state", String(10), nullable=False),
     Column("opens_on", Date, nullable=False),
     Column("closes_on", Date),
+    Column("closed_on", Date),
+    Column("forgotten_on", Date, comment="its key was destroyed: nobody can tell any more who took part"),
     _one_of("panel", "citizens", "cso"),
     _one_of("state", "draft", "open", "paused", "closed"),
 )
@@ -126,56 +132,51 @@ routes = Table(
 
 # Who is being asked now
 
-respondents = Table(
-    "respondents",
-    metadata,
-    Column("address", BigInteger, primary_key=True, autoincrement=False),
-    Column("language", String(3), nullable=False),
-)
-
 interviews = Table(
     "interviews",
     metadata,
-    Column("id", String(11), primary_key=True, comment="random: 64 bits"),
-    Column("address", BigInteger, nullable=False, index=True),
-    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
-    Column("route", ForeignKey("routes.id"), nullable=False),
-    Column("language", String(3)),
-    Column("stage", String(10), nullable=False),
-    Column("cursor", String(40)),
-    Column("turn", Integer, nullable=False),
-    Column("page", Integer, nullable=False),
-    Column("draft", JSON, nullable=False),
-    Column("last", String(40), nullable=False),
-    Column("seed", BigInteger, nullable=False),
-    Column("message", BigInteger, comment="the message that shows the present question"),
-    Column("touched_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("address", "campaign"),
-    _one_of("stage", "language", "consent", "asking", "specifying"),
+    Column("id", Id, primary_key=True, autoincrement=False, comment="random: 63 bits"),
+    Column(
+        "person", LargeBinary(16), nullable=False, comment="HMAC under a week's key of channel and address"
+    ),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False),
+    Column(
+        "slot",
+        Id,
+        nullable=False,
+        comment="0 while it is open, its id once it has ended: one open of each person",
+    ),
+    Column("turn", Integer, nullable=False, comment="of the present question"),
+    Column("message", Id, comment="the message that shows the present question"),
+    Column(
+        "day", Integer, nullable=False, comment="of the key that it is sealed under, as in storage/sealing.py"
+    ),
+    Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),
+    Column("sealed", LargeBinary, nullable=False, comment="address, route, answers, cursor: the whole state"),
+    UniqueConstraint("person", "campaign", "slot"),
 )
 
-interview_answers = Table(
-    "interview_answers",
-    metadata,
-    Column("interview", ForeignKey("interviews.id", ondelete="CASCADE"), primary_key=True),
-    Column("item", String(40), primary_key=True),
-    Column("answer", JSON, nullable=False),
-    sqlite_with_rowid=False,
+Index(
+    "ix_interviews_ended",
+    interviews.c.campaign,
+    sqlite_where=interviews.c.slot != 0,
+    postgresql_where=interviews.c.slot != 0,
 )
 
 updates = Table(
     "updates",
     metadata,
-    Column(
-        "id", BigInteger, primary_key=True, autoincrement=False, comment="a repeated update meets this key"
-    ),
-    Column("day", Date, nullable=False, index=True),
+    Column("bot", Id, primary_key=True, autoincrement=False),
+    Column("update", Id, primary_key=True, autoincrement=False, comment="a repeated update meets this key"),
+    Column("hour", Integer, nullable=False, index=True, comment="since 1970: forgotten after two days"),
+    sqlite_with_rowid=False,
 )
 
 dead_letters = Table(
     "dead_letters",
     metadata,
-    Column("update", BigInteger, primary_key=True, autoincrement=False),
+    Column("bot", Id, primary_key=True, autoincrement=False),
+    Column("update", Id, primary_key=True, autoincrement=False),
     Column("reason", String(200), nullable=False),
     Column("day", Date, nullable=False),
 )
@@ -183,15 +184,26 @@ dead_letters = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("address", BigInteger, nullable=False),
-    Column("place", Integer, nullable=False, comment="order within one turn"),
-    Column("interview", String(11)),
-    Column("turn", Integer, comment="of the question that it shows, if it shows one"),
-    Column("message", BigInteger, comment="the message to change, where it was known at the commit"),
-    Column("show", JSON, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("bot", Id, primary_key=True, autoincrement=False),
+    Column(
+        "update",
+        Id,
+        primary_key=True,
+        autoincrement=False,
+        comment="one row holds all that a turn has to show",
+    ),
+    Column("day", Integer, nullable=False, comment="of the key that it is sealed under"),
+    Column("created", Integer, nullable=False, comment="seconds since 1970"),
+    Column("owner", Id, nullable=False, comment="the process that shows it"),
+    Column(
+        "leased_until",
+        Integer,
+        nullable=False,
+        comment="seconds since 1970; then another process may show it",
+    ),
     Column("failed", String(200), comment="why it was given up, and by then emptied; nothing while it waits"),
+    Column("sealed", LargeBinary, nullable=False, comment="address, interview, messages to change, shows"),
+    sqlite_with_rowid=False,
 )
 
 # Who took part
@@ -200,74 +212,72 @@ participations = Table(
     "participations",
     metadata,
     Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
-    Column("person", String(64), primary_key=True, comment="HMAC-SHA256(key of the campaign, address)"),
+    Column(
+        "person",
+        LargeBinary(32),
+        primary_key=True,
+        comment="HMAC-SHA256(key of the campaign; channel, address, service)",
+    ),
+    Column(
+        "service",
+        String(CODE),
+        nullable=False,
+        comment="* counts for every service: from before there was one",
+    ),
     Column("disposition", String(10), nullable=False),
-    Column("day", Date, nullable=False),
     _one_of("disposition", "complete", "partial", "refused", "break_off"),
     sqlite_with_rowid=False,
 )
 
 # What was answered
 
-pool = Table(
-    "pool",
-    metadata,
-    Column("id", String(32), primary_key=True, comment="random: 128 bits"),
-    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
-    Column("route", ForeignKey("routes.id"), nullable=False),
-    Column("language", String(3), nullable=False),
-    Column("disposition", String(10), nullable=False),
-    Column("seed", BigInteger, comment="of a trial only: elsewhere it would lead back to the interview"),
-    Column("answers", JSON, nullable=False, comment="waits here for a batch; then a row per answer"),
-    sqlite_with_rowid=False,
-)
-
 responses = Table(
     "responses",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", LargeBinary(16), primary_key=True, comment="random: 128 bits"),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False),
     Column("service", ForeignKey("services.code"), nullable=False),
+    Column("office", String(CODE)),
     Column("route", String(12), nullable=False, comment="the kind of route"),
+    Column("mode", String(12), nullable=False),
+    Column("panel", String(10), nullable=False),
+    Column("region", String(CODE)),
     Column("language", String(3), nullable=False),
     Column("disposition", String(10), nullable=False),
-    Column("region", String(CODE), nullable=False),
+    Column("week", Integer, comment="ISO year and week of the fieldwork, 202648; no finer time is kept"),
+    Column("duration", Integer, nullable=False, comment="class of active seconds for each answered item"),
+    Column("flags", Integer, nullable=False, comment="bits of quality flags"),
     Column(
-        "stratum", String(STRATUM), nullable=False, comment="sex|age|settlement|disability, - for unknown"
+        "withdrawal", LargeBinary(32), comment="SHA-256 of the receipt's secret; only its holder has that"
     ),
-    Column("folded", Boolean, nullable=False, comment="counted in the cube"),
+    Column("version", ForeignKey("questionnaires.number"), nullable=False),
+    Column("answers", LargeBinary, nullable=False, comment="a byte for each option of the version"),
+    Column("beside", JSON(none_as_null=True), comment="numbers, days, words, codes from outside the version"),
     _one_of("disposition", "complete", "partial"),
+    _one_of("panel", "citizens", "cso"),
     sqlite_with_rowid=False,
 )
 
-Index(
-    "ix_responses_to_fold",
-    responses.c.campaign,
-    sqlite_where=responses.c.folded.is_(False),
-    postgresql_where=responses.c.folded.is_(False),
-)
-
-answers = Table(
-    "answers",
+withdrawals = Table(
+    "withdrawals",
     metadata,
-    Column("response", ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True),
-    Column("item", String(40), primary_key=True),
-    Column(
-        "code", String(CODE), primary_key=True, comment="a code; `skip`; `number` or `text` beside the value"
-    ),
-    Column("number", String(24)),
-    Column("text", Text),
+    Column("withdrawal", LargeBinary(32), primary_key=True, comment="the hash of a receipt, nothing else"),
+    Column("applied", Boolean, nullable=False, comment="no response has it any more"),
     sqlite_with_rowid=False,
 )
 
-counts = Table(
-    "counts",
+# What happened, without anybody
+
+counters = Table(
+    "counters",
     metadata,
-    *(
-        Column(name, String(STRATUM), primary_key=True)
-        for name in ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
-    ),
+    Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
+    *(Column(name, String(40), primary_key=True) for name in ("service", "route")),
+    Column("day", Date, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    *(Column(name, String(40), primary_key=True) for name in ("step", "item")),
     Column("n", BigInteger, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
