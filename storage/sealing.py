@@ -25,10 +25,10 @@ LIFE = 14
 """Days that a day's key lives, unless the setting says otherwise."""
 LOOKED_UP = 3
 """Weeks whose hash of a person is tried: LIFE days lie in at most three weeks."""
-PERSON_BYTES = 16
-"""Of the HMAC: 128 bits are enough never to meet by chance."""
+PERSON_BITS = 63
+"""Of the HMAC: a whole number that both databases keep lean. What is opened says whose it is, should two ever meet."""
 
-_EPOCH = datetime.date(2020, 1, 1)
+_EPOCH = datetime.date(1970, 1, 1)
 _NAME, _NONCE = 4, 12
 
 
@@ -79,15 +79,15 @@ class Seals:
         except InvalidTag:
             raise SealedError(day, "it was changed, or belongs to something else") from None
 
-    def person(self, channel: str, address: str, *, today: datetime.date) -> bytes:
-        """The hash under this week's key by which a person's interviews are kept: PERSON_BYTES."""
+    def person(self, channel: str, address: str, *, today: datetime.date) -> int:
+        """The hash under this week's key by which a person's interviews are kept: PERSON_BITS."""
         week = week_of(today)
         key = self._weeks.get(week)
         if key is None:
             key = self._weeks[week] = create_key(self._path(week), self._secret(32))
         return _hashed(key, channel, address)
 
-    def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[bytes, ...]:
+    def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[int, ...]:
         """Every hash that may be this person's today, this week's first: at most LOOKED_UP."""
         found = [self.person(channel, address, today=today)]
         for back in range(1, LOOKED_UP):
@@ -146,6 +146,11 @@ def day_of(sealed: bytes) -> datetime.date:
     return _EPOCH + datetime.timedelta(days=int.from_bytes(sealed[:2], "big"))
 
 
+def day_number(day: datetime.date) -> int:
+    """Days since 1970, as a sealed value's row keeps the day of its key."""
+    return (day - _EPOCH).days
+
+
 def week_of(day: datetime.date) -> str:
     """The ISO 8601 week, such as 2026-W48."""
     year, week, _ = day.isocalendar()
@@ -155,8 +160,9 @@ def week_of(day: datetime.date) -> str:
 def _day_key(day: datetime.date, key: bytes) -> _DayKey:
     """The head is told by the key itself: a wrong key is known before anything is tried with it."""
     name = hmac.digest(key, b"name", sha256)[:_NAME]
-    return _DayKey((day - _EPOCH).days.to_bytes(2, "big") + name, AESGCM(key))
+    return _DayKey(day_number(day).to_bytes(2, "big") + name, AESGCM(key))
 
 
-def _hashed(key: bytes, channel: str, address: str) -> bytes:
-    return hmac.digest(key, f"{channel}\0{address}".encode(), sha256)[:PERSON_BYTES]
+def _hashed(key: bytes, channel: str, address: str) -> int:
+    found = hmac.digest(key, f"{channel}\0{address}".encode(), sha256)
+    return int.from_bytes(found[:8], "big") >> (64 - PERSON_BITS)

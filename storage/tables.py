@@ -148,9 +148,7 @@ interviews = Table(
     ),
     Column("turn", Integer, nullable=False, comment="of the present question"),
     Column("message", Id, comment="the message that shows the present question"),
-    Column(
-        "day", Integer, nullable=False, comment="of the key that it is sealed under, as in storage/sealing.py"
-    ),
+    Column("day", Integer, nullable=False, comment="of the key that it is sealed under, since 1970"),
     Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),
     Column("sealed", LargeBinary, nullable=False, comment="address, route, answers, cursor: the whole state"),
     UniqueConstraint("person", "campaign", "slot"),
@@ -274,8 +272,8 @@ counters = Table(
     metadata,
     Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
     *(Column(name, String(40), primary_key=True) for name in ("service", "route")),
-    Column("day", Date, primary_key=True),
-    Column("hour", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True, comment="since 1970"),
+    Column("hour", Integer, primary_key=True, comment="of the day, UTC"),
     *(Column(name, String(40), primary_key=True) for name in ("step", "item")),
     Column("n", BigInteger, nullable=False),
     Column("seconds", BigInteger, nullable=False),
