@@ -23,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from surveys.coding import DISPOSITIONS, LANGUAGES, WITH_ANSWERS
+
 CODE = 20
 """Characters of the longest code that a questionnaire can have (surveys/item.py)."""
 STRATUM = 4 * CODE + 3
@@ -45,7 +47,7 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 
 
 def _names() -> list[Column[str]]:
-    return [Column(language, String(200), nullable=False) for language in ("kk", "ru", "en")]
+    return [Column(language, String(200), nullable=False) for language in LANGUAGES]
 
 
 # The registry
@@ -203,7 +205,7 @@ participations = Table(
     Column("person", String(64), primary_key=True, comment="HMAC-SHA256(key of the campaign, address)"),
     Column("disposition", String(10), nullable=False),
     Column("day", Date, nullable=False),
-    _one_of("disposition", "complete", "partial", "refused", "break_off"),
+    _one_of("disposition", *DISPOSITIONS),
     sqlite_with_rowid=False,
 )
 
@@ -237,7 +239,7 @@ responses = Table(
         "stratum", String(STRATUM), nullable=False, comment="sex|age|settlement|disability, - for unknown"
     ),
     Column("folded", Boolean, nullable=False, comment="counted in the cube"),
-    _one_of("disposition", "complete", "partial"),
+    _one_of("disposition", *WITH_ANSWERS),
     sqlite_with_rowid=False,
 )
 
