@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.about import LANGUAGES, About
+from analytics.about import About
 from analytics.indicators import Indicator, indicators
 from analytics.methods import Method
 from analytics.scoring import scores
@@ -90,7 +90,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
     unknown campaign and for one without a single counted answer.
     """
     known = await campaigns.named(connection, campaign)
-    questionnaire = await questionnaires.load(connection, known["questionnaire"])
+    questionnaire = await questionnaires.load(connection, known.questionnaire)
     cube = pd.DataFrame(await counts.read_cube(connection, campaign), columns=list(counts.Count._fields))
     if cube.empty:
         raise StorageError(
@@ -98,7 +98,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         )
     about = About(
         method=method,
-        campaign={language: known[language] for language in LANGUAGES},
+        campaign=known.names,
         starts=method.valid.first,
         ends=method.valid.last,
         agencies=await agencies.agency_names(connection),

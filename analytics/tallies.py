@@ -9,17 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
+from surveys.coding import RESPONSES, SKIP
 
 CUBE_COLUMNS = ["campaign", "agency", "service", "route", "region", "stratum", "item", "code", "n"]
 
 NATIONAL = "*"
 """Stands where an agency's code does for all agencies together: no agency can have this code."""
-
-RESPONSES = "*"
-"""Stands where an item does for the responses themselves, counted by disposition."""
-
-SKIP = "skip"
-"""The code under which the cube counts a question that was met and left out."""
 
 WITHOUT_VALUE = {
     NOT_APPLICABLE: "not_applicable",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from surveys.interview.reception import Heard
+from storage.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,10 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """One update in our words. `interview` and `message` are known for a press only; `press` must be answered."""
-
-    update: int
-    address: int
-    heard: Heard
-    interview: str | None = None
-    message: int | None = None
-    press: str | None = None
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
     """What one request for updates brought. `parked`: updates that could not be read, by id."""
 
-    incoming: tuple[Incoming, ...]
+    turns: tuple[Turn, ...]
     parked: tuple[int, ...]
     following: int
     """The offset that confirms all of it."""

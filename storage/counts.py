@@ -18,11 +18,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import answers, counts, responses
+from surveys.coding import RESPONSES
 
 KEY = ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
-
-RESPONSES = "*"
-"""Stands where an item does for the response itself, counted by disposition: no item can have this name."""
 
 
 class Count(NamedTuple):

@@ -6,15 +6,15 @@ Whoever holds a full copy of the database can then link a participation with a r
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.counts import fold
 from storage.database import among
-from storage.questionnaires import Shelf
+from storage.questionnaires import QuestionnaireCache
 from storage.tables import answers, campaigns, pool, responses, routes, services
 from surveys.answers import Answer
-from surveys.questionnaire import Questionnaire
+from surveys.coding import NUMBER, SKIP, TEXT, UNKNOWN
 
 LEAST = 20
 """Responses in a batch: fewer would be too easy to tell apart."""
@@ -23,10 +23,17 @@ MOST = 1_000
 
 STRATUM = ("sex", "age", "settlement", "disability")
 """The dimensions that make a stratum, in this order."""
-UNKNOWN = "-"
 
 
-async def mix(connection: AsyncConnection, campaign: str, *, shelf: Shelf, everything: bool = False) -> int:
+async def ready(connection: AsyncConnection) -> list[str]:
+    """The campaigns in whose pool a batch has gathered."""
+    gathered = select(pool.c.campaign).group_by(pool.c.campaign).having(func.count() >= LEAST)
+    return list(await connection.scalars(gathered))
+
+
+async def mix(
+    connection: AsyncConnection, campaign: str, *, cache: QuestionnaireCache, everything: bool = False
+) -> int:
     """Moves one batch from the pool into the final tables and counts it; returns how many responses it moved.
 
     `everything`: also fewer than LEAST, when the campaign is closed and no more will come. The batch is taken in the
@@ -46,8 +53,9 @@ async def mix(connection: AsyncConnection, campaign: str, *, shelf: Shelf, every
     if not waiting or (len(waiting) < LEAST and not everything):
         return 0
     batch = waiting if len(waiting) < MOST + LEAST else waiting[:MOST]
-    questionnaire = await shelf.get(connection, batch[0].questionnaire)
-    await connection.execute(insert(responses), [_response(row, questionnaire) for row in batch])
+    questionnaire = await cache.get(connection, batch[0].questionnaire)
+    measured = {item.measures: item.id for item in questionnaire.items if item.measures}
+    await connection.execute(insert(responses), [_response(row, measured) for row in batch])
     given = [each for row in batch for each in _answers(row)]
     if given:
         await connection.execute(insert(answers), given)
@@ -56,8 +64,8 @@ async def mix(connection: AsyncConnection, campaign: str, *, shelf: Shelf, every
     return len(batch)
 
 
-def _response(row: Row[Any], questionnaire: Questionnaire) -> dict[str, Any]:
-    measured = {item.measures: item.id for item in questionnaire.items if item.measures}
+def _response(row: Row[Any], measured: Mapping[str, str]) -> dict[str, Any]:
+    """The row of one response. `measured`: the item that speaks of a dimension."""
     return {
         "id": row.id,
         "campaign": row.campaign,
@@ -83,10 +91,10 @@ def _answers(row: Row[Any]) -> list[dict[str, Any]]:
         answer = Answer.from_json(kept)
         base = {"response": row.id, "item": item, "number": None, "text": None}
         if answer.skipped:
-            found.append({**base, "code": "skip"})
+            found.append({**base, "code": SKIP})
         found += [{**base, "code": code, "text": answer.text} for code in answer.codes]
         if answer.number is not None:
-            found.append({**base, "code": "number", "number": str(answer.number)})
+            found.append({**base, "code": NUMBER, "number": str(answer.number)})
         if answer.text is not None and not answer.codes:
-            found.append({**base, "code": "text", "text": answer.text})
+            found.append({**base, "code": TEXT, "text": answer.text})
     return found

@@ -1,38 +1,40 @@
 """Decides what still has to be shown: rows written with the turn, erased when the channel has taken them."""
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import among
-from storage.record import Outgoing
 from storage.tables import interviews, outbox
-from surveys.interview.prompts import SHOW
+from storage.turn import Delivered, Outgoing
+from surveys.interview.prompts import SHOW, Ask, Refresh
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A row that is done with: sent (as `message`, where it now shows the present question), or given up."""
-
-    id: str
-    interview: str | None = None
-    message: int | None = None
-    failed: str | None = None
+def to_row(outgoing: Outgoing, *, created_at: datetime.datetime) -> dict[str, Any]:
+    """The row of something to show. `turn`: of the question that it shows, if it shows one."""
+    show = outgoing.show
+    return {
+        "id": _key(outgoing),
+        "address": outgoing.address,
+        "place": outgoing.place,
+        "interview": outgoing.interview,
+        "turn": show.prompt.turn if isinstance(show, Ask | Refresh) else None,
+        "message": outgoing.message,
+        "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
+        "created_at": created_at,
+    }
 
 
 async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = None) -> list[Outgoing]:
     """Everything not yet shown, of these updates or of all, in the order in which each address must see it."""
     wanted = select(outbox).where(outbox.c.failed.is_(None))
     if updates is not None:
-        wanted = wanted.where(or_(*(outbox.c.id.startswith(f"{update}.") for update in updates)))
-    rows = await connection.execute(wanted)
-    found = [
-        Outgoing(row.id, row.address, row.interview, row.message, SHOW.validate_python(row.show))
-        for row in rows
-    ]
-    return sorted(found, key=_order)
+        wanted = wanted.where(or_(*(outbox.c.id.startswith(f"{number}{_DOT}") for number in updates)))
+    found = [_from_row(row) for row in (await connection.execute(wanted)).mappings()]
+    return sorted(found, key=lambda outgoing: (outgoing.update, outgoing.place))  # a clock may jump back
 
 
 async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> None:
@@ -41,16 +43,18 @@ async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> 
     Of what was given up only the reason is left: an address beside an answer must not outlive the interview.
     """
     placed = [
-        {"row": row.id, "interview": row.interview, "shown": row.message}
+        {"row": _key(row.outgoing), "interview": row.outgoing.interview, "shown": row.message}
         for row in delivered
-        if row.interview is not None and row.message is not None
+        if row.outgoing.interview is not None and row.message is not None
     ]
     if placed:
         await connection.execute(_PLACE, placed)
-    sent = [row.id for row in delivered if row.failed is None]
+    sent = [_key(row.outgoing) for row in delivered if row.failed is None]
     if sent:
         await connection.execute(delete(outbox).where(among(connection, outbox.c.id, sent)))
-    failed = [{"row": row.id, "why": row.failed[:200]} for row in delivered if row.failed is not None]
+    failed = [
+        {"row": _key(row.outgoing), "why": row.failed[:200]} for row in delivered if row.failed is not None
+    ]
     if failed:
         await connection.execute(_GIVE_UP, failed)
 
@@ -70,7 +74,20 @@ _PLACE = (  # a question that was overtaken while it was being sent is no longer
     .values(message=bindparam("shown"))
 )
 
+_DOT = "."
+"""Stands between update and place in the key of a row."""
 
-def _order(outgoing: Outgoing) -> tuple[int, ...]:
-    """Update and place as numbers: a clock may jump back, and as words 10 would come before 9."""
-    return tuple(map(int, outgoing.id.split(".")))
+
+def _key(outgoing: Outgoing) -> str:
+    return f"{outgoing.update}{_DOT}{outgoing.place}"
+
+
+def _from_row(row: RowMapping) -> Outgoing:
+    return Outgoing(
+        int(row["id"].partition(_DOT)[0]),
+        row["place"],
+        row["address"],
+        row["interview"],
+        row["message"],
+        SHOW.validate_python(row["show"]),
+    )

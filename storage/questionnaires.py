@@ -1,7 +1,7 @@
 """Decides how a published questionnaire is kept: unchangeable, under its fingerprint, with the exact file."""
 
 import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,15 @@ from storage.database import StorageError, upsert
 from storage.tables import questionnaires
 from surveys.questionnaire import Questionnaire
 from surveys.versions import fingerprint, from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version: the questionnaire's id, the version's fingerprint, and the day of its publication."""
+
+    id: str
+    fingerprint: str
+    published_on: datetime.date
 
 
 async def publish(
@@ -51,16 +60,16 @@ async def find(connection: AsyncConnection, beginning: str) -> str:
     return str(found[0])
 
 
-async def listing(connection: AsyncConnection) -> list[dict[str, Any]]:
-    """Every published version: id, fingerprint and day, the newest last."""
+async def listing(connection: AsyncConnection) -> list[Version]:
+    """Every published version, by id, the newest last."""
     columns = (questionnaires.c.id, questionnaires.c.fingerprint, questionnaires.c.published_on)
     rows = await connection.execute(
         select(*columns).order_by(questionnaires.c.id, questionnaires.c.published_on)
     )
-    return [dict(row) for row in rows.mappings()]
+    return [Version(*row) for row in rows]
 
 
-class Shelf:
+class QuestionnaireCache:
     """Published versions that were read once and stay in memory: they never change."""
 
     def __init__(self) -> None:

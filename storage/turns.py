@@ -1,7 +1,7 @@
 """Decides when turns become durable: all that wait now share one transaction (group commit).
 
 The group grows by itself: while one batch is being synced to disk, the next one gathers. Where something in a batch is
-refused, each turn is taken alone, and buried if it is refused again; one poison update never stops the others.
+refused, each turn is taken alone, and put aside if it is refused again; one poison update never stops the others.
 """
 
 import asyncio
@@ -10,19 +10,20 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import cases, outbox, record
-from storage.cases import Turn
+from storage import loading, outbox, writing
 from storage.database import Database, refuses
+from storage.environment import Environment
 from storage.keys import Keys
-from storage.outbox import Delivered
-from storage.questionnaires import Shelf
-from storage.record import Changes, Moment, Outgoing
-from surveys.interview.reception import Heard, receive
+from storage.loading import BatchState
+from storage.questionnaires import QuestionnaireCache
+from storage.turn import Delivered, Outcome, Outgoing, Turn
+from storage.writing import Changes
+from surveys.interview.arrival import Heard
+from surveys.interview.reception import receive
 
 BATCH = 256
 """Turns in one transaction: above some hundreds the sync is no longer what costs."""
@@ -34,28 +35,17 @@ FRAMES = 3
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a turn led to, durable by now. `repeated`: the update was known; `buried`: it could not be taken."""
-
-    shows: tuple[Outgoing, ...] = ()
-    repeated: bool = False
-    buried: bool = False
-
-
-@dataclass(slots=True)
-class _Waiting:
-    turn: Turn | None
-    delivered: Sequence[Delivered]
-    done: asyncio.Future[Outcome]
+Work = Turn | tuple[Delivered, ...]
+"""What joins a batch: a turn to take, or rows of the outbox to close."""
+Waiting = tuple[Work, asyncio.Future[Outcome]]
+"""Work, and who waits for it to be durable."""
 
 
 class Turns:
     """The one writer of a process.
 
-    `clock` gives the time with its zone; `name(n)` n random bytes in hexadecimal; `batch` is the most turns in one
-    transaction.
+    `clock` gives the time with its zone; `random_hex(n)` n random bytes in hexadecimal; `batch` is the most turns in
+    one transaction.
     """
 
     def __init__(
@@ -64,28 +54,28 @@ class Turns:
         keys: Keys,
         *,
         clock: Callable[[], datetime.datetime],
-        name: Callable[[int], str],
+        random_hex: Callable[[int], str],
         batch: int = BATCH,
     ) -> None:
         self._database = database
         self._keys = keys
         self._clock = clock
-        self._name = name
+        self._random_hex = random_hex
         self._most = batch
-        self._shelf = Shelf()
+        self._cache = QuestionnaireCache()
         self._ended: dict[str, Heard] = {}
         self._doubtful: set[int] = set()
-        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
 
     async def take(self, turn: Turn) -> Outcome:
         """Takes one turn; returns when it is durable. SQLAlchemyError or OSError while the database cannot write."""
-        return await self._join(_Waiting(turn, (), asyncio.get_running_loop().create_future()))
+        return await self._join(turn)
 
     async def close(self, delivered: Sequence[Delivered]) -> None:
         """Closes outbox rows, in the same batches as the turns; waits as long as the database cannot write."""
         while True:
             try:
-                await self._join(_Waiting(None, delivered, asyncio.get_running_loop().create_future()))
+                await self._join(tuple(delivered))
             except (SQLAlchemyError, OSError) as error:
                 if refuses(error):
                     raise
@@ -104,107 +94,113 @@ class Turns:
             with suppress(asyncio.QueueEmpty):
                 while len(batch) < self._most:
                     batch.append(self._queue.get_nowait())
-            writing = asyncio.create_task(self._write(batch))
+            under_way = asyncio.create_task(self._write(batch))
             try:
-                await asyncio.shield(writing)
+                await asyncio.shield(under_way)
             except asyncio.CancelledError:
-                await writing
+                await under_way
                 raise
 
-    async def _join(self, waiting: _Waiting) -> Outcome:
-        self._queue.put_nowait(waiting)
-        return await waiting.done
+    async def _join(self, work: Work) -> Outcome:
+        durable: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((work, durable))
+        return await durable
 
-    async def _write(self, batch: Sequence[_Waiting]) -> None:
+    async def _write(self, batch: Sequence[Waiting]) -> None:
         """Whatever is wrong with a batch, every taker gets an outcome, and the next batch is taken."""
+        works = [work for work, _ in batch]
         try:
-            outcomes: Sequence[Outcome | Exception] = await self._twice(batch)
-        except Exception as error:  # noqa: BLE001 - told to the taker, or buried with the turn
+            outcomes: Sequence[Outcome | Exception] = await self._twice(works)
+        except Exception as error:  # noqa: BLE001 - told to the taker, or put aside with the turn
             if not refuses(error):
                 outcomes = [error] * len(batch)
             elif len(batch) == 1:
-                outcomes = [await self._bury(batch[0].turn, error)]
+                outcomes = [await self._put_aside(works[0], error)]
             else:
                 for waiting in batch:
                     await self._write([waiting])
                 return
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            _settle(waiting, outcome)
+        for (_, durable), outcome in zip(batch, outcomes, strict=True):
+            _settle(durable, outcome)
 
-    async def _twice(self, batch: Sequence[_Waiting]) -> list[Outcome]:
+    async def _twice(self, works: Sequence[Work]) -> list[Outcome]:
         """Once more on a new connection: after a failed sync nothing on the old one can be trusted."""
         try:
-            return await self._commit(batch)
+            return await self._commit(works)
         except (SQLAlchemyError, OSError) as error:
             if refuses(error):
                 raise
             log.warning("a batch was not written (%s): once more", type(error).__name__)
-            self._doubtful.update(waiting.turn.update for waiting in batch if waiting.turn)
+            self._doubtful.update(work.update for work in works if isinstance(work, Turn))
             await self._database.close()
-            return await self._commit(batch)
+            return await self._commit(works)
 
-    async def _commit(self, batch: Sequence[_Waiting]) -> list[Outcome]:
-        turns = [waiting.turn for waiting in batch if waiting.turn]
-        delivered = [row for waiting in batch for row in waiting.delivered]
-        moment = Moment(self._clock(), self._name, self._keys)
+    async def _commit(self, works: Sequence[Work]) -> list[Outcome]:
+        turns = [work for work in works if isinstance(work, Turn)]
+        delivered = [row for work in works if not isinstance(work, Turn) for row in work]
+        environment = Environment(self._clock(), self._random_hex, self._keys)
         async with self._database.writing() as connection:
             if delivered:  # first, so that the turns know where their questions stand
                 await outbox.close(connection, delivered)
             if not turns:
-                return [Outcome()] * len(batch)
-            desk = await cases.load(connection, turns, shelf=self._shelf, keys=self._keys)
-            desk.ended = self._ended
-            unshown = await self._unshown(connection, desk)
+                return [Outcome()] * len(works)
+            state = await loading.load(
+                connection, turns, cache=self._cache, keys=self._keys, ended=self._ended
+            )
+            unshown = await self._unshown(connection, state)
             changes = Changes()
             outcomes = [
-                self._advance(changes, desk, waiting.turn, moment, unshown) if waiting.turn else Outcome()
-                for waiting in batch
+                _advance(changes, state, work, environment=environment, unshown=unshown)
+                if isinstance(work, Turn)
+                else Outcome()
+                for work in works
             ]
-            await record.write(connection, changes)
+            await writing.write(connection, changes)
         self._doubtful.difference_update(turn.update for turn in turns)
         return outcomes
 
-    async def _unshown(self, connection: AsyncConnection, desk: cases.Desk) -> dict[int, list[Outgoing]]:
+    async def _unshown(self, connection: AsyncConnection, state: BatchState) -> dict[int, list[Outgoing]]:
         """What turns have to show that are durable after all, although no commit was ever confirmed."""
-        kept = desk.seen & self._doubtful
+        kept = state.seen & self._doubtful
         found: dict[int, list[Outgoing]] = {}
         for outgoing in await outbox.waiting(connection, sorted(kept)) if kept else ():
             found.setdefault(outgoing.update, []).append(outgoing)
         return found
 
-    def _advance(
-        self,
-        changes: Changes,
-        desk: cases.Desk,
-        turn: Turn,
-        moment: Moment,
-        unshown: dict[int, list[Outgoing]],
-    ) -> Outcome:
-        if turn.update in desk.seen:
-            return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
-        desk.seen.add(turn.update)
-        case, _ = desk.case(turn)
-        meeting = receive(case, turn.heard, seed=int(moment.name(6), 16))
-        return Outcome(tuple(record.keep(changes, desk, turn, meeting, moment=moment)))
-
-    async def _bury(self, turn: Turn | None, error: Exception) -> Outcome | Exception:
+    async def _put_aside(self, work: Work, error: Exception) -> Outcome | Exception:
         """Puts a turn aside that was refused alone; the log says where, and nothing of what was in it."""
-        if turn is None:
+        if not isinstance(work, Turn):
             return error
         where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES:])
-        log.error("update %d was put aside: %s\n%s", turn.update, type(error).__name__, where)
+        log.error("update %d was put aside: %s\n%s", work.update, type(error).__name__, where)
         try:
             async with self._database.writing() as connection:
-                await record.bury(connection, turn, type(error).__name__, today=self._clock().date())
+                await writing.put_aside(connection, work, type(error).__name__, today=self._clock().date())
         except Exception as failure:  # noqa: BLE001 - told to the taker, who will try again
             return failure
-        return Outcome(buried=True)
+        return Outcome(put_aside=True)
 
 
-def _settle(waiting: _Waiting, outcome: Outcome | Exception) -> None:
-    if waiting.done.done():
+def _advance(
+    changes: Changes,
+    state: BatchState,
+    turn: Turn,
+    *,
+    environment: Environment,
+    unshown: dict[int, list[Outgoing]],
+) -> Outcome:
+    if turn.update in state.seen:
+        return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
+    state.seen.add(turn.update)
+    found = state.find(turn)
+    result = receive(state.arrival(turn, found), turn.heard, seed=int(environment.random_hex(6), 16))
+    return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))
+
+
+def _settle(durable: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:
+    if durable.done():
         return  # its taker has gone, at a stop
     if isinstance(outcome, Exception):
-        waiting.done.set_exception(outcome)
+        durable.set_exception(outcome)
     else:
-        waiting.done.set_result(outcome)
+        durable.set_result(outcome)

@@ -16,18 +16,20 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import shipped
-from storage import agencies, campaigns, mixer, questionnaires, record
+from storage import agencies, campaigns, closing, mixer, questionnaires, writing
 from storage.campaigns import Plan
-from storage.cases import Turn
 from storage.database import Database
+from storage.environment import Environment
 from storage.keys import Keys
-from storage.outbox import Delivered
-from storage.questionnaires import Shelf
-from storage.record import Changes, Moment
-from storage.turns import Outcome, Turns
+from storage.questionnaires import QuestionnaireCache
+from storage.trials import is_trial
+from storage.turn import Delivered, Outcome, Turn
+from storage.turns import Turns
+from storage.writing import Changes
+from surveys.coding import LANGUAGES
+from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Commanded, Tapped, Typed
 from surveys.interview.prompts import Ask, Prompt, Refresh, Say
-from surveys.interview.reception import Heard, Started
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
@@ -85,7 +87,7 @@ class Field:
     database: Database
     keys: Keys
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    name: Callable[[int], str] = field(default_factory=names)
+    random_hex: Callable[[int], str] = field(default_factory=names)
     now: datetime.datetime = NOON
 
     @property
@@ -94,9 +96,9 @@ class Field:
         return next(iter(self.links.values()))
 
     @property
-    def moment(self) -> Moment:
-        """Now, for what is recorded outside a turn."""
-        return Moment(self.now, self.name, self.keys)
+    def environment(self) -> Environment:
+        """What the records take from outside, for what happens outside a turn."""
+        return Environment(self.now, self.random_hex, self.keys)
 
     def clock(self) -> datetime.datetime:
         """A clock that goes on whenever somebody looks at it."""
@@ -105,29 +107,26 @@ class Field:
 
     async def launch(self, campaign: str, *, text: str = TEXT, services: Sequence[str] = SERVICES) -> None:
         """Opens one more campaign."""
-        self.keys.create(campaign, secret=campaign.encode().ljust(32, b"."))
-        today = self.now.date()
         asked = read(text, core=shipped.core())
         async with self.database.writing() as connection:
-            fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=today)
-            plan = Plan(campaign, {"kk": campaign, "ru": campaign, "en": campaign}, fingerprint, services)
-            links = await campaigns.launch(connection, plan, today=today, name=self.name)
+            fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=self.now.date())
+        named = dict.fromkeys(LANGUAGES, campaign)
+        plan = Plan(campaign, named, fingerprint, services, trial=is_trial(campaign))
+        links = await campaigns.launch(self.database, plan, environment=self.environment)
         self.links |= {(campaign, service): payload for (service, _), payload in links.items()}
 
     async def close(self, campaign: str) -> None:
-        """Closes it as the console does: interviews end, the pool is emptied, everything is counted."""
-        async with self.database.writing() as connection:
-            await campaigns.set_state(connection, campaign, "closed")
-            while await campaigns.end_interviews(connection, campaign, keys=self.keys, moment=self.moment):
-                pass
-        await self.mix(campaign, everything=True)
+        """Closes it: interviews end, the pool is emptied, everything is counted."""
+        await closing.close(self.database, campaign, environment=self.environment)
 
     async def mix(self, campaign: str, *, everything: bool = False) -> int:
         """Moves what may be moved out of the pool; returns how many responses."""
         moved = 0
         while True:
             async with self.database.writing() as connection:
-                batch = await mixer.mix(connection, campaign, shelf=Shelf(), everything=everything)
+                batch = await mixer.mix(
+                    connection, campaign, cache=QuestionnaireCache(), everything=everything
+                )
             if not batch:
                 return moved
             moved += batch
@@ -135,7 +134,7 @@ class Field:
     @asynccontextmanager
     async def writer(self, database: Database | None = None) -> AsyncIterator[Turns]:
         """A running group commit; several of them are several replicas."""
-        turns = Turns(database or self.database, self.keys, clock=self.clock, name=self.name)
+        turns = Turns(database or self.database, self.keys, clock=self.clock, random_hex=self.random_hex)
         running = asyncio.create_task(turns.run())
         try:
             yield turns
@@ -183,7 +182,7 @@ class Citizen:
             elif isinstance(outgoing.show, Say):
                 self.notices.append(outgoing.show.notice)
         if outcome.shows:
-            await self.turns.close([Delivered(outgoing.id) for outgoing in outcome.shows])
+            await self.turns.close([Delivered(outgoing) for outgoing in outcome.shows])
         return outcome
 
     async def opens(self, link: str = "") -> Outcome:
@@ -226,8 +225,8 @@ class Slowly:
     """Holds every batch between its reading and its writing until it may go on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), record.write
-        monkeypatch.setattr(record, "write", self)
+        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), writing.write
+        monkeypatch.setattr(writing, "write", self)
 
     async def __call__(self, connection: AsyncConnection, changes: Changes) -> None:
         self.reached.set()

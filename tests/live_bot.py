@@ -20,6 +20,7 @@ from bot.telegram.rendering import render
 from console import launching
 from console.settings import Settings
 from storage import agencies, campaigns, outbox, questionnaires, schema
+from storage.campaigns import Plan
 from storage.database import open_database
 from storage.keys import Keys
 from storage.tables import interview_answers, interviews, participations, pool, respondents
@@ -64,7 +65,7 @@ class LiveBot:
     async def start(self) -> None:
         """Begins to talk, and shows first what an earlier start left in the outbox."""
         self.database = open_database(self.settings.database_url)
-        self.turns = Turns(self.database, Keys(self.settings.keys), clock=_now, name=self._name)
+        self.turns = Turns(self.database, Keys(self.settings.keys), clock=_now, random_hex=self._random_hex)
         self.channel = open_channel(self.library, self.token, base=self.simulator.url)
         self.delivery = Delivery(self.channel, self.turns, render)
         self._tasks = [asyncio.create_task(self.turns.run())]
@@ -100,7 +101,7 @@ class LiveBot:
             await agencies.load(
                 connection, region_rows=(), agency_rows=(), service_rows=(), office_rows=offices
             )
-        plan = launching.plan(campaign, fingerprint, services, names=NAMES)
+        plan = Plan(campaign, NAMES, fingerprint, services)
         links = await launching.launch(self.database, self.settings, plan)
         payloads = {service: payload for (service, _), payload in links.items()}
         return campaign, {**payloads, "link": payloads[services[0]]}
@@ -159,7 +160,7 @@ class LiveBot:
             service = service_of(links, kept.route)
             return recorded(disposition or "none", language, kept.answers, service=service)
 
-    def _name(self, size: int) -> str:
+    def _random_hex(self, size: int) -> str:
         if size == LOT_BYTES:
             return f"{self.lot:0{2 * size}x}"
         self._names += 1

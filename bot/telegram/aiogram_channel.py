@@ -29,13 +29,14 @@ from aiogram.methods import (
 )
 from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 
-from bot.channel import Batch, Channel, ChannelError, Incoming, Screen, Unavailable
+from bot.channel import Batch, Channel, ChannelError, Screen, Unavailable
 from bot.telegram import wire
 from bot.telegram.arriving import incoming
 from bot.telegram.commands import Command
 from bot.telegram.quiet_logs import keep_secrets_out_of_logs
 from bot.telegram.refusals import NOT_TELEGRAM, Moot, at_start, refusal
 from bot.telegram.registration import register_commands
+from storage.turn import Turn
 
 _STATUS: dict[type[TelegramAPIError], int] = {
     TelegramBadRequest: 400,
@@ -123,8 +124,8 @@ class AiogramChannel:
         with suppress(Moot):
             await self._call(AnswerCallbackQuery(callback_query_id=press))
 
-    def _decode(self, raw: Any) -> Incoming | None:
-        return read(Update.model_validate(raw, context={"bot": self._bot}))
+    def _decode(self, raw: Any) -> Turn | None:
+        return incoming(Update.model_validate(raw, context={"bot": self._bot}))
 
     async def _set_commands(self, commands: Sequence[Command], language: str | None) -> None:
         menu = [BotCommand(command=one.name, description=one.description) for one in commands]
@@ -148,11 +149,6 @@ def channel(token: str, *, base: str) -> Channel:
     keep_secrets_out_of_logs()
     session = AiohttpSession(api=TelegramAPIServer.from_base(base.rstrip("/")), limit=wire.CONNECTIONS)
     return AiogramChannel(Bot(wire.checked(token), session=session))
-
-
-def read(update: Update) -> Incoming | None:
-    """The update in our words; None for what is not ours. See bot.telegram.arriving."""
-    return incoming(update)
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from bot.channel import Incoming
 from bot.telegram import callback_data
 from bot.telegram.commands import heard_from_text
+from storage.turn import Turn
+from surveys.interview.arrival import Heard, Helped
 from surveys.interview.events import Tapped
-from surveys.interview.reception import Heard, Helped
 
 NOT_A_BUTTON = Tapped(turn=-1, code="")
 """A press with data that we never put on a button: nothing can come of it, but it must be answered."""
@@ -100,7 +100,7 @@ class SomeUpdate(Protocol):
     def callback_query(self) -> Press | None: ...
 
 
-def incoming(update: SomeUpdate) -> Incoming | None:
+def incoming(update: SomeUpdate) -> Turn | None:
     """The update in our words; None for what is not ours: groups, channels, other bots, news of a block.
 
     Raises TypeError or ValueError when what is kept has not its documented form: one library checks nothing.
@@ -112,13 +112,13 @@ def incoming(update: SomeUpdate) -> Incoming | None:
     return None
 
 
-def _press(update: int, press: Press) -> Incoming | None:
+def _press(update: int, press: Press) -> Turn | None:
     shown = press.message
     if press.from_user.is_bot or (shown is not None and shown.chat.type != "private"):
         return None
     found = None if press.data is None else callback_data.read(_words(press.data))
     interview, heard = (None, NOT_A_BUTTON) if found is None else found
-    return Incoming(
+    return Turn(
         update=_whole(update),
         address=_whole(press.from_user.id),
         heard=heard,
@@ -129,14 +129,14 @@ def _press(update: int, press: Press) -> Incoming | None:
     )
 
 
-def _message(update: int, message: Sent) -> Incoming | None:
+def _message(update: int, message: Sent) -> Turn | None:
     person = message.from_user
     if message.chat.type != "private" or person is None or person.is_bot:
         return None
     heard = _heard(message)
     if heard is None:
         return None
-    return Incoming(update=_whole(update), address=_whole(person.id), heard=heard, hint=_hint(person))
+    return Turn(update=_whole(update), address=_whole(person.id), heard=heard, hint=_hint(person))
 
 
 def _heard(message: Sent) -> Heard | None:

@@ -8,9 +8,9 @@ A client may send anything (telegram.md, 2.1), so reading is total: what we did 
 
 import re
 
+from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Action
-from surveys.interview.reception import Heard, Started
 
 DATA_LIMIT = 64
 """Bytes of callback_data that Telegram accepts."""

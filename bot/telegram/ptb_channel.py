@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channel import Batch, Channel, ChannelError, Incoming, Screen, Unavailable
+from bot.channel import Batch, Channel, ChannelError, Screen, Unavailable
 from bot.telegram import wire
 from bot.telegram.arriving import incoming
 from bot.telegram.commands import Command
@@ -24,6 +24,7 @@ from bot.telegram.ptb_request import AiohttpRequest, NotTelegramError
 from bot.telegram.quiet_logs import keep_secrets_out_of_logs
 from bot.telegram.refusals import NOT_TELEGRAM, Moot, at_start, refusal
 from bot.telegram.registration import register_commands
+from storage.turn import Turn
 
 _STATUS: dict[type[TelegramError], int] = {
     BadRequest: 400,
@@ -106,8 +107,8 @@ class PtbChannel:
         with suppress(Moot):
             await _said(self._bot.answer_callback_query(press))
 
-    def _decode(self, raw: Any) -> Incoming | None:
-        return read(Update.de_json(raw, self._bot))
+    def _decode(self, raw: Any) -> Turn | None:
+        return incoming(Update.de_json(raw, self._bot))
 
     async def _set_commands(self, commands: Sequence[Command], language: str | None) -> None:
         menu = [BotCommand(one.name, one.description) for one in commands]
@@ -125,11 +126,6 @@ def channel(token: str, *, base: str) -> Channel:
         get_updates_request=AiohttpRequest(connections=1),
     )
     return PtbChannel(bot)
-
-
-def read(update: Update) -> Incoming | None:
-    """The update in our words; None for what is not ours. See bot.telegram.arriving."""
-    return incoming(update)
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from console.cli.showing import as_json, show
+from console.cli.showing import as_json, flat, show
 
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
@@ -60,7 +60,9 @@ def launch(
     from console.settings import read_settings
     from console.wiring import storage
     from storage import questionnaires
+    from storage.campaigns import Plan
     from storage.trials import is_trial
+    from surveys.coding import LANGUAGES
 
     if is_trial(campaign):
         raise click.BadParameter("this name is for previews, whose answers can be looked at: choose another")
@@ -70,9 +72,8 @@ def launch(
         async with storage(settings) as database:
             async with database.reading() as connection:
                 found = await questionnaires.find(connection, fingerprint)
-            named = {language: names[f"name_{language}"] for language in ("kk", "ru", "en")}
-            wanted = list(dict.fromkeys(services))
-            plan = launching.plan(campaign, found, wanted, names=named, kinds=list(dict.fromkeys(kinds)))
+            named = {language: names[f"name_{language}"] for language in LANGUAGES}
+            plan = Plan(campaign, named, found, list(dict.fromkeys(services)), list(dict.fromkeys(kinds)))
             return await launching.launch(database, settings, plan)
 
     for (service, kind), payload in asyncio.run(work()).items():
@@ -91,8 +92,16 @@ def listed(as_json: bool) -> None:
 
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
-            rows = await campaigns.listing(connection)
-        return [{**row, **row["dispositions"]} for row in rows]
+            found = await campaigns.listing(connection)
+        return [
+            {
+                **flat(standing.campaign),
+                "dispositions": standing.dispositions,
+                "in_progress": standing.in_progress,
+                **{str(name): n for name, n in standing.dispositions.items()},
+            }
+            for standing in found
+        ]
 
     columns = {
         "id": "campaign",
@@ -121,7 +130,17 @@ def links(campaign: str, as_json: bool) -> None:
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
             await campaigns.named(connection, campaign)
-            return await campaigns.links(connection, campaign)
+            found = await campaigns.links(connection, campaign)
+        return [
+            {
+                "id": link.payload,
+                "kind": link.kind,
+                "code": link.service,
+                "agency": link.agency,
+                **link.names,
+            }
+            for link in found
+        ]
 
     columns = {"id": "start", "kind": "kind", "code": "service", "agency": "agency", "ru": "name"}
     show(asyncio.run(work()), columns, json_wanted=as_json)

@@ -12,6 +12,7 @@ from console.preview.panel import panel
 from console.settings import Settings
 from console.wiring import clock
 from storage import trials
+from storage.campaigns import Plan
 from storage.database import Database
 from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.questionnaire import Questionnaire
@@ -64,7 +65,7 @@ class Stage:
             self._count += 1
             campaign = f"{trials.TRIAL_NAME}{self._count}-{name}"
             # "qr": a link that is offered to nobody who comes without it
-            plan = launching.plan(campaign, version, [launching.TRIAL_SERVICE], names=NAMES, kinds=["qr"])
+            plan = Plan(campaign, NAMES, version, [launching.EXAMPLE_SERVICE], kinds=["qr"], trial=True)
             [link] = (await launching.launch(self._database, self._settings, plan)).values()
             self._campaigns[name] = _Campaign(campaign, questionnaire)
             await self._choose_language(seat)

@@ -110,10 +110,10 @@ def _answered_by(count: int) -> None:
 
     async def work() -> None:
         async with storage(settings) as database:
-            world = Field(database, keys(settings), name=lambda size: os.urandom(size).hex())
+            world = Field(database, keys(settings), random_hex=lambda size: os.urandom(size).hex())
             async with database.reading() as connection:
                 routes = await campaigns.links(connection, "tax-2026")
-            link = next(route["id"] for route in routes if route["code"] == "moh_clinic")
+            link = next(route.payload for route in routes if route.service == "moh_clinic")
             async with world.writer() as turns:
                 people = [Citizen(5_000_000_000 + number, turns) for number in range(count)]
                 await asyncio.gather(*(person.finishes(link, overall="4") for person in people))

@@ -2,17 +2,16 @@
 
 import pytest
 
-from storage import campaigns
+from storage import campaigns, closing
 from storage.campaigns import Plan
 from storage.database import StorageError
 from storage.tables import interview_answers, interviews, participations, pool, responses
 from surveys.interview.events import Commanded
-from tests.fieldwork import NOON, TEXT, Citizen, crowd, names, rows
+from tests.fieldwork import TEXT, Citizen, crowd, rows
 
 
 async def _launch(field, plan) -> None:
-    async with field.database.writing() as connection:
-        await campaigns.launch(connection, plan, today=NOON.date(), name=names())
+    await campaigns.launch(field.database, plan, environment=field.environment)
 
 
 async def _set(field, state: str, campaign: str = "spring") -> None:
@@ -26,29 +25,28 @@ async def _dispositions(field) -> list[str]:
 
 async def test_a_launch_gives_each_service_a_link_of_its_own_for_each_kind(field) -> None:
     async with field.database.reading() as connection:
-        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     plan = Plan(
         "qr", {"kk": "а", "ru": "б", "en": "c"}, fingerprint, ["mia_passport", "moh_clinic"], ("qr", "link")
     )
-    async with field.database.writing() as connection:
-        links = await campaigns.launch(connection, plan, today=NOON.date(), name=names(1))
+    links = await campaigns.launch(field.database, plan, environment=field.environment)
     assert set(links) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
     assert len(set(links.values())) == 4
     async with field.database.reading() as connection:
         listed = await campaigns.links(connection, "qr")
-    assert {(row["code"], row["kind"]): row["id"] for row in listed} == links
+    assert {(link.service, link.kind): link.payload for link in listed} == links
 
 
 async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:
     async with field.database.reading() as connection:
-        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     named = {"kk": "а", "ru": "б", "en": "c"}
     with pytest.raises(StorageError, match="a campaign spring exists"):
         await _launch(field, Plan("spring", named, fingerprint, ["moh_clinic"]))
     with pytest.raises(StorageError, match="no such service: moon_flight, nothing"):
         await _launch(field, Plan("moon", named, fingerprint, ["moh_clinic", "nothing", "moon_flight"]))
     async with field.database.reading() as connection:
-        assert [row["id"] for row in await campaigns.listing(connection)] == ["spring"]
+        assert [standing.campaign.id for standing in await campaigns.listing(connection)] == ["spring"]
 
 
 async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
@@ -95,7 +93,7 @@ async def test_without_partial_when_nothing_unfinished_is_kept(field) -> None:
 
 
 async def test_closing_takes_more_interviews_than_one_go_holds(field, monkeypatch) -> None:
-    monkeypatch.setattr(campaigns, "CLOSING", 3)
+    monkeypatch.setattr(closing, "AT_ONCE", 3)
     async with field.writer() as turns:
         for address in range(1, 9):
             await Citizen(address, turns).opens(field.link)
@@ -201,9 +199,9 @@ async def test_the_list_says_how_many_took_part_and_nothing_of_what_they_said(fi
         await stopped.agrees(field.link)
         await stopped.stops()
     async with field.database.reading() as connection:
-        (row,) = await campaigns.listing(connection)
-    assert (row["id"], row["state"], row["in_progress"]) == ("spring", "open", 1)
-    assert row["dispositions"] == {"complete": 3, "refused": 1}
+        (standing,) = await campaigns.listing(connection)
+    assert (standing.campaign.id, standing.campaign.state, standing.in_progress) == ("spring", "open", 1)
+    assert standing.dispositions == {"complete": 3, "refused": 1}
     assert len(await rows(field.database, responses)) == 0
     assert len(await rows(field.database, pool)) == 3
 

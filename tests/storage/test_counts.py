@@ -5,9 +5,9 @@ from collections import Counter
 from sqlalchemy import text, update
 
 from storage import counts
-from storage.counts import RESPONSES
 from storage.tables import answers, responses
 from storage.tables import counts as cube
+from surveys.coding import RESPONSES
 from tests.fieldwork import crowd, rows
 
 
