@@ -18,7 +18,7 @@ from analytics.rules import Rules
 
 
 class Figure(Protocol):
-    """All groups at once: `counts` (groups x scores, respondents) -> a row per group, FIGURE_COLUMNS."""
+    """All groups at once: `counts` (groups x scores, respondents) -> a row per group, INDICATOR_COLUMNS."""
 
     def __call__(
         self, counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = ...

@@ -29,7 +29,7 @@ DECIMALS = 2
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
     found = estimate(counts, scores_of(counts), sample=sample)
     bounds = mean_interval(
         found["estimate"],

@@ -33,7 +33,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from -100 to 100; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from -100 to 100; arguments as in `estimation.estimate`."""
     scores = scores_of(counts)
     promoter, detractor = np.where(scores >= 9, 1.0, 0.0), np.where(scores <= 6, 1.0, 0.0)
     found = estimate(counts, 100.0 * (promoter - detractor), sample=sample)

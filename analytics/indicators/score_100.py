@@ -32,7 +32,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from 0 to 100; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from 0 to 100; arguments as in `estimation.estimate`."""
     found = estimate(counts, 25.0 * (scores_of(counts) - 1.0), sample=sample)
     bounds = mean_interval(
         found["estimate"],

@@ -33,7 +33,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
     satisfied = np.isin(scores_of(counts), rules.satisfied)
     found = estimate(counts, 100.0 * satisfied, sample=sample)
     shares = wilson(found["estimate"] / 100, found["effective_base"], rules.confidence)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.assessment import COLUMNS, figures
+from analytics.assessment import figures
+from analytics.columns import ASSESSMENT_COLUMNS
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
 from analytics.tallies import CUBE_COLUMNS, NATIONAL
@@ -207,7 +208,7 @@ def test_the_headline_comes_first_and_the_country_before_its_agencies():
         ITEMS,
         METHOD,
     )
-    assert found.columns.tolist() == COLUMNS
+    assert found.columns.tolist() == ASSESSMENT_COLUMNS
     assert found["item"].drop_duplicates().tolist() == ["overall", "staff", "recommend"]
     assert found["dimension"].drop_duplicates().tolist() == ["overall", "staff", ""]
     assert found["agency"].head(3).tolist() == [NATIONAL, "A", "B"]
@@ -240,7 +241,7 @@ def test_a_small_agency_is_hidden_with_its_counts():
 def test_an_empty_cube_gives_no_figures_but_the_same_columns():
     found = figures(cube(), ITEMS, METHOD)
     assert found.empty
-    assert found.columns.tolist() == COLUMNS
+    assert found.columns.tolist() == ASSESSMENT_COLUMNS
 
 
 def test_categories_give_the_same_figures_as_texts():

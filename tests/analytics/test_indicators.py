@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import indicators as folder
-from analytics.estimation import FIGURE_COLUMNS, estimate
+from analytics.columns import INDICATOR_COLUMNS
+from analytics.estimation import estimate
 from analytics.indicators import indicators, names
 from analytics.precision import wilson
 from analytics.rules import Rules
@@ -132,7 +133,7 @@ def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn
         [[0] * len(scores), [1] + [0] * (len(scores) - 1)], columns=list(scores), index=["a", "b"]
     )
     found = indicators()[name].figure(counts)
-    assert found.columns.tolist() == FIGURE_COLUMNS
+    assert found.columns.tolist() == INDICATOR_COLUMNS
     assert found.loc["a", ["estimate", "se", "lower", "upper"]].isna().all()
     assert found["base"].tolist() == [0, 1]
     assert not np.isnan(found.loc["b", "estimate"])
