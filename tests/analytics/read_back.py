@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -36,13 +37,6 @@ class ReadBack:
     texts: list[str]
     titles: list[str] | None = None
     notes: list[str] | None = None
-
-
-def read_back(name: str, path: Path) -> ReadBack:
-    """The file of the export `name`."""
-    if name not in READERS:
-        pytest.fail(f"say in READERS of tests/analytics/read_back.py how a file of {name} is read again")
-    return READERS[name](path)
 
 
 def formulas(path: Path) -> list[str]:
@@ -105,8 +99,8 @@ def _split(text: str, separator: str) -> list[list[str]]:
 # The readers
 
 
-def _csv(path: Path) -> ReadBack:
-    titles, *lines = _split(path.read_bytes().decode(), ",")
+def _separated(path: Path, separator: str) -> ReadBack:
+    titles, *lines = _split(path.read_bytes().decode(), separator)
     rows = [[_typed(cell, column.kind) for cell, column in zip(line, COLUMNS, strict=True)] for line in lines]
     return ReadBack(rows, [*titles, *itertools.chain(*lines)], titles)
 
@@ -146,4 +140,8 @@ def _strings_of(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-READERS: Mapping[str, Callable[[Path], ReadBack]] = {"csv": _csv, "json": _json, "xlsx": _xlsx}
+READERS: Mapping[str, Callable[[Path], ReadBack]] = {
+    "csv": partial(_separated, separator=","),
+    "json": _json,
+    "xlsx": _xlsx,
+}
