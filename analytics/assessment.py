@@ -27,8 +27,8 @@ class NoHeadlineError(ValueError):
 def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
     """One row per item, indicator and agency, with ASSESSMENT_COLUMNS; suppressed as the method says.
 
-    `cube`: campaign, agency, service, route, region, stratum, item, code (texts), n (respondents; differences
-    of later corrections may stand in rows of their own); several campaigns are taken together. `items`: what
+    `cube`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
+    own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
     indicator is computed for the items whose type and scale it speaks of; an agency where an item was never

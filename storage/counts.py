@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import answers, counts, responses
 
-KEY = ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
+KEY = tuple(counts.primary_key.columns.keys())
 
 RESPONSES = "*"
 """Stands where an item does for the response itself, counted by disposition: no item can have this name."""

@@ -13,7 +13,8 @@ from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
-from analytics.tallies import CUBE_COLUMNS, NATIONAL
+from analytics.tallies import NATIONAL
+from storage.counts import Count
 from surveys.item import Option
 from surveys.items.multiple import Multiple
 from surveys.items.nps import Nps
@@ -84,7 +85,7 @@ def cube(*rows: tuple[str, str, str, int], **others: str) -> pd.DataFrame:
     """Rows of (agency, item, code, n); the other columns as named, or empty."""
     found = pd.DataFrame(rows, columns=["agency", "item", "code", "n"])
     rest = dict.fromkeys(["campaign", "service", "route", "region", "stratum"], "") | others
-    return found.assign(**rest)[CUBE_COLUMNS]
+    return found.assign(**rest)[list(Count._fields)]
 
 
 def one(found: pd.DataFrame, agency: str, indicator: str, item: str = "overall") -> pd.Series:
@@ -246,13 +247,13 @@ def test_an_empty_cube_gives_no_figures_but_the_same_columns():
 
 def test_categories_give_the_same_figures_as_texts():
     plain = cube(("A01", "overall", "4", 100), ("A02", "staff", "2", 70), ("A02", "overall", "98", 80))
-    categories = plain.astype(dict.fromkeys(CUBE_COLUMNS[:-1], "category"))
+    categories = plain.astype(dict.fromkeys(Count._fields[:-1], "category"))
     pd.testing.assert_frame_equal(figures(plain, ITEMS, METHOD), figures(categories, ITEMS, METHOD))
 
 
 def test_a_cube_that_lacks_a_column_or_counts_below_zero_is_refused():
-    with pytest.raises(ValueError, match="stratum"):
-        figures(cube().drop(columns="stratum"), ITEMS, METHOD)
+    with pytest.raises(ValueError, match="no column code"):
+        figures(cube().drop(columns="code"), ITEMS, METHOD)
     with pytest.raises(ValueError, match="A01/overall/4"):
         figures(cube(("A01", "overall", "4", 2), ("A01", "overall", "4", -3)), ITEMS, METHOD)
 

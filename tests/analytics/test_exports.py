@@ -23,7 +23,7 @@ from analytics.exports.json import SCHEMA
 from analytics.indicators import indicators
 from analytics.methods import read_method
 from analytics.table import table
-from analytics.tallies import CUBE_COLUMNS, NATIONAL
+from analytics.tallies import NATIONAL
 from analytics.wordings import CAVEATS, REASONS
 from locales.catalogs import words
 from tests.analytics.read_back import READERS, bytes_in, formulas, looks_like_a_formula
@@ -73,12 +73,11 @@ def made_up_figures() -> pd.DataFrame:
             ("recommend", "skip", 1),
         ]
     ]
-    people_of = pd.DataFrame(rows, columns=["agency", "item", "code", "n"])
-    cube = people_of.assign(**dict.fromkeys(["campaign", "service", "route", "region", "stratum"], ""))
+    cube = pd.DataFrame(rows, columns=["agency", "item", "code", "n"])
     cube.loc[cube["agency"] == "weak", "n"] *= 2
     cube.loc[(cube["agency"] == "mof") & ~cube["code"].isin(["98", "skip"]), "n"] += 2
     cube.loc[(cube["agency"] == "weak") & ~cube["code"].isin(["98", "skip"]), "n"] //= 2
-    return figures(cube[CUBE_COLUMNS], ITEMS, METHOD)
+    return figures(cube, ITEMS, METHOD)
 
 
 FIGURES = made_up_figures()
