@@ -167,9 +167,9 @@ def indicator_table() -> str:
     for name, indicator in indicators().items():
         text = inspect.cleandoc(inspect.getmodule(indicator.figure).__doc__ or "")  # type: ignore[union-attr]
         parts = re.findall(
-            r"^(Definition|Formula|Source): (.*?)(?=^[A-Z]\w+: |^$)", text, re.DOTALL | re.MULTILINE
+            r"^(Definition|Formula|Source|Compared): (.*?)(?=^[A-Z]\w+: |^$)", text, re.DOTALL | re.MULTILINE
         )
-        assert [part for part, _ in parts] == ["Definition", "Formula", "Source"], name
+        assert [part for part, _ in parts] == ["Definition", "Formula", "Source", "Compared"], name
         lines = [f"- {part}: {' '.join(words.split())}" for part, words in parts]
         said.append("\n".join([f"### `{name}`: {indicator.TITLE}", "", *lines, ""]))
     return "\n".join(said)

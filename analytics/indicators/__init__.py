@@ -2,7 +2,8 @@
 
 A member has NAME (its file's name), TITLE and DEFINITION (msgids), TYPES and SCORES (the items it can speak
 of: their type, and exactly the scores of their scale), DECIMALS (digits that are worth showing) and `figure`.
-It does no I/O.
+Its docstring has Definition, Formula, Source, Compared (with R, or why not) and a worked example. It does no I/O,
+and is seen where a method of analytics/methods/ lists it.
 """
 
 import importlib

@@ -5,6 +5,7 @@ Formula: 25 * (mean - 1); t interval on the effective base, cut at 0 and 100.
 Source: Canadian Service Quality Score (New Zealand's Kiwis Count, 2015) and, divided by 100, the user
 satisfaction of the UK Government Digital Service (alphagov/backdrop); interval: Student 1908 with Kish's
 effective base.
+Compared: with svymean and svyby of R's survey package.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 83.25):
 
