@@ -16,8 +16,10 @@ from analytics.methods import Method
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
-from storage import agencies, campaigns, counts, questionnaires
+from storage import agencies, campaigns, questionnaires
+from storage.answer_counts import NEEDED, Count, count_answers
 from storage.database import StorageError
+from storage.response_columns import read_columns
 
 
 class NoHeadlineError(ValueError):
@@ -61,18 +63,19 @@ class Assessment:
 
 
 async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
-    """The figures of one campaign from its cube: the same whether it has ten thousand answers or a billion.
+    """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    The period is the method's, so that the same counts give the same files on any day. Raises StorageError for an
+    The period is the method's, so that the same responses give the same files on any day. Raises StorageError for an
     unknown campaign and for one without a single counted answer.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    cube = pd.DataFrame(await counts.read_cube(connection, campaign), columns=list(counts.Count._fields))
-    if cube.empty:
+    counted = count_answers(await read_columns(connection, campaign, NEEDED))
+    if not counted:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
+    cube = pd.DataFrame(counted, columns=list(Count._fields))
     about = About(
         method=method,
         campaign=known.names,
