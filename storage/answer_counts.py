@@ -68,7 +68,9 @@ def _bytes(field: Field, given: Bytes, agencies: Column) -> Found:
         means = _meanings(field, place)
         for agency, byte in np.argwhere(table).tolist():
             if byte not in means:
-                raise StorageError(f"{field.item}: a response has the byte {byte}, which its version does not")
+                raise StorageError(
+                    f"{field.item}: a response has the byte {byte}, which its version does not"
+                )
             code = means[byte]
             if code is not None:
                 found[agencies.values[agency], field.item, code] += int(table[agency, byte])
@@ -80,7 +82,8 @@ def _meanings(field: Field, place: int) -> Mapping[int, str | None]:
     means = {NOT_MET: None, **(_WITHOUT_VALUE if place == 0 else dict.fromkeys(_WITHOUT_VALUE))}
     if field.several:
         return means | {NOT_TICKED: None, TICKED: field.codes[place]}
-    return means | ({ANSWERED: None} if field.beside else dict(enumerate(field.codes, start=1)))
+    answered: dict[int, str | None] = {ANSWERED: None} if field.beside else {}
+    return means | answered | dict(enumerate(field.codes, start=field.first))
 
 
 def _beside(field: Field, given: Bytes, agencies: Column, beside: Column) -> Found:
