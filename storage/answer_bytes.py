@@ -25,8 +25,6 @@ NOT_TICKED, TICKED = 1, 2
 SKIP = 250
 MISSING = {NOT_APPLICABLE: 251, DONT_KNOW: 252, PREFER_NOT: 253}
 """The standard codes that are never in a base, by what is kept for them."""
-MOST_OPTIONS = 249
-"""Options with a value that one item of a version can have: a byte holds no more."""
 
 _MISSING_BACK = {byte: code for code, byte in MISSING.items()}
 

@@ -1,8 +1,8 @@
 """Decides how the answers of a campaign are counted: by agency, item and code, from the rows and by NumPy alone.
 
 A skip and the standard codes 97, 98, 99 are codes of their own. An item with several answers counts each ticked option,
-and a skip once. Numbers and words are counted as such, codes of the registry or the campaign by themselves. The responses
-are counted by disposition, where an item's name would stand.
+and a skip once. Numbers and words are counted as such, codes of the registry or the campaign by themselves. The
+responses are counted by disposition, where an item's name would stand.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Decides made-up responses for the tests that read them: seeded, of any questionnaire, kept in rows as the mixer does."""
+"""Decides made-up responses for the tests that read them: seeded, of any questionnaire, kept as by the mixer."""
 
 import datetime
 from collections import Counter

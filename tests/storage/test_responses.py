@@ -65,7 +65,7 @@ async def test_what_was_kept_is_read_back_whatever_the_version_and_the_chunk(sto
         )
         for each in mixed
     ]
-    assert sorted((repr((*row[:3], row[4])) for row in read)) == sorted(map(repr, expected))
+    assert sorted(repr((*row[:3], row[4])) for row in read) == sorted(map(repr, expected))
     decoded = Counter(
         frozenset(layout.decode(answers, beside).items()) for _, _, answers, layout, beside in read
     )
