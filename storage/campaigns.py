@@ -122,10 +122,11 @@ async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
     ]
 
 
-async def set_state(connection: AsyncConnection, campaign: str, state: str) -> None:
+async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:
     """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
+    closed = {"closed_on": func.coalesce(campaigns.c.closed_on, today)} if state == "closed" else {}
     changed = await connection.execute(
-        update(campaigns).where(campaigns.c.id == campaign).values(state=state)
+        update(campaigns).where(campaigns.c.id == campaign).values(state=state, **closed)
     )
     if changed.rowcount == 0:
         raise _unknown(campaign)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Dialect, ColumnElement, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -28,22 +28,24 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement as the driver takes it: its text, and the names of its values in their places."""
+    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings."""
 
     text: str
     names: tuple[str, ...]
+    own: Mapping[str, Any]
 
     def placed(self, values: Values) -> tuple[Any, ...]:
-        """The values in their places."""
-        return tuple([values[name] for name in self.names])
+        """The values in their places. KeyError for a value that is missing."""
+        return tuple([values[name] if name in values else self.own[name] for name in self.names])
 
 
 @cache
 def compiled(build: Build, dialect: str) -> Compiled:
     """The statement for this dialect, compiled at its first use."""
     known: Dialect = sqlite_dialect() if dialect == "sqlite" else postgresql_dialect()  # type: ignore[no-untyped-call]
-    found = build(dialect).compile(dialect=known)
-    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()))
+    found = build(dialect).compile(dialect=known, compile_kwargs={"render_postcompile": True})
+    own = {name: value for name, value in found.params.items() if value is not None}
+    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()), own)
 
 
 def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
