@@ -59,7 +59,7 @@ async def meet(turn: Turn, turns: Turns, delivery: Delivery) -> None:
     shows = outcome.shows
     if outcome.put_aside:
         excuse = Say(language=language_of_app(turn.hint), notice="try_again")
-        shows = (Outgoing(turn.update, IN_NO_OUTBOX, turn.address, None, None, excuse),)
+        shows = (Outgoing(turn.bot, turn.update, IN_NO_OUTBOX, turn.address, None, None, excuse),)
     if shows:
         delivery.add(turn.address, shows)
 

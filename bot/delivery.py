@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
-from storage.turn import Delivered, Outgoing
+from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
 from surveys.interview.prompts import Ask, Refresh, Settle, Show
 
@@ -36,7 +36,7 @@ class Delivery:
         self._channel = channel
         self._turns = turns
         self._draw = draw
-        self._lines: dict[int, deque[Work]] = {}
+        self._lines: dict[Address, deque[Work]] = {}
         self._present: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -44,7 +44,7 @@ class Delivery:
         self._room = asyncio.Event()
         self._room.set()
 
-    def add(self, address: int, work: Work) -> None:
+    def add(self, address: Address, work: Work) -> None:
         """Joins the address's line; returns at once."""
         line = self._lines.get(address)
         if line is not None:
@@ -73,14 +73,14 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery ended: %s", type(error).__name__, exc_info=error)
 
-    async def _work(self, address: int, line: deque[Work]) -> None:
+    async def _work(self, address: Address, line: deque[Work]) -> None:
         try:
             while line:
                 work = line.popleft()
                 if isinstance(work, str):
                     await self._answer(work)
                 else:
-                    await self._turns.close([await self._show(address, outgoing) for outgoing in work])
+                    self._turns.close([await self._show(address, outgoing) for outgoing in work])
         finally:
             del self._lines[address]
             if len(self._lines) < CROWD:
@@ -94,7 +94,7 @@ class Delivery:
         except (Unavailable, SlowDown, Rejected, Unreachable) as error:
             log.warning("a press was not answered: %s", type(error).__name__)
 
-    async def _show(self, address: int, outgoing: Outgoing) -> Delivered:
+    async def _show(self, address: Address, outgoing: Outgoing) -> Delivered:
         try:
             screen = self._draw(outgoing.show, outgoing.interview or "-")
         except (KeyError, ValueError) as error:  # nor will it ever be: what comes behind it must not wait
@@ -123,7 +123,7 @@ class Delivery:
         while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
             await asyncio.sleep(left)
 
-    async def _once(self, address: int, outgoing: Outgoing, screen: Screen) -> Delivered:
+    async def _once(self, address: Address, outgoing: Outgoing, screen: Screen) -> Delivered:
         show, interview = outgoing.show, outgoing.interview
         if isinstance(show, Settle | Refresh):
             message = outgoing.message or self._present.get(interview or "")

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database, StorageError
 from storage.environment import Environment
-from storage.keys import KEY_BYTES
+from storage.key_files import KEY_BYTES
 from storage.tables import campaigns, interviews, participations, routes, services
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
