@@ -2,7 +2,8 @@
 
     an item answered by one option        1..n the option's place among those with a value
     an option of a multiple choice        1 not ticked, 2 ticked
-    an item whose answer stands beside    1 answered: a number, a day, words, a code of the registry or the campaign
+    an item whose answer stands beside    1 answered: a number, a day, words, a code of the registry or the campaign;
+                                          2..n+1 an option that a number has of its own, such as "never"
     any of them                           0 not met, 250 skipped, 251 252 253 for the standard codes 97 98 99
 
 Places belong to the version: a reader maps them back once for each version, never row by row. What stands beside is a
@@ -36,7 +37,8 @@ Beside = Mapping[str, str]
 class Field:
     """One item: where its bytes begin, and the codes of the version in their order.
 
-    `several`: a byte for each code. `beside`: the value stands in the JSON, its byte says only that there is one.
+    `several`: a byte for each code. `beside`: the value stands in the JSON and its byte says only that there is one,
+    unless it is one of `codes`, whose bytes then begin after that one.
     `number`: that value is one; `registered`: it is a code that the registry or the campaign knows. `specify`: the
     codes that ask for words.
     """
@@ -108,12 +110,17 @@ def _fields(questionnaire: Questionnaire) -> Iterator[Field]:
 
 def _field(item: Item, start: int) -> Field:
     specify = tuple(option.code for option in item.offered if option.specify)
-    if item.registered or item.expects == "typed":
-        number = item.kind == "number"
-        return Field(
-            item.id, start, (), beside=True, number=number, registered=item.registered, specify=specify
-        )
     codes = tuple(option.code for option in item.offered if option.code not in MISSING_CODES)
+    if item.registered or item.expects == "typed":
+        return Field(
+            item.id,
+            start,
+            () if item.registered else codes,
+            beside=True,
+            number=item.kind == "number",
+            registered=item.registered,
+            specify=specify,
+        )
     return Field(item.id, start, codes, several=item.several, specify=specify)
 
 
@@ -122,17 +129,22 @@ def _bytes(field: Field, answer: Answer) -> bytes:
         return bytes([SKIP]) * field.width
     if answer.missing:
         return bytes([MISSING[answer.codes[0]]]) * field.width
-    if field.beside:
+    if field.registered or (field.beside and not answer.codes):
         return bytes([ANSWERED])
     if unknown := set(answer.codes).difference(field.codes):
         raise ValueError(f"{field.item}: the version does not offer {', '.join(sorted(unknown))}")
     if field.several:
         return bytes(TICKED if code in answer.codes else NOT_TICKED for code in field.codes)
-    return bytes([1 + field.codes.index(answer.codes[0])])
+    return bytes([_first(field) + field.codes.index(answer.codes[0])])
+
+
+def _first(field: Field) -> int:
+    """The byte of the first of the codes."""
+    return ANSWERED + 1 if field.beside else 1
 
 
 def _beside(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
-    if field.beside and not answer.missing:
+    if field.beside and not answer.missing and not set(answer.codes).intersection(field.codes):
         if answer.number is not None:
             yield field.item, str(answer.number)
         else:
@@ -156,8 +168,8 @@ def _answer(field: Field, kept: bytes, beside: Beside) -> Answer | None:
     if field.several:
         ticked = tuple(code for code, byte in zip(field.codes, kept, strict=True) if byte == TICKED)
         return Answer(codes=ticked, text=words)
-    if not field.beside:
-        return Answer(codes=(field.codes[first - 1],), text=words)
+    if first >= _first(field):
+        return Answer(codes=(field.codes[first - _first(field)],), text=words)
     value = beside[field.item]
     if field.number:
         return Answer(number=Decimal(value))

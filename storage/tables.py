@@ -138,9 +138,7 @@ interviews = Table(
     "interviews",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False, comment="random: 63 bits"),
-    Column(
-        "person", LargeBinary(16), nullable=False, comment="HMAC under a week's key of channel and address"
-    ),
+    Column("person", Id, nullable=False, comment="HMAC under a week's key of channel and address"),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False),
     Column(
         "slot",

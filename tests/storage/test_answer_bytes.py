@@ -91,6 +91,20 @@ def test_the_words_of_other_belong_to_the_option_that_asked_for_them():
     assert beside == {"what.a": "дома"}
 
 
+def test_a_numbers_own_option_is_told_from_the_number_that_is_written_like_it():
+    label = {"kk": "Бірде-бір рет", "ru": "Ни разу"}
+    options = [{"code": "0", "label": label}, {"code": "other", "label": dict(label), "specify": True}]
+    kept = layout(survey({"id": "days", "type": "number", "missing": [98], "options": options}))
+    for answer, byte, beside in (
+        (Answer(number=Decimal(0)), 1, {"days": "0"}),
+        (chosen("0"), 2, {}),
+        (Answer(codes=("other",), text="часто"), 3, {"days.other": "часто"}),
+        (chosen("98"), 252, {}),
+    ):
+        assert kept.encode({"days": answer}) == (bytes([byte]), beside)
+        assert kept.decode(bytes([byte]), beside) == {"days": answer}
+
+
 def test_a_code_that_the_version_does_not_offer_is_refused():
     with pytest.raises(ValueError, match="does not offer z"):
         layout(survey("what: single")).encode({"what": chosen("z")})
