@@ -50,9 +50,7 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
     return await campaigns.launch(database, plan, environment=environment(settings))
 
 
-async def close(
-    database: Database, settings: Settings, campaign: str, *, release_small: bool = False
-) -> int:
+async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
     """Closes now, with the keys of this machine; see storage.closing.close."""
     return await closing.close(
         database, campaign, environment=environment(settings), release_small=release_small

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     keys_folder: Path | None = Field(
         None,
         validation_alias="SAUALNAMA_KEYS",
-        description="The folder of the keys, beside the data and never in its backup; by default `keys` beside the data folder.",
+        description="The folder of the keys; by default `keys` beside the data folder, whose backup it must not be in.",
     )
     day_key_life: int = Field(
         14, ge=2, le=60, description="Days after which a day's key is destroyed, with all that it seals."

@@ -13,8 +13,8 @@ from storage.database import Database, StorageError, open_database
 from storage.environment import Environment
 from storage.inspection import sqlite_file
 from storage.keys import DAYS, CampaignKeys
-from storage.sealing import Seals
 from storage.schema import require_current
+from storage.sealing import Seals
 
 THREAD_END = 0.05
 """Seconds in which a thread that was told to stop has stopped; after the loop it would complain to the terminal."""

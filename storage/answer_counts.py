@@ -68,7 +68,9 @@ def _bytes(field: Field, given: Bytes, agencies: Column) -> Found:
         means = _meanings(field, place)
         for agency, byte in np.argwhere(table).tolist():
             if byte not in means:
-                raise StorageError(f"{field.item}: a response has the byte {byte}, which its version does not")
+                raise StorageError(
+                    f"{field.item}: a response has the byte {byte}, which its version does not"
+                )
             code = means[byte]
             if code is not None:
                 found[agencies.values[agency], field.item, code] += int(table[agency, byte])

@@ -64,9 +64,12 @@ class Counted:
 def grow(dialect: str) -> ClauseElement:
     """The statement that adds a row to its cell."""
     known = sqlite if dialect == "sqlite" else postgresql
-    statement = known.insert(counters)
+    statement: Any = known.insert(counters)
     grown = {name: counters.c[name] + statement.excluded[name] for name in ("n", "seconds")}
-    return statement.on_conflict_do_update(index_elements=list(counters.primary_key), set_=grown)
+    grown_row: ClauseElement = statement.on_conflict_do_update(
+        index_elements=list(counters.primary_key), set_=grown
+    )
+    return grown_row
 
 
 async def hourly(

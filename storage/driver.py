@@ -4,6 +4,7 @@ SQLAlchemy's share of a statement is many times that of the database; a turn has
 compiled once for each dialect and given to aiosqlite or asyncpg as they are. Everything else goes through SQLAlchemy.
 """
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -94,10 +95,16 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._held: AsyncConnection | None = None
+        self._alone = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """One transaction that is kept whole or not at all. Raises DBAPIError, which names no value."""
+        async with self._alone, self._transaction() as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
         try:
             driver = await self._driver()
             dialect = self._database.engine.dialect.name

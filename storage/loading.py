@@ -154,7 +154,7 @@ async def _fill(
     environment: Environment,
 ) -> None:
     """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
-    found: list[tuple[Any, Mapping[str, Any]]] = []
+    found: list[tuple[Any, dict[str, Any]]] = []
     for row in rows:
         try:
             kept = opened(environment.seals, row[0], row[5])
@@ -255,7 +255,7 @@ _ROW = select(
 
 
 def _of_persons(dialect: str) -> ClauseElement:
-    """Locked against deliveries that note where a question stands; of two that lock several, none waits for the other."""
+    """Locked against deliveries that note where a question stands, in an order in which none waits for another."""
     return (
         _ROW.where(listed(dialect, interviews.c.person, "persons"))
         .order_by(interviews.c.id)

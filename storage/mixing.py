@@ -105,7 +105,7 @@ async def _mark(
         return
     batch = environment.shuffled(ended)
     batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for one in batch:
         person = environment.keys.person(campaign, one.address, one.service)
         former = rows.get(person)

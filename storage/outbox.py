@@ -111,7 +111,7 @@ def _from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
     try:
         kept: Mapping[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(bot, number)))
     except SealedError as error:
-        log.error("what update %d had to show is lost: %s", number, error)
+        log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
         return []
     address = Address(kept["channel"], kept["address"])
     return [

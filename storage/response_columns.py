@@ -18,7 +18,7 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage.answer_bytes import Beside, Layout, layout
+from storage.answer_bytes import Layout, layout
 from storage.database import StorageError
 from storage.driver import compiled
 from storage.tables import questionnaires, responses

@@ -1,4 +1,4 @@
-"""Decides what is done with the records while nobody asks: batches taken apart, receipts honoured, old keys destroyed."""
+"""Decides what is done with the records while nobody asks: batches mixed, receipts honoured, old keys destroyed."""
 
 import logging
 

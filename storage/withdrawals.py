@@ -34,7 +34,7 @@ async def apply(connection: AsyncConnection, *, environment: Environment) -> int
         return 0
     _append(asked, environment)
     found = await responses.find(connection, asked)
-    gone = await responses.withdraw(connection, found)
+    gone: int = await responses.withdraw(connection, found)
     if found:
         await connection.execute(
             update(withdrawals).where(withdrawals.c.withdrawal.in_(found)).values(applied=True)

@@ -35,7 +35,7 @@ _ENDINGS: Mapping[type, Ending] = {Completed: "completed", Refused: "stopped"}
 
 @dataclass(slots=True)
 class Changes:
-    """Everything that a batch changes, the last state of each row only. `aside`: open interviews that nobody can read now."""
+    """Everything that a batch changes, the last state of each row only. `aside`: open rows that nobody can read now."""
 
     updates: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[str, OpenInterview] = field(default_factory=dict)
@@ -263,11 +263,13 @@ def _put_aside(dialect: str) -> ClauseElement:
 
 
 def _keep_interviews(dialect: str) -> ClauseElement:
-    statement = (sqlite if dialect == "sqlite" else postgresql).insert(interviews)
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(interviews)
     changed = {column: statement.excluded[column] for column in _CHANGED}
-    return statement.on_conflict_do_update(index_elements=[interviews.c.id], set_=changed)
+    upserted: ClauseElement = statement.on_conflict_do_update(index_elements=[interviews.c.id], set_=changed)
+    return upserted
 
 
 def _withdraw(dialect: str) -> ClauseElement:
     known = sqlite if dialect == "sqlite" else postgresql
-    return known.insert(withdrawals).on_conflict_do_nothing()
+    once: ClauseElement = known.insert(withdrawals).on_conflict_do_nothing()
+    return once

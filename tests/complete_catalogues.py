@@ -39,7 +39,7 @@ def _fill(path: Path, language: str) -> None:
     catalog = catalogs.stored(path, language)
     for message in catalog:
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        if not message.id or any(forms) and not message.fuzzy:
+        if not message.id or (any(forms) and not message.fuzzy):
             continue
         message.flags.discard("fuzzy")
         if isinstance(message.id, str):

@@ -18,12 +18,12 @@ from console import shipped
 from storage import agencies, campaigns, closing, mixing, questionnaires, writing
 from storage.campaigns import Plan
 from storage.database import Database
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.keys import DAYS, CampaignKeys
 from storage.questionnaires import QuestionnaireCache
-from storage.trials import is_trial
-from storage.driver import Transaction
 from storage.sealing import Seals
+from storage.trials import is_trial
 from storage.turn import Address, Delivered, Outcome, Turn
 from storage.turns import Turns
 from storage.writing import Changes
@@ -251,9 +251,7 @@ class Slowly:
         self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), writing.write
         monkeypatch.setattr(writing, "write", self)
 
-    async def __call__(
-        self, transaction: Transaction, changes: Changes, *, environment: Environment
-    ) -> None:
+    async def __call__(self, transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
         self.reached.set()
         await self.go_on.wait()
         await self._write(transaction, changes, environment=environment)

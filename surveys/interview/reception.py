@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surveys.interview import TurnResult, advance, begin
-from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Helped, Started, Withdrew, language_of_app
+from surveys.interview.arrival import (
+    Arrival,
+    CampaignRoute,
+    Heard,
+    Helped,
+    Started,
+    Withdrew,
+    language_of_app,
+)
 from surveys.interview.events import Commanded, Input, LanguageChosen, Repeated, Tapped, Typed, Withdrawn
 from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from storage.counts import Count
 
 from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
@@ -15,7 +16,6 @@ from analytics.indicators import indicators
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
 from analytics.tallies import NATIONAL
-from storage.counts import Count
 from surveys.item import Option
 from surveys.items.multiple import Multiple
 from surveys.items.nps import Nps
