@@ -1,7 +1,7 @@
 """Decides what is known of the respondents of a batch before their turns are taken: loaded in a few queries."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -31,12 +31,14 @@ class BatchState:
     """All that a batch may need. Turns of one respondent see what the turns before them changed.
 
     `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last.
+    `spoken`: the languages of those whose ended interview still waits for its batch.
     `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
     ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
     aside. `stopped`: campaigns whose key is bad: nobody can begin there.
     """
 
     seen: set[int] = field(default_factory=set)
+    spoken: dict[Address, str] = field(default_factory=dict)
     interviews: dict[str, OpenInterview] = field(default_factory=dict)
     latest: dict[Address, list[str]] = field(default_factory=dict)
     routes: dict[str, CampaignRoute] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class BatchState:
         """What is known for this turn. `found`: the interview it belongs to."""
         wanted = self.wanted(turn)
         return Arrival(
+            language=self._language(turn.address),
             hint=turn.hint,
             interview=found.interview if found else None,
             route=found.route if found else None,
@@ -84,6 +87,11 @@ class BatchState:
             repeated=found is None and self.ended.get(turn.interview or "") == turn.heard,
             offers=self.offers,
         )
+
+    def _language(self, address: Address) -> str | None:
+        """What somebody has chosen, as long as anything of theirs is kept."""
+        mine = (self.interviews[name].interview.language for name in reversed(self.latest.get(address, ())))
+        return next((language for language in mine if language), None) or self.spoken.get(address)
 
     def has_answered(self, route: CampaignRoute, address: Address) -> bool:
         """Whether this person's answers about the route's service are in already."""
@@ -175,7 +183,10 @@ async def _fill(
                 row[0], kept, turn=row[3], message=row[4], route=state.routes[kept["route"]]
             )
             state.latest.setdefault(address, []).append(name)
-        elif kept["disposition"] in WITH_ANSWERS:
+            continue
+        if kept["language"]:
+            state.spoken[address] = kept["language"]
+        if kept["disposition"] in WITH_ANSWERS:
             state.participants.add((row[1], kept["service"], address))
 
 

@@ -53,7 +53,7 @@ async def waiting(
         rows = await transaction.fetch(_waiting, bot=bot)
     else:
         rows = await transaction.fetch(_waiting_of, bot=bot, updates=transaction.a_list(numbers))
-    return [outgoing for row in rows for outgoing in _from_row(bot, row, seals)]
+    return [outgoing for row in rows for outgoing in from_row(bot, row, seals)]
 
 
 async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
@@ -106,7 +106,8 @@ def _placed(delivered: Delivered) -> dict[str, Any] | None:
     }
 
 
-def _from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
+def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
+    """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
     number, sealed = row[0], row[1]
     try:
         kept: Mapping[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(bot, number)))

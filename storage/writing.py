@@ -216,6 +216,8 @@ def _leave(
     state.ended[known.id] = turn.heard
     while len(state.ended) > ENDED:
         del state.ended[next(iter(state.ended))]
+    if ended.language:
+        state.spoken[known.address] = ended.language
     if ended.withdrawal is None:
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
