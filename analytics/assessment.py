@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.about import LANGUAGES, About
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.indicators import Indicator, indicators
+from analytics.metadata import LANGUAGES, Metadata
 from analytics.methods import Method
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
@@ -56,7 +56,7 @@ class Assessment:
     """A campaign's figures, what they are about, and the dimension that is the headline."""
 
     figures: pd.DataFrame
-    about: About
+    metadata: Metadata
     headline: str
 
 
@@ -73,7 +73,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
-    about = About(
+    metadata = Metadata(
         method=method,
         campaign={language: known[language] for language in LANGUAGES},
         starts=method.valid.first,
@@ -81,7 +81,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )
-    return Assessment(figures(cube, scores(questionnaire), method), about, method.headline)
+    return Assessment(figures(cube, scores(questionnaire), method), metadata, method.headline)
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:

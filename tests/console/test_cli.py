@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from analytics.about import LANGUAGES
 from analytics.exports import exports
+from analytics.metadata import LANGUAGES
 from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
