@@ -9,38 +9,15 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.about import About
+from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.indicators import Indicator, indicators
+from analytics.metadata import LANGUAGES, Metadata
 from analytics.methods import Method
 from analytics.scoring import scores
-from analytics.suppression import reliability, suppress, too_few
+from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from storage import agencies, campaigns, counts, questionnaires
 from storage.database import StorageError
-
-COLUMNS = [
-    "agency",
-    "indicator",
-    "item",
-    "dimension",
-    "respondents",
-    "base",
-    "effective_base",
-    "estimate",
-    "se",
-    "lower",
-    "upper",
-    "not_applicable",
-    "dont_know",
-    "prefer_not",
-    "skipped",
-    "unscored",
-    "status",
-    "reason",
-]
-"""What a figure is made of. Estimates and bounds in the indicator's unit; the others are people."""
-
-_PEOPLE = ["respondents", "base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"]
 
 
 class NoHeadlineError(ValueError):
@@ -48,10 +25,10 @@ class NoHeadlineError(ValueError):
 
 
 def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    """One row per item, indicator and agency, with COLUMNS; suppressed as the method says.
+    """One row per item, indicator and agency, with ASSESSMENT_COLUMNS; suppressed as the method says.
 
-    `cube`: campaign, agency, service, route, region, stratum, item, code (texts), n (respondents; differences
-    of later corrections may stand in rows of their own); several campaigns are taken together. `items`: what
+    `cube`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
+    own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
     indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
@@ -70,8 +47,8 @@ def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataF
     long = long.join(counted.apart, on=["agency", "item"])
     long["dimension"] = long["item"].map(dimensions)
     long["respondents"] = long["agency"].map(counted.respondents)
-    ordered = _in_order(long, items, method).astype(dict.fromkeys(_PEOPLE, "Int64"))
-    return _suppressed(ordered, method)[COLUMNS]
+    ordered = _in_order(long, items, method).astype(dict.fromkeys(PEOPLE, "Int64"))
+    return suppress(judge(ordered, method.thresholds), method.thresholds)[ASSESSMENT_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +56,7 @@ class Assessment:
     """A campaign's figures, what they are about, and the dimension that is the headline."""
 
     figures: pd.DataFrame
-    about: About
+    metadata: Metadata
     headline: str
 
 
@@ -96,7 +73,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
-    about = About(
+    metadata = Metadata(
         method=method,
         campaign=known.names,
         starts=method.valid.first,
@@ -104,7 +81,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )
-    return Assessment(figures(cube, scores(questionnaire), method), about, method.headline)
+    return Assessment(figures(cube, scores(questionnaire), method), metadata, method.headline)
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -135,9 +112,3 @@ def _in_order(long: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
         part=long["agency"] != NATIONAL,
     )
     return keyed.sort_values(["driver", "place", "turn", "part", "agency"], ignore_index=True)
-
-
-def _suppressed(long: pd.DataFrame, method: Method) -> pd.DataFrame:
-    hidden = too_few(long["base"], method.thresholds)
-    shown = suppress(long, hidden, reliable=reliability(long, method.thresholds))
-    return shown.assign(respondents=long["respondents"].mask(too_few(long["respondents"], method.thresholds)))

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import answers, counts, responses
 from surveys.coding import RESPONSES
 
-KEY = ("campaign", "agency", "service", "route", "region", "stratum", "item", "code")
+KEY = tuple(counts.primary_key.columns.keys())
 
 
 class Count(NamedTuple):

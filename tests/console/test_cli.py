@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from analytics.exports import exports
+from analytics.metadata import LANGUAGES
 from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
@@ -261,10 +263,14 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     assert {(row["agency"], row["base"], row["estimate"]) for row in shares} >= {("moh", 32, 100.0)}
     said = launched("results", "tax-2026", "--out", "figures")
     assert "moh" in said.out
-    assert (
-        sorted(path.suffix for path in Path("figures").iterdir())
-        == [".csv"] * 3 + [".json"] * 3 + [".xlsx"] * 3
-    )
+    expected = [
+        f"figures.{language}{export.SUFFIX}" for export in exports().values() for language in LANGUAGES
+    ]
+    assert sorted(path.name for path in Path("figures").iterdir()) == sorted(expected)
+
+
+def test_the_help_of_results_names_each_format_that_is_written(saualnama: Terminal) -> None:
+    assert ", ".join(exports()) in " ".join(saualnama("results", "--help").out.split())
 
 
 def test_closing_asks_before_and_nothing_happens_without_a_yes(

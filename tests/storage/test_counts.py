@@ -94,3 +94,7 @@ async def test_growing_the_cube_looks_only_at_what_is_new(field) -> None:
             text(f"{ask}SELECT id FROM responses WHERE campaign = 'spring' AND folded IS {new}")  # noqa: S608
         )
         assert "ix_responses_to_fold" in str(plan.all())
+
+
+def test_a_count_has_the_columns_of_the_cube() -> None:
+    assert counts.Count._fields == (*counts.KEY, "n") == tuple(cube.columns.keys())
