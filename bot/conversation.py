@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import NoReturn
 
@@ -11,9 +13,10 @@ from bot.channel import Channel, Incoming, Rejected, SlowDown, Unavailable
 from bot.delivery import Delivery, Job
 from storage.cases import Turn
 from storage.database import StorageError
+from storage.outbox import Delivered, Unfinished
 from storage.record import Outgoing
 from storage.turns import Turns
-from surveys.interview.prompts import Say
+from surveys.interview.prompts import Ask, Prompt, Refresh, Say
 
 LONG_POLL = 25
 """Seconds that a request for updates waits for the first one."""
@@ -72,10 +75,29 @@ async def meet(incoming: Incoming, turns: Turns, delivery: Delivery) -> None:
         delivery.add(incoming.address, Job(shows, incoming.press))
 
 
-def resume(waiting: list[Outgoing], delivery: Delivery) -> None:
-    """Hands what an earlier process left in the outbox to delivery, each address in its order."""
-    for address, rows in groupby(sorted(waiting, key=lambda row: row.address), key=lambda row: row.address):
-        delivery.add(address, Job(tuple(rows)))
+def resume(unfinished: Unfinished, delivery: Delivery) -> None:
+    """Hands what an earlier process left in the outbox to delivery: a job an update, so that a death repeats little.
+
+    A question that was overtaken is not asked again. The present one is drawn as it stands by now: whoever saw no
+    tick on it would press again, and take the tick off.
+    """
+    newest = {
+        (row.interview, row.show.prompt.turn): row.show.prompt
+        for row in unfinished.shows
+        if isinstance(row.show, Refresh)
+    }
+    for (address, _), rows in groupby(unfinished.shows, key=lambda row: (row.address, row.update)):
+        left = list(rows)
+        shows = [_as_it_stands(row, newest) for row in left if row.id not in unfinished.overtaken]
+        done = [Delivered(row.id) for row in left if row.id in unfinished.overtaken]
+        delivery.add(address, Job(shows, done=done))
+
+
+def _as_it_stands(row: Outgoing, newest: Mapping[tuple[str | None, int], Prompt]) -> Outgoing:
+    if not isinstance(row.show, Ask):
+        return row
+    prompt = newest.get((row.interview, row.show.prompt.turn), row.show.prompt)
+    return replace(row, show=Ask(prompt=prompt))
 
 
 def _brief(error: Exception) -> str:

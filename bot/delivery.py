@@ -29,10 +29,11 @@ Draw = Callable[[Show, str], Screen]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one turn has to show to one address, and the press to answer before."""
+    """What one turn has to show to one address, the press to answer before, and rows with nothing left to show."""
 
     shows: Sequence[Outgoing] = ()
     press: str | None = None
+    done: Sequence[Delivered] = ()
 
 
 class Delivery:
@@ -43,7 +44,7 @@ class Delivery:
         self._turns = turns
         self._draw = draw
         self._lines: dict[int, deque[Job]] = {}
-        self._present: dict[str, int] = {}
+        self._present: dict[str, tuple[int, int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._resume_at = 0.0
@@ -91,7 +92,7 @@ class Delivery:
     async def _job(self, address: int, job: Job) -> None:
         if job.press is not None:
             await self._answer(job.press)
-        delivered = [await self._show(address, outgoing) for outgoing in job.shows]
+        delivered = [*job.done, *[await self._show(address, outgoing) for outgoing in job.shows]]
         if delivered:
             await self._turns.close(delivered)
 
@@ -135,24 +136,42 @@ class Delivery:
     async def _once(self, address: int, outgoing: Outgoing, screen: Screen) -> Delivered:
         show, interview = outgoing.show, outgoing.interview
         if isinstance(show, Settle | Refresh):
-            message = outgoing.message or self._present.get(interview or "")
-            try:
-                if message is not None:
-                    await self._channel.edit(address, message, screen)
-                    return Delivered(outgoing.id)
-            except MessageGone:
-                log.info("a message to change was gone")
-            if isinstance(show, Settle):
+            places = self._places_of(outgoing)
+            changed = [await self._change(address, message, screen) for message in places]
+            if any(changed):
+                return Delivered(outgoing.id)
+            if isinstance(show, Settle) and (places or show.outcome == "left"):
                 return Delivered(outgoing.id)  # the citizen has erased it: nothing to tidy up
         sent = await self._channel.send(address, screen)
         if interview is None or not isinstance(show, Ask | Refresh):
             return Delivered(outgoing.id)
-        self._remember(interview, sent)
+        self._remember(interview, show.prompt.turn, sent)
         return Delivered(outgoing.id, interview, sent)
 
-    def _remember(self, interview: str, message: int) -> None:
+    def _places_of(self, outgoing: Outgoing) -> list[int]:
+        """The messages that a show changes: the one it was made for, and the newest copy of the same question.
+
+        None for the answer to a question that went out with a process that died: it is then sent by itself.
+        """
+        turn, newest = self._present.get(outgoing.interview or "", (None, None))
+        if outgoing.message is None:
+            return [newest] if newest is not None else []
+        if isinstance(outgoing.show, Refresh) and outgoing.show.prompt.turn == turn and newest is not None:
+            return list(dict.fromkeys((outgoing.message, newest)))
+        return [outgoing.message]
+
+    async def _change(self, address: int, message: int, screen: Screen) -> bool:
+        """False where the message is gone."""
+        try:
+            await self._channel.edit(address, message, screen)
+        except MessageGone:
+            log.info("a message to change was gone")
+            return False
+        return True
+
+    def _remember(self, interview: str, turn: int, message: int) -> None:
         """For turns that come before the database knows where the question stands."""
         self._present.pop(interview, None)
-        self._present[interview] = message
+        self._present[interview] = turn, message
         while len(self._present) > PRESENT:
             del self._present[next(iter(self._present))]

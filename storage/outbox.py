@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import among
@@ -22,6 +22,17 @@ class Delivered:
     failed: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an earlier process left to show.
+
+    `overtaken`: ids of rows whose question was answered or asked again meanwhile.
+    """
+
+    shows: Sequence[Outgoing]
+    overtaken: frozenset[str]
+
+
 async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = None) -> list[Outgoing]:
     """Everything not yet shown, of these updates or of all, in the order in which each address must see it."""
     wanted = select(outbox).where(outbox.c.failed.is_(None))
@@ -33,6 +44,11 @@ async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = N
         for row in rows
     ]
     return sorted(found, key=_order)
+
+
+async def unfinished(connection: AsyncConnection) -> Unfinished:
+    """Everything not yet shown, and what has become of its questions."""
+    return Unfinished(await waiting(connection), frozenset(await connection.scalars(_OVERTAKEN)))
 
 
 async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> None:
@@ -68,6 +84,12 @@ _PLACE = (  # a question that was overtaken while it was being sent is no longer
     update(interviews)
     .where(interviews.c.id == bindparam("interview"), interviews.c.turn == _SHOWN_TURN)
     .values(message=bindparam("shown"))
+)
+
+_OVERTAKEN = select(outbox.c.id).where(
+    and_(outbox.c.failed.is_(None), outbox.c.interview.is_not(None), outbox.c.turn.is_not(None)),
+    outbox.c.message.is_(None),  # what changes a message that stands in the chat asks nothing anew
+    ~exists().where(interviews.c.id == outbox.c.interview, interviews.c.turn == outbox.c.turn),
 )
 
 

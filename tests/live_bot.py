@@ -70,7 +70,7 @@ class LiveBot:
         self._tasks = [asyncio.create_task(self.turns.run())]
         await self.channel.open()
         async with self.database.reading() as connection:
-            resume(await outbox.waiting(connection), self.delivery)
+            resume(await outbox.unfinished(connection), self.delivery)
         self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
 
     async def stop(self) -> None:

@@ -7,7 +7,7 @@ from storage.cases import Turn
 from storage.outbox import Delivered
 from storage.tables import interviews
 from storage.tables import outbox as table
-from surveys.interview.events import Tapped
+from surveys.interview.events import Commanded, Tapped
 from surveys.interview.prompts import Ask, Settle
 from surveys.interview.reception import Started
 from tests.fieldwork import Citizen, rows
@@ -81,3 +81,16 @@ async def test_where_a_question_stands_is_known_to_the_next_turn(field) -> None:
 async def test_thousands_of_rows_are_closed_at_once(field) -> None:
     async with field.writer() as turns:
         await turns.close([Delivered(f"{n}.0") for n in range(40_000)])
+
+
+async def test_a_question_that_was_overtaken_is_told_apart_from_the_present_one(field) -> None:
+    async with field.writer() as turns:
+        asked = [
+            (await turns.take(Turn(update, 5, Started(field.link)))).shows[-1].id for update in (1, 2, 3)
+        ]
+        await turns.take(Turn(4, 6, Started(field.link)))
+        await turns.take(Turn(5, 6, Commanded("stop")))
+    async with field.database.reading() as connection:
+        left = await outbox.unfinished(connection)
+    assert [row.id for row in left.shows] == [row.id for row in await _waiting(field)]
+    assert left.overtaken == {*asked[:2], "4.0"}
