@@ -4,11 +4,14 @@ What stands behind the fixtures is imported only where one of them is asked for:
 """
 
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.exploring import choose_profile
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -17,10 +20,22 @@ if TYPE_CHECKING:
 
 BOTH = ("sqlite", "postgresql")
 
+choose_profile()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest tests/test_scenarios.py --update` writes what the conversations show into tests/scenarios."""
     parser.addoption("--update", action="store_true", help="write the scenarios' expectations anew")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each thing that this machine lacks: what was not tested is never passed over in silence."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(each.longrepr[2] for each in skipped if isinstance(each.longrepr, (tuple, list)))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(
+            f"{count} tests did not run: {reason.removeprefix('Skipped: ')}", yellow=True
+        )
 
 
 @pytest.fixture(scope="session")
