@@ -82,14 +82,14 @@ def tried(text, kinds):
     raise AssertionError(f"took longer than {PARSE_LIMIT_SECONDS} s three times: {text!r}")
 
 
-@examples(1000)
+@examples(300)
 @given(text=st.text(max_size=600), answers=ANSWERS)
 def test_any_text_is_a_condition_or_a_mistake(text, answers):
     condition = tried(text, KINDS)
     assert condition is None or holds(condition, answers) in (True, False)
 
 
-@examples(1000)
+@examples(300)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=60), gap=st.sampled_from(("", " ")), answers=ANSWERS)
 def test_any_words_of_the_language_in_any_order_are_a_condition_or_a_mistake(words, gap, answers):
     for kinds in (KINDS, None):
@@ -115,7 +115,7 @@ CONDITIONS = (
 )
 
 
-@examples(1000)
+@examples(300)
 @given(text=st.sampled_from(CONDITIONS), answers=ANSWERS)
 def test_no_answer_whatever_it_is_can_make_a_condition_fail(text, answers):
     condition = parse(text, KINDS)
