@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.indicators import Indicator, indicators
-from analytics.metadata import LANGUAGES, Metadata
+from analytics.metadata import Metadata
 from analytics.methods import Method
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress

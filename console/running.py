@@ -50,7 +50,7 @@ async def run_bot(settings: Settings) -> None:
             log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
             freeze()
             async with database.reading() as connection:
-                resume(await outbox.waiting(connection), delivery)
+                resume(await outbox.unfinished(connection), delivery)
             await _until_stopped(converse(channel, turns, delivery), mix_for_ever(database), writer=writer)
             await delivery.finish(within=FINISH)
         finally:

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import among
@@ -28,6 +29,17 @@ def to_row(outgoing: Outgoing, *, created_at: datetime.datetime) -> dict[str, An
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an earlier process left to show.
+
+    `overtaken`: the keys of those whose question was answered or asked again meanwhile.
+    """
+
+    shows: Sequence[Outgoing]
+    overtaken: frozenset[tuple[int, int]]
+
+
 async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = None) -> list[Outgoing]:
     """Everything not yet shown, of these updates or of all, in the order in which each address must see it."""
     wanted = select(outbox).where(outbox.c.failed.is_(None))
@@ -35,6 +47,12 @@ async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = N
         wanted = wanted.where(or_(*(outbox.c.id.startswith(f"{number}{_DOT}") for number in updates)))
     found = [_from_row(row) for row in (await connection.execute(wanted)).mappings()]
     return sorted(found, key=lambda outgoing: (outgoing.update, outgoing.place))  # a clock may jump back
+
+
+async def unfinished(connection: AsyncConnection) -> Unfinished:
+    """Everything not yet shown, and what has become of its questions."""
+    overtaken = frozenset(map(_numbers, await connection.scalars(_OVERTAKEN)))
+    return Unfinished(await waiting(connection), overtaken)
 
 
 async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> None:
@@ -76,16 +94,25 @@ _PLACE = (  # a question that was overtaken while it was being sent is no longer
 
 _DOT = "."
 """Stands between update and place in the key of a row."""
+_OVERTAKEN = select(outbox.c.id).where(
+    and_(outbox.c.failed.is_(None), outbox.c.interview.is_not(None), outbox.c.turn.is_not(None)),
+    outbox.c.message.is_(None),  # what changes a message that stands in the chat asks nothing anew
+    ~exists().where(interviews.c.id == outbox.c.interview, interviews.c.turn == outbox.c.turn),
+)
 
 
 def _key(outgoing: Outgoing) -> str:
     return f"{outgoing.update}{_DOT}{outgoing.place}"
 
 
+def _numbers(key: str) -> tuple[int, int]:
+    number, _, place = key.partition(_DOT)
+    return int(number), int(place)
+
+
 def _from_row(row: RowMapping) -> Outgoing:
     return Outgoing(
-        int(row["id"].partition(_DOT)[0]),
-        row["place"],
+        *_numbers(row["id"]),
         row["address"],
         row["interview"],
         row["message"],
