@@ -18,12 +18,13 @@ from tests.databases import Server
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A database before the upgrade, what stands in it, and what the upgrade is given."""
+    """A database before the upgrade, what stands in it, and what the upgrade is given. `folder`: of the keys."""
 
     url: str
     database: Database
     old: Old
     outside: Outside
+    folder: Path
 
 
 @pytest.fixture(params=BOTH)
@@ -61,5 +62,5 @@ async def before(
     monkeypatch.setattr(responses, "CHUNK", 13)
     await at_0001(bare)
     old = await used(bare)
-    secret = Random(5).randbytes
-    yield Before(bare_url, bare, old, Outside(Seals(tmp_path / "days", secret=secret), TODAY, secret, BOT))
+    secret, folder = Random(5).randbytes, tmp_path / "days"
+    yield Before(bare_url, bare, old, Outside(Seals(folder, secret=secret), TODAY, secret, BOT), folder)

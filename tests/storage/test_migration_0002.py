@@ -108,7 +108,9 @@ async def test_no_response_is_known_by_the_name_that_it_had_or_by_its_place(befo
         assert names == sorted(names)
         return
     async with before.database.reading() as connection:
-        lying = (await connection.execute(text("SELECT ctid::text, id FROM responses ORDER BY ctid"))).all()
+        lying = (
+            await connection.execute(text("SELECT ctid::text AS place, id FROM responses ORDER BY ctid"))
+        ).all()
     pages: dict[str, list[bytes]] = {}
     for place, name in lying:
         pages.setdefault(place.partition(",")[0], []).append(name)
