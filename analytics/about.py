@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analytics.methods import Method
+from surveys import coding
 
-LANGUAGES = ("kk", "ru", "en")
+LANGUAGES = coding.LANGUAGES
 """The languages that figures are published in; a file speaks one of them."""
 
 Names = Mapping[str, Mapping[str, str]]

@@ -9,38 +9,17 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.about import LANGUAGES, About
+from analytics.about import About
+from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.indicators import Indicator, indicators
 from analytics.methods import Method
 from analytics.scoring import scores
-from analytics.suppression import reliability, suppress, too_few
+from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
-from storage import agencies, campaigns, counts, questionnaires
+from storage import agencies, campaigns, questionnaires
+from storage.answer_counts import NEEDED, Count, count_answers
 from storage.database import StorageError
-
-COLUMNS = [
-    "agency",
-    "indicator",
-    "item",
-    "dimension",
-    "respondents",
-    "base",
-    "effective_base",
-    "estimate",
-    "se",
-    "lower",
-    "upper",
-    "not_applicable",
-    "dont_know",
-    "prefer_not",
-    "skipped",
-    "unscored",
-    "status",
-    "reason",
-]
-"""What a figure is made of. Estimates and bounds in the indicator's unit; the others are people."""
-
-_PEOPLE = ["respondents", "base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"]
+from storage.response_columns import read_columns
 
 
 class NoHeadlineError(ValueError):
@@ -48,10 +27,10 @@ class NoHeadlineError(ValueError):
 
 
 def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    """One row per item, indicator and agency, with COLUMNS; suppressed as the method says.
+    """One row per item, indicator and agency, with ASSESSMENT_COLUMNS; suppressed as the method says.
 
-    `cube`: campaign, agency, service, route, region, stratum, item, code (texts), n (respondents; differences
-    of later corrections may stand in rows of their own); several campaigns are taken together. `items`: what
+    `cube`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
+    own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
     indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
@@ -70,8 +49,8 @@ def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataF
     long = long.join(counted.apart, on=["agency", "item"])
     long["dimension"] = long["item"].map(dimensions)
     long["respondents"] = long["agency"].map(counted.respondents)
-    ordered = _in_order(long, items, method).astype(dict.fromkeys(_PEOPLE, "Int64"))
-    return _suppressed(ordered, method)[COLUMNS]
+    ordered = _in_order(long, items, method).astype(dict.fromkeys(PEOPLE, "Int64"))
+    return suppress(judge(ordered, method.thresholds), method.thresholds)[ASSESSMENT_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +63,22 @@ class Assessment:
 
 
 async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
-    """The figures of one campaign from its cube: the same whether it has ten thousand answers or a billion.
+    """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    The period is the method's, so that the same counts give the same files on any day. Raises StorageError for an
+    The period is the method's, so that the same responses give the same files on any day. Raises StorageError for an
     unknown campaign and for one without a single counted answer.
     """
     known = await campaigns.named(connection, campaign)
-    questionnaire = await questionnaires.load(connection, known["questionnaire"])
-    cube = pd.DataFrame(await counts.read_cube(connection, campaign), columns=list(counts.Count._fields))
-    if cube.empty:
+    questionnaire = await questionnaires.load(connection, known.questionnaire)
+    counted = count_answers(await read_columns(connection, campaign, NEEDED))
+    if not counted:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
+    cube = pd.DataFrame(counted, columns=list(Count._fields))
     about = About(
         method=method,
-        campaign={language: known[language] for language in LANGUAGES},
+        campaign=known.names,
         starts=method.valid.first,
         ends=method.valid.last,
         agencies=await agencies.agency_names(connection),
@@ -135,9 +115,3 @@ def _in_order(long: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
         part=long["agency"] != NATIONAL,
     )
     return keyed.sort_values(["driver", "place", "turn", "part", "agency"], ignore_index=True)
-
-
-def _suppressed(long: pd.DataFrame, method: Method) -> pd.DataFrame:
-    hidden = too_few(long["base"], method.thresholds)
-    shown = suppress(long, hidden, reliable=reliability(long, method.thresholds))
-    return shown.assign(respondents=long["respondents"].mask(too_few(long["respondents"], method.thresholds)))

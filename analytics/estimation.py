@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analytics.columns import INDICATOR_COLUMNS
 from analytics.precision import Interval
-
-FIGURE_COLUMNS = ["estimate", "se", "lower", "upper", "base", "effective_base"]
-"""What every indicator gives for a group, in this order."""
 
 
 def scores_of(counts: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -51,5 +49,5 @@ def estimate(counts: pd.DataFrame, values: ArrayLike, *, sample: int | None = No
 
 
 def with_interval(found: pd.DataFrame, interval: Interval) -> pd.DataFrame:
-    """What `estimate` found, with the bounds beside it: the columns of FIGURE_COLUMNS."""
-    return found.assign(lower=interval.lower, upper=interval.upper)[FIGURE_COLUMNS]
+    """What `estimate` found, with the bounds beside it: the columns of INDICATOR_COLUMNS."""
+    return found.assign(lower=interval.lower, upper=interval.upper)[INDICATOR_COLUMNS]

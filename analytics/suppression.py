@@ -1,12 +1,14 @@
 """Decides which figures may be shown: bases large enough to be reliable, and for nobody to be recognised.
 
 The two thresholds are never mixed. Each figure is judged by itself here: whether a total gives away a hidden
-part is a property of a whole table, and is not decided in this file.
+part is a property of a whole table, and is not decided in this file. Which column a verdict empties is said
+in columns.py.
 """
 
 import numpy as np
 import pandas as pd
 
+from analytics.columns import COLUMNS
 from analytics.methods import Thresholds
 
 PUBLISHED, FLAGGED, UNRELIABLE, HIDDEN = "published", "flagged", "unreliable", "hidden"
@@ -15,10 +17,6 @@ SHOWN = frozenset({PUBLISHED, FLAGGED})
 
 REASONS = {PUBLISHED: "", FLAGGED: "modest_base", UNRELIABLE: "small_base", HIDDEN: "few_people"}
 """Status -> reason key of `wordings.REASONS`; "" where there is nothing to say."""
-
-MEASURED = ["estimate", "se", "lower", "upper"]
-COUNTED = ["base", "effective_base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"]
-"""Counts that are empty with a hidden figure: beside the respondents they would give the base away."""
 
 
 def reliability(figures: pd.DataFrame, thresholds: Thresholds) -> pd.Series:
@@ -34,24 +32,34 @@ def reliability(figures: pd.DataFrame, thresholds: Thresholds) -> pd.Series:
 
 
 def too_few(people: pd.Series, thresholds: Thresholds) -> pd.Series:
-    """True for each count of people that is under the privacy threshold, 0 included.
+    """True for each count of people that is under the privacy threshold, 0 and unknown included.
 
     Source: threshold 10 as in ONS research outputs and the NHS GP Patient Survey.
     """
     return people.fillna(0) < thresholds.privacy
 
 
-def suppress(figures: pd.DataFrame, hidden: pd.Series, *, reliable: pd.Series) -> pd.DataFrame:
-    """The figures with columns `status` and `reason` (key), and without the numbers that these forbid.
+def judge(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """The figures with columns `status` and `reason` (key), by their bases. Being hidden goes before."""
+    status = reliability(figures, thresholds).mask(too_few(figures["base"], thresholds), HIDDEN)
+    return figures.assign(status=status, reason=status.map(REASONS).astype("str"))
 
-    `hidden` (boolean) and `reliable` (what `reliability` gives) have a value per row. An unreliable figure
-    loses its estimate, se and bounds and keeps its base; a hidden one loses every count too. Being hidden
-    goes before.
+
+def suppress(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """The figures without the numbers that their status, or too few people, forbid.
+
+    `figures` has a `status` and every column that says something of people. What was suppressed before stays so: the
+    assessment calls this, and the table once more, so that no export can print what a status forbids.
     """
-    status = reliable.mask(hidden, HIDDEN)
-    shown = status.isin(SHOWN)
-    counted = [name for name in COUNTED if name in figures]
-    safe = figures.assign(status=status, reason=status.map(REASONS).astype("str"))
-    safe[MEASURED] = figures[MEASURED].where(shown, np.nan)
-    safe[counted] = figures[counted].mask(hidden)
-    return safe
+    few = {key: too_few(figures[key], thresholds) for key in {each.private_by for each in COLUMNS} - {""}}
+    few["base"] |= figures["status"] == HIDDEN
+    unreliable = ~figures["status"].isin(SHOWN)
+    return figures.assign(
+        **{
+            column.key: figures[column.key].mask(
+                few[column.private_by] | unreliable if column.reliable_only else few[column.private_by]
+            )
+            for column in COLUMNS
+            if column.private_by
+        }
+    )

@@ -5,52 +5,34 @@ Every format of analytics/exports/ writes this same table. What a figure's statu
 once more, so that no format can print it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from analytics.about import LANGUAGES, About, Names
+from analytics.columns import COLUMNS
 from analytics.indicators import indicators
-from analytics.methods import Thresholds
-from analytics.suppression import COUNTED, HIDDEN, MEASURED, SHOWN, too_few
+from analytics.suppression import suppress
 from analytics.tallies import NATIONAL
 from analytics.wordings import (
     ALL_AGENCIES,
     CAMPAIGN,
     CAVEATS,
-    COLUMNS,
     FIGURES,
     METHOD,
     NOTES,
     PERIOD,
-    REASONS,
-    STATUSES,
 )
 from locales.catalogs import Words, words
-
-Kind = Literal["text", "people", "number"]
-
-_PEOPLE = {"respondents", "base", "not_applicable", "dont_know", "prefer_not", "skipped", "unscored"}
-_NUMBERS = {*MEASURED, "effective_base"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its unchanging key, its title in the reader's language, and what it holds."""
-
-    key: str
-    title: str
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` has the columns' keys in their order; `decimals` how many digits of each row's figures to
-    show."""
+    """`titles` and `rows` have the keys of COLUMNS, in their order; `decimals` how many digits of each row's
+    figures to show."""
 
-    columns: tuple[Column, ...]
+    titles: Mapping[str, str]
     rows: pd.DataFrame
     decimals: tuple[int, ...]
     notes: tuple[str, ...]
@@ -66,24 +48,26 @@ def table(figures: pd.DataFrame, about: About, language: str) -> Table:
     if language not in LANGUAGES:
         raise KeyError(language)
     said = words(language)
-    rows = _without_suppressed(figures, about.method.thresholds)
+    rows = suppress(figures.reset_index(drop=True), about.method.thresholds)
     known = indicators()
     values = _placeholders(about)
-    titles = {name: said.text(indicator.TITLE) for name, indicator in known.items()}
-    reasons = {key: said.text(msgid, **values) for key, msgid in REASONS.items()}
-    statuses = {key: said.text(msgid) for key, msgid in STATUSES.items()}
+    indicator_titles = {name: said.text(indicator.TITLE) for name, indicator in known.items()}
+    coded = {
+        column.key: rows[column.key].map(_meanings(column.words, said, values))
+        for column in COLUMNS
+        if column.words is not None
+    }
     named = rows.assign(
         agency_name=_named(rows["agency"], about.agencies, language).mask(
             rows["agency"] == NATIONAL, said.text(ALL_AGENCIES)
         ),
-        indicator_title=rows["indicator"].map(titles),
+        indicator_title=rows["indicator"].map(indicator_titles),
         question=_named(rows["item"], about.questions, language),
-        status=rows["status"].map(statuses),
-        reason=rows["reason"].map(reasons).fillna(""),
+        **coded,
     )
     return Table(
-        tuple(Column(key, said.text(title), _kind(key)) for key, title in COLUMNS.items()),
-        named[list(COLUMNS)],
+        {column.key: said.text(column.title) for column in COLUMNS},
+        named[[column.key for column in COLUMNS]],
         tuple(known[name].DECIMALS for name in rows["indicator"]),
         _notes(about, said),
         said.text(FIGURES),
@@ -91,12 +75,8 @@ def table(figures: pd.DataFrame, about: About, language: str) -> Table:
     )
 
 
-def _without_suppressed(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    rows = figures.reset_index(drop=True)
-    rows[MEASURED] = rows[MEASURED].where(rows["status"].isin(SHOWN), np.nan)
-    rows[COUNTED] = rows[COUNTED].mask(rows["status"] == HIDDEN)
-    rows["respondents"] = rows["respondents"].mask(too_few(rows["respondents"], thresholds))
-    return rows
+def _meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:
+    return {code: said.text(msgid, **values) if msgid else "" for code, msgid in words.items()}
 
 
 def _named(codes: pd.Series, names: Names, language: str) -> pd.Series:
@@ -125,9 +105,3 @@ def _notes(about: About, said: Words) -> tuple[str, ...]:
         said.text(METHOD, method=method.title.in_language(said.language), edition=method.edition),
         *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
     )
-
-
-def _kind(key: str) -> Kind:
-    if key in _PEOPLE:
-        return "people"
-    return "number" if key in _NUMBERS else "text"

@@ -9,17 +9,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
+from surveys.coding import RESPONSES, SKIP
 
-CUBE_COLUMNS = ["campaign", "agency", "service", "route", "region", "stratum", "item", "code", "n"]
+KEYS = ["agency", "item", "code"]
+"""What of a cube is looked at, beside `n`; the rest is summed over."""
 
 NATIONAL = "*"
 """Stands where an agency's code does for all agencies together: no agency can have this code."""
-
-RESPONSES = "*"
-"""Stands where an item does for the responses themselves, counted by disposition."""
-
-SKIP = "skip"
-"""The code under which the cube counts a question that was met and left out."""
 
 WITHOUT_VALUE = {
     NOT_APPLICABLE: "not_applicable",
@@ -55,7 +51,7 @@ def tally(cube: pd.DataFrame, items: pd.DataFrame) -> Tally:
     Items that have no scored option are left out. ValueError for a missing column, for counts that sum to
     less than 0 (a withdrawal that was never an answer), and for a code with two scores.
     """
-    missing = [name for name in CUBE_COLUMNS if name not in cube.columns]
+    missing = [name for name in [*KEYS, "n"] if name not in cube.columns]
     if missing:
         raise ValueError(f"the cube has no column {', '.join(missing)}")
     totals = _totals(cube)
@@ -77,9 +73,8 @@ def by_score(answers: pd.DataFrame, groups: pd.Index, scores: tuple[float, ...])
 
 
 def _totals(cube: pd.DataFrame) -> pd.DataFrame:
-    keys = ["agency", "item", "code"]
-    totals = cube.groupby(keys, observed=True)["n"].sum().reset_index()
-    totals = totals.astype(dict.fromkeys(keys, "str"))
+    totals = cube.groupby(KEYS, observed=True)["n"].sum().reset_index()
+    totals = totals.astype(dict.fromkeys(KEYS, "str"))
     wrong = totals[totals["n"] < 0]
     if not wrong.empty:
         places = ", ".join((wrong["agency"] + "/" + wrong["item"] + "/" + wrong["code"]).head(5))

@@ -1,7 +1,8 @@
-"""Decides what is said around the figures: column titles, notes, statuses and reasons, as English msgids.
+"""Decides what is said around the figures: notes, statuses and reasons, as English msgids.
 
-The title and the definition of an indicator stand in the indicator's own file. Placeholders: {satisfied} is a
-list of scores, {confidence} a percentage, {privacy}, {publish} and {flag_below} people.
+The title of a column stands in columns.py, the title and the definition of an indicator in the indicator's own
+file. Placeholders: {satisfied} is a list of scores, {confidence} a percentage, {privacy}, {publish} and
+{flag_below} people.
 """
 
 from collections.abc import Mapping
@@ -11,31 +12,6 @@ from locales.marking import marked
 FIGURES = marked("Figures")
 NOTES = marked("Notes")
 ALL_AGENCIES = marked("All agencies")
-
-COLUMNS: Mapping[str, str] = {
-    "agency": marked("Agency code"),
-    "agency_name": marked("Agency"),
-    "indicator": marked("Indicator code"),
-    "indicator_title": marked("Indicator"),
-    "item": marked("Question code"),
-    "question": marked("Question"),
-    "dimension": marked("Dimension"),
-    "estimate": marked("Figure"),
-    "lower": marked("Interval from"),
-    "upper": marked("Interval to"),
-    "se": marked("Standard error"),
-    "base": marked("Base"),
-    "effective_base": marked("Effective base"),
-    "respondents": marked("Respondents"),
-    "not_applicable": marked("Not applicable"),
-    "dont_know": marked("Don't know"),
-    "prefer_not": marked("Prefer not to say"),
-    "skipped": marked("Skipped"),
-    "unscored": marked("Answers without a score"),
-    "status": marked("Status"),
-    "reason": marked("Reason"),
-}
-"""The columns of a published table in their order: key -> title."""
 
 STATUSES: Mapping[str, str] = {
     "published": marked("published"),

@@ -7,12 +7,12 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channel import Channel, Incoming, Rejected, SlowDown, Unavailable
-from bot.delivery import Delivery, Job
-from storage.cases import Turn
+from bot.channel import Channel, Rejected, SlowDown, Unavailable
+from bot.delivery import Delivery
 from storage.database import StorageError
-from storage.record import Outgoing
+from storage.turn import IN_NO_OUTBOX, Outgoing, Turn
 from storage.turns import Turns
+from surveys.interview.arrival import language_of_app
 from surveys.interview.prompts import Say
 
 LONG_POLL = 25
@@ -37,7 +37,7 @@ async def converse(channel: Channel, turns: Turns, delivery: Delivery) -> NoRetu
             for update in batch.parked:
                 log.error("update %d could not be read and was left out", update)
             taken = await asyncio.gather(
-                *(meet(incoming, turns, delivery) for incoming in batch.incoming), return_exceptions=True
+                *(meet(turn, turns, delivery) for turn in batch.turns), return_exceptions=True
             )
             failures = [each for each in taken if isinstance(each, BaseException)]
             if failures:
@@ -51,31 +51,23 @@ async def converse(channel: Channel, turns: Turns, delivery: Delivery) -> NoRetu
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def meet(incoming: Incoming, turns: Turns, delivery: Delivery) -> None:
-    """Makes one update durable and hands what it shows to delivery."""
-    turn = Turn(
-        incoming.update,
-        incoming.address,
-        incoming.heard,
-        interview=incoming.interview,
-        message=incoming.message,
-        hint=incoming.hint,
-    )
+async def meet(turn: Turn, turns: Turns, delivery: Delivery) -> None:
+    """Makes one turn durable and hands what it shows to delivery, behind the answer to its press."""
     outcome = await turns.take(turn)
+    if turn.press is not None:
+        delivery.add(turn.address, turn.press)
     shows = outcome.shows
-    if outcome.buried:
-        excuse = Say(
-            language=incoming.hint if incoming.hint in {"kk", "ru", "en"} else "kk", notice="try_again"
-        )
-        shows = (Outgoing(f"{incoming.update}.buried", incoming.address, None, None, excuse),)
-    if shows or incoming.press:
-        delivery.add(incoming.address, Job(shows, incoming.press))
+    if outcome.put_aside:
+        excuse = Say(language=language_of_app(turn.hint), notice="try_again")
+        shows = (Outgoing(turn.bot, turn.update, IN_NO_OUTBOX, turn.address, None, None, excuse),)
+    if shows:
+        delivery.add(turn.address, shows)
 
 
 def resume(waiting: list[Outgoing], delivery: Delivery) -> None:
     """Hands what an earlier process left in the outbox to delivery, each address in its order."""
     for address, rows in groupby(sorted(waiting, key=lambda row: row.address), key=lambda row: row.address):
-        delivery.add(address, Job(tuple(rows)))
+        delivery.add(address, tuple(rows))
 
 
 def _brief(error: Exception) -> str:

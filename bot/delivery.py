@@ -3,12 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
-from storage.outbox import Delivered
-from storage.record import Outgoing
+from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
 from surveys.interview.prompts import Ask, Refresh, Settle, Show
 
@@ -27,22 +25,18 @@ Draw = Callable[[Show, str], Screen]
 """Makes a screen of a show; the second argument is the interview's id for its buttons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What one turn has to show to one address, and the press to answer before."""
-
-    shows: Sequence[Outgoing] = ()
-    press: str | None = None
+Work = str | tuple[Outgoing, ...]
+"""A press to answer, or what one turn has to show to one address."""
 
 
 class Delivery:
-    """Shows jobs. Nothing is lost by stopping it: what was not shown is still in the outbox."""
+    """Answers presses, shows what is durable. Nothing is lost by stopping it: what was not shown is in the outbox."""
 
     def __init__(self, channel: Channel, turns: Turns, draw: Draw) -> None:
         self._channel = channel
         self._turns = turns
         self._draw = draw
-        self._lines: dict[int, deque[Job]] = {}
+        self._lines: dict[Address, deque[Work]] = {}
         self._present: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -50,13 +44,13 @@ class Delivery:
         self._room = asyncio.Event()
         self._room.set()
 
-    def add(self, address: int, job: Job) -> None:
+    def add(self, address: Address, work: Work) -> None:
         """Joins the address's line; returns at once."""
         line = self._lines.get(address)
         if line is not None:
-            line.append(job)
+            line.append(work)
             return
-        line = self._lines[address] = deque([job])
+        line = self._lines[address] = deque([work])
         if len(self._lines) >= CROWD:
             self._room.clear()
         task = asyncio.create_task(self._work(address, line))
@@ -79,21 +73,18 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery ended: %s", type(error).__name__, exc_info=error)
 
-    async def _work(self, address: int, line: deque[Job]) -> None:
+    async def _work(self, address: Address, line: deque[Work]) -> None:
         try:
             while line:
-                await self._job(address, line.popleft())
+                work = line.popleft()
+                if isinstance(work, str):
+                    await self._answer(work)
+                else:
+                    self._turns.close([await self._show(address, outgoing) for outgoing in work])
         finally:
             del self._lines[address]
             if len(self._lines) < CROWD:
                 self._room.set()
-
-    async def _job(self, address: int, job: Job) -> None:
-        if job.press is not None:
-            await self._answer(job.press)
-        delivered = [await self._show(address, outgoing) for outgoing in job.shows]
-        if delivered:
-            await self._turns.close(delivered)
 
     async def _answer(self, press: str) -> None:
         """One try: the sign on the button ends by itself, the answer is durable already."""
@@ -103,12 +94,12 @@ class Delivery:
         except (Unavailable, SlowDown, Rejected, Unreachable) as error:
             log.warning("a press was not answered: %s", type(error).__name__)
 
-    async def _show(self, address: int, outgoing: Outgoing) -> Delivered:
+    async def _show(self, address: Address, outgoing: Outgoing) -> Delivered:
         try:
             screen = self._draw(outgoing.show, outgoing.interview or "-")
         except (KeyError, ValueError) as error:  # nor will it ever be: what comes behind it must not wait
             log.exception("a screen cannot be drawn")
-            return Delivered(outgoing.id, failed=f"cannot be drawn: {type(error).__name__}")
+            return Delivered(outgoing, failed=f"cannot be drawn: {type(error).__name__}")
         pause = FIRST_PAUSE
         while True:
             try:
@@ -122,33 +113,33 @@ class Delivery:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             except Unreachable:
-                return Delivered(outgoing.id, failed="unreachable")
+                return Delivered(outgoing, failed="unreachable")
             except Rejected as error:
                 log.warning("a message was refused: %s", error)
-                return Delivered(outgoing.id, failed=str(error))
+                return Delivered(outgoing, failed=str(error))
 
     async def _wait_for_permission(self) -> None:
         """Telegram says how long the whole bot must be silent; obeyed for every address."""
         while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
             await asyncio.sleep(left)
 
-    async def _once(self, address: int, outgoing: Outgoing, screen: Screen) -> Delivered:
+    async def _once(self, address: Address, outgoing: Outgoing, screen: Screen) -> Delivered:
         show, interview = outgoing.show, outgoing.interview
         if isinstance(show, Settle | Refresh):
             message = outgoing.message or self._present.get(interview or "")
             try:
                 if message is not None:
                     await self._channel.edit(address, message, screen)
-                    return Delivered(outgoing.id)
+                    return Delivered(outgoing)
             except MessageGone:
                 log.info("a message to change was gone")
             if isinstance(show, Settle):
-                return Delivered(outgoing.id)  # the citizen has erased it: nothing to tidy up
+                return Delivered(outgoing)  # the citizen has erased it: nothing to tidy up
         sent = await self._channel.send(address, screen)
         if interview is None or not isinstance(show, Ask | Refresh):
-            return Delivered(outgoing.id)
+            return Delivered(outgoing)
         self._remember(interview, sent)
-        return Delivered(outgoing.id, interview, sent)
+        return Delivered(outgoing, sent)
 
     def _remember(self, interview: str, message: int) -> None:
         """For turns that come before the database knows where the question stands."""

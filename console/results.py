@@ -1,6 +1,5 @@
 """Decides how a campaign's figures are asked for and where their files go."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from analytics.about import LANGUAGES
@@ -20,14 +19,13 @@ async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Ass
         return await assess_campaign(connection, campaign, rules)
 
 
-def write(assessed: Assessment, folder: Path, formats: Sequence[str] = ("csv", "xlsx", "json")) -> list[Path]:
+def write(assessed: Assessment, folder: Path) -> list[Path]:
     """Writes every format in every language: `figures.<language>.<format>`; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    known = exports()
     written = []
-    for name in formats:
+    for export in exports().values():
         for language in LANGUAGES:
-            path = folder / f"figures.{language}{known[name].SUFFIX}"
-            known[name].write(assessed.figures, assessed.about, path, language)
+            path = folder / f"figures.{language}{export.SUFFIX}"
+            export.write(assessed.figures, assessed.about, path, language)
             written.append(path)
     return written

@@ -1,10 +1,13 @@
 """Decides how a bot process lives: what it starts, in which order, and how it ends without losing a turn."""
 
 import asyncio
+import datetime
 import gc
 import logging
 import signal
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,10 +16,10 @@ from bot.conversation import converse, resume
 from bot.delivery import Delivery
 from console import launching
 from console.settings import Settings, SettingsError
-from console.wiring import clock, keys, name, storage
-from storage import campaigns, mixer, outbox, schema
-from storage.database import Database
-from storage.questionnaires import Shelf
+from console.wiring import clock, environment, keys, random_hex, seals, storage
+from storage import campaigns, schema, upkeep
+from storage.database import Database, StorageError
+from storage.questionnaires import QuestionnaireCache
 from storage.turns import Turns
 
 FINISH = 10.0
@@ -40,16 +43,17 @@ async def run_bot(settings: Settings) -> None:
     channel = open_channel(settings.library, token, base=settings.telegram_api)
     async with storage(settings, current=False) as database:
         await prepare(database, settings)
-        turns = Turns(database, keys(settings), clock=clock, name=name)
+        turns = Turns(database, keys(settings), seals(settings), clock=clock, random_hex=random_hex)
         delivery = Delivery(channel, turns, render)
         writer = asyncio.create_task(turns.run())
         try:
             username = await _open(channel)
             log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
             freeze()
-            async with database.reading() as connection:
-                resume(await outbox.waiting(connection), delivery)
-            await _until_stopped(converse(channel, turns, delivery), mix_for_ever(database), writer)
+            resume(await turns.unshown(channel.bot), delivery)
+            await _until_stopped(
+                converse(channel, turns, delivery), keep_up_for_ever(database, settings), writer=writer
+            )
             await delivery.finish(within=FINISH)
         finally:
             writer.cancel()
@@ -74,43 +78,51 @@ async def prepare(database: Database, settings: Settings) -> None:
         await schema.upgrade(database)
     await schema.require_current(database)
     async with database.reading() as connection:
-        if await campaigns.listing(connection):
+        if await campaigns.any_known(connection):
             return
-    await launching.open_trial(database, settings)
-    log.info("nothing was published: a trial campaign with the short questionnaire is open")
+    await launching.open_example(database, settings)
+    log.info("nothing was published: an example campaign with the short questionnaire is open")
 
 
-async def mix_for_ever(database: Database, *, pause: float = MIXING) -> None:
-    """Moves answers out of the pool whenever a batch has gathered; a passing fault of the database is waited out."""
-    shelf = Shelf()
+async def keep_up_for_ever(database: Database, settings: Settings, *, pause: float = MIXING) -> None:
+    """Takes batches apart as they gather, and once a day lets go of what has lived its time.
+
+    A passing fault of the database or of a key is waited out; one campaign's bad key stops no other.
+    """
+    cache = QuestionnaireCache()
+    last: datetime.date | None = None
     while True:
         await asyncio.sleep(pause)
+        now = environment(settings)
         try:
-            async with database.reading() as connection:
-                names = [row["id"] for row in await campaigns.listing(connection)]
-            for campaign in names:
-                async with database.writing() as connection:
-                    await mixer.mix(connection, campaign, shelf=shelf)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("answers were not mixed (%s): trying again in %g s", type(error).__name__, pause)
+            await upkeep.mix_all(database, cache=cache, environment=now)
+            if last != now.today:
+                await upkeep.daily(database, environment=now, life=settings.day_key_life)
+                last = now.today
+        except (SQLAlchemyError, StorageError, OSError) as error:
+            log.warning("the records were not kept up (%s): trying again in %g s", _brief(error), pause)
 
 
-async def _until_stopped(*works: object) -> None:
-    """Until a signal, or until one of the works ends by a fault, which is raised."""
+def _brief(error: Exception) -> str:
+    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"
+
+
+async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task[None]) -> None:
+    """Until a signal, or until one of them ends by a fault, which is raised. `writer` goes on: delivery needs it."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopped.set)
-    tasks = [asyncio.ensure_future(work) for work in works]  # type: ignore[call-overload]
+    tasks = [asyncio.create_task(work) for work in works]
     waiting = asyncio.create_task(stopped.wait())
-    done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks[:-1]:  # the last one is the writer: delivery still needs it
+    done, _ = await asyncio.wait([*tasks, writer, waiting], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
         task.cancel()
-    for task in tasks[:-1]:
+    for task in tasks:
         with suppress(asyncio.CancelledError):
             await task
-    for task in done - {waiting}:
-        task.result()
+    for ended in done - {waiting}:
+        ended.result()
 
 
 def freeze() -> None:

@@ -1,4 +1,4 @@
-"""Decides which real things the parts get: the clock, random names, the database and the keys."""
+"""Decides which real things the parts get: the clock, chance, the database and the keys."""
 
 import asyncio
 import datetime
@@ -10,10 +10,11 @@ from sqlalchemy.exc import OperationalError
 
 from console.settings import Settings
 from storage.database import Database, StorageError, open_database
+from storage.environment import Environment
 from storage.inspection import sqlite_file
-from storage.keys import KEY_BYTES, Keys
-from storage.record import Moment
+from storage.keys import DAYS, CampaignKeys
 from storage.schema import require_current
+from storage.sealing import Seals
 
 THREAD_END = 0.05
 """Seconds in which a thread that was told to stop has stopped; after the loop it would complain to the terminal."""
@@ -24,24 +25,24 @@ def clock() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def name(size: int) -> str:
+def random_hex(size: int) -> str:
     """`size` random bytes in hexadecimal, fit for secrets."""
     return secrets.token_hex(size)
 
 
-def secret() -> bytes:
-    """A new key for a campaign."""
-    return secrets.token_bytes(KEY_BYTES)
-
-
-def keys(settings: Settings) -> Keys:
+def keys(settings: Settings) -> CampaignKeys:
     """The campaigns' keys."""
-    return Keys(settings.keys)
+    return CampaignKeys(settings.keys)
 
 
-def moment(settings: Settings) -> Moment:
-    """Now, for what is recorded outside a turn."""
-    return Moment(clock(), name, keys(settings))
+def seals(settings: Settings) -> Seals:
+    """The keys of the days, which seal whatever knows a person."""
+    return Seals(settings.keys / DAYS, secret=secrets.token_bytes)
+
+
+def environment(settings: Settings) -> Environment:
+    """What the records take from outside, for what happens outside a turn."""
+    return Environment(clock(), random_hex, keys(settings), seals(settings))
 
 
 @asynccontextmanager

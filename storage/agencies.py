@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import String, select
@@ -9,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import upsert
 from storage.tables import agencies, offices, regions, services
-
-LANGUAGES = ("kk", "ru", "en")
+from surveys.coding import LANGUAGES, names_of
 
 Rows = Sequence[Mapping[str, str]]
 Problem = tuple[str, int, str]
@@ -25,6 +25,15 @@ _REFERENCES = (
     ("offices", "region", "regions", "region"),
 )
 """Which column of which file names a row of which other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A public service: its code, that of the agency which provides it, and its names by language."""
+
+    code: str
+    agency: str
+    names: Mapping[str, str]
 
 
 class RegistryError(Exception):
@@ -78,20 +87,23 @@ async def load(
 
 async def agency_names(connection: AsyncConnection) -> dict[str, dict[str, str]]:
     """The names of every agency, by code and language."""
-    rows = await connection.execute(select(agencies))
-    return {row.code: {language: getattr(row, language) for language in LANGUAGES} for row in rows}
+    rows = (await connection.execute(select(agencies))).mappings()
+    return {row["code"]: names_of(row) for row in rows}
 
 
-async def service_rows(connection: AsyncConnection, agency: str | None = None) -> list[dict[str, Any]]:
+async def service_rows(connection: AsyncConnection, agency: str | None = None) -> list[Service]:
     """Services with their agency and names, of one agency or of all, in the order of their codes."""
     wanted = select(services).order_by(services.c.code)
     if agency is not None:
         wanted = wanted.where(services.c.agency == agency)
-    return [dict(row) for row in (await connection.execute(wanted)).mappings()]
+    return [
+        Service(row["code"], row["agency"], names_of(row))
+        for row in (await connection.execute(wanted)).mappings()
+    ]
 
 
 def _names(row: Mapping[str, str]) -> dict[str, str]:
-    return {language: row[language].strip() for language in LANGUAGES}
+    return {language: name.strip() for language, name in names_of(row).items()}
 
 
 def _validity(row: Mapping[str, str]) -> dict[str, Any]:

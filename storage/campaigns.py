@@ -1,30 +1,26 @@
-"""Decides the life of a campaign in the records: launched with its routes, looked at, closed."""
+"""Decides the life of a campaign in the records: launched with its routes, looked at, paused. `closing.py` ends it."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.cases import Turn, load
-from storage.database import StorageError, among, upsert
-from storage.keys import Keys
-from storage.questionnaires import Shelf
-from storage.record import Moment, pool_row
-from storage.tables import campaigns, interviews, participations, pool, routes, services
-from surveys.conditions import holds
-from surveys.interview.events import Commanded
-from surveys.interview.path import values
-
-CLOSING = 500
-"""Unfinished interviews that are closed in one go."""
+from storage.database import Database, StorageError
+from storage.environment import Environment
+from storage.key_files import KEY_BYTES
+from storage.tables import campaigns, interviews, participations, routes, services
+from storage.trials import TRIAL_NAME, is_trial
+from surveys.coding import Disposition, names_of
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A campaign as it is launched: one route of each kind for each service."""
+    """A campaign as it is launched: one route of each kind for each service.
+
+    `trial`: its one respondent is a phone of a preview, whose answers may be looked at; its id begins as TRIAL_NAME.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -32,15 +28,113 @@ class Plan:
     services: Sequence[str]
     kinds: Sequence[str] = ("link",)
     panel: str = "citizens"
+    trial: bool = False
 
 
-async def launch(
-    connection: AsyncConnection, plan: Plan, *, today: datetime.date, name: Callable[[int], str]
-) -> dict[tuple[str, str], str]:
-    """Opens the campaign; returns the payload of each link by (service, kind). `name(n)`: n random bytes as hex.
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign in the records. `names` by language; `questionnaire` is a fingerprint."""
 
-    The caller has created the campaign's key before. Raises StorageError for an id in use or an unknown service.
+    id: str
+    names: Mapping[str, str]
+    questionnaire: str
+    panel: str
+    state: str
+    opens_on: datetime.date
+    closes_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A campaign, how many took part by disposition, and how many are answering now."""
+
+    campaign: CampaignRow
+    dispositions: Mapping[Disposition, int] = field(default_factory=dict)
+    in_progress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A route of a campaign: the payload that leads in, how people come by it, and the service, with its names."""
+
+    payload: str
+    kind: str
+    service: str
+    agency: str
+    names: Mapping[str, str]
+
+
+async def launch(database: Database, plan: Plan, *, environment: Environment) -> dict[tuple[str, str], str]:
+    """Makes the campaign's key, then opens the campaign; returns the payload of each link by (service, kind).
+
+    Raises StorageError for an id in use or kept for trials, and for an unknown service.
     """
+    if is_trial(plan.id) != plan.trial:
+        raise StorageError(
+            f"{TRIAL_NAME}... is for previews, whose answers can be looked at: choose another id than {plan.id}"
+        )
+    environment.keys.create(plan.id, secret=bytes.fromhex(environment.random_hex(KEY_BYTES)))
+    async with database.writing() as connection:
+        return await _open(connection, plan, environment)
+
+
+async def any_known(connection: AsyncConnection) -> bool:
+    """Whether there is a campaign at all, in whatever state."""
+    return await connection.scalar(select(campaigns.c.id).limit(1)) is not None
+
+
+async def listing(connection: AsyncConnection) -> list[Standing]:
+    """Every campaign with its state and, by disposition, how many took part; never a figure about content."""
+    done = select(participations.c.campaign, participations.c.disposition, func.count()).group_by(
+        participations.c.campaign, participations.c.disposition
+    )
+    took_part: dict[str, dict[Disposition, int]] = {}
+    for campaign, disposition, n in await connection.execute(done):
+        took_part.setdefault(campaign, {})[disposition] = n
+    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
+    open_now = {row.campaign: row.n for row in await connection.execute(started)}
+    rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
+    return [
+        Standing(_row(row), took_part.get(row["id"], {}), open_now.get(row["id"], 0))
+        for row in rows.mappings()
+    ]
+
+
+async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:
+    """One campaign. Raises StorageError for an unknown one."""
+    row = (await connection.execute(select(campaigns).where(campaigns.c.id == campaign))).mappings().first()
+    if row is None:
+        raise _unknown(campaign)
+    return _row(row)
+
+
+async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
+    """The routes of a campaign, by service and kind."""
+    wanted = (
+        select(routes.c.id.label("payload"), routes.c.kind, services)
+        .join(services, services.c.code == routes.c.service)
+        .where(routes.c.campaign == campaign)
+        .order_by(services.c.code, routes.c.kind)
+    )
+    return [
+        Link(row["payload"], row["kind"], row["code"], row["agency"], names_of(row))
+        for row in (await connection.execute(wanted)).mappings()
+    ]
+
+
+async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:
+    """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
+    closed = {"closed_on": func.coalesce(campaigns.c.closed_on, today)} if state == "closed" else {}
+    changed = await connection.execute(
+        update(campaigns).where(campaigns.c.id == campaign).values(state=state, **closed)
+    )
+    if changed.rowcount == 0:
+        raise _unknown(campaign)
+
+
+async def _open(
+    connection: AsyncConnection, plan: Plan, environment: Environment
+) -> dict[tuple[str, str], str]:
     if await connection.scalar(select(campaigns.c.id).where(campaigns.c.id == plan.id)):
         raise StorageError(f"a campaign {plan.id} exists: choose another id")
     known = set(await connection.scalars(select(services.c.code)))
@@ -53,95 +147,33 @@ async def launch(
         "questionnaire": plan.questionnaire,
         "panel": plan.panel,
         "state": "open",
-        "opens_on": today,
+        "opens_on": environment.now.date(),
     }
     await connection.execute(insert(campaigns), [row])
-    links = {(service, kind): name(6) for service in plan.services for kind in plan.kinds}
+    payloads = {
+        (service, kind): environment.random_hex(6) for service in plan.services for kind in plan.kinds
+    }
     await connection.execute(
         insert(routes),
         [
             {"id": payload, "campaign": plan.id, "service": service, "kind": kind}
-            for (service, kind), payload in links.items()
+            for (service, kind), payload in payloads.items()
         ],
     )
-    return links
+    return payloads
 
 
-async def listing(connection: AsyncConnection) -> list[dict[str, Any]]:
-    """Every campaign with its state and, by disposition, how many took part; never a figure about content."""
-    done = select(participations.c.campaign, participations.c.disposition, func.count()).group_by(
-        participations.c.campaign, participations.c.disposition
+def _row(row: RowMapping) -> CampaignRow:
+    return CampaignRow(
+        id=row["id"],
+        names=names_of(row),
+        questionnaire=row["questionnaire"],
+        panel=row["panel"],
+        state=row["state"],
+        opens_on=row["opens_on"],
+        closes_on=row["closes_on"],
     )
-    took_part: dict[str, dict[str, int]] = {}
-    for campaign, disposition, n in await connection.execute(done):
-        took_part.setdefault(campaign, {})[disposition] = n
-    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
-    open_now = {row.campaign: row.n for row in await connection.execute(started)}
-    rows = (
-        await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
-    ).mappings()
-    return [
-        {**row, "dispositions": took_part.get(row["id"], {}), "in_progress": open_now.get(row["id"], 0)}
-        for row in rows
-    ]
 
 
-async def named(connection: AsyncConnection, campaign: str) -> dict[str, Any]:
-    """One campaign: its names, questionnaire and state. Raises StorageError for an unknown one."""
-    row = (await connection.execute(select(campaigns).where(campaigns.c.id == campaign))).mappings().first()
-    if row is None:
-        raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
-    return dict(row)
-
-
-async def links(connection: AsyncConnection, campaign: str) -> list[dict[str, Any]]:
-    """The routes of a campaign: payload, kind, service and its names."""
-    wanted = (
-        select(routes.c.id, routes.c.kind, services.c.code, services.c.agency, services.c.kk, services.c.ru)
-        .join(services, services.c.code == routes.c.service)
-        .where(routes.c.campaign == campaign)
-        .order_by(services.c.code, routes.c.kind)
-    )
-    return [dict(row) for row in (await connection.execute(wanted)).mappings()]
-
-
-async def set_state(connection: AsyncConnection, campaign: str, state: str) -> None:
-    """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
-    changed = await connection.execute(
-        update(campaigns).where(campaigns.c.id == campaign).values(state=state)
-    )
-    if changed.rowcount == 0:
-        raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
-
-
-async def end_interviews(connection: AsyncConnection, campaign: str, *, keys: Keys, moment: Moment) -> int:
-    """Ends up to CLOSING unfinished interviews of a closed campaign; returns how many it ended.
-
-    Those whose answers satisfy the questionnaire's `partial_when` become partial responses, the others break-offs
-    (AAPOR); either way nothing that knows an address is left.
-    """
-    wanted = select(interviews.c.address).where(interviews.c.campaign == campaign).limit(CLOSING)
-    addresses = (await connection.scalars(wanted)).all()
-    turns = [Turn(-1, address, Commanded("show")) for address in addresses]
-    desk = await load(connection, turns, shelf=Shelf(), keys=keys)
-    kept, took_part, ended = [], [], []
-    for held in desk.held.values():
-        if held.occasion.campaign != campaign:
-            continue
-        interview, questionnaire = held.interview, held.occasion.questionnaire
-        partial = questionnaire.partial is not None and holds(
-            questionnaire.partial, values(questionnaire, interview.answers, interview.seed)
-        )
-        disposition = "partial" if partial else "break_off" if interview.cursor else "refused"
-        person = keys.person(campaign, held.address)
-        day = moment.now.date()
-        took_part.append({"campaign": campaign, "person": person, "disposition": disposition, "day": day})
-        ended.append(held.id)
-        if partial:
-            kept.append(pool_row(held, "partial", moment.name(16)))
-    if ended:
-        await connection.execute(upsert(connection, participations, "disposition", "day"), took_part)
-        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, ended)))
-    if kept:
-        await connection.execute(insert(pool), kept)
-    return len(ended)
+def _unknown(campaign: str) -> StorageError:
+    return StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")

@@ -1,9 +1,11 @@
 """Decides how a published questionnaire is kept: unchangeable, under its fingerprint, with the exact file."""
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError, upsert
@@ -12,12 +14,22 @@ from surveys.questionnaire import Questionnaire
 from surveys.versions import fingerprint, from_json
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version: the questionnaire's id, the version's fingerprint, and the day of its publication."""
+
+    id: str
+    fingerprint: str
+    published_on: datetime.date
+
+
 async def publish(
     connection: AsyncConnection, questionnaire: Questionnaire, *, yaml: str, today: datetime.date
 ) -> str:
     """Keeps this version and returns its fingerprint; publishing the same version again changes nothing."""
     name = fingerprint(questionnaire)
     resolved = questionnaire.model_dump(mode="json", exclude_defaults=True)
+    number = func.coalesce(select(func.max(questionnaires.c.number)).scalar_subquery(), 0) + 1
     row = {
         "fingerprint": name,
         "id": questionnaire.id,
@@ -25,7 +37,7 @@ async def publish(
         "resolved": resolved,
         "published_on": today,
     }
-    await connection.execute(upsert(connection, questionnaires), [row])
+    await connection.execute(upsert(connection, questionnaires).values(number=number, **row))
     return name
 
 
@@ -51,20 +63,29 @@ async def find(connection: AsyncConnection, beginning: str) -> str:
     return str(found[0])
 
 
-async def listing(connection: AsyncConnection) -> list[dict[str, Any]]:
-    """Every published version: id, fingerprint and day, the newest last."""
+async def listing(connection: AsyncConnection) -> list[Version]:
+    """Every published version, by id, the newest last."""
     columns = (questionnaires.c.id, questionnaires.c.fingerprint, questionnaires.c.published_on)
     rows = await connection.execute(
         select(*columns).order_by(questionnaires.c.id, questionnaires.c.published_on)
     )
-    return [dict(row) for row in rows.mappings()]
+    return [Version(*row) for row in rows]
 
 
-class Shelf:
+class QuestionnaireCache:
     """Published versions that were read once and stay in memory: they never change."""
 
     def __init__(self) -> None:
         self._known: dict[str, Questionnaire] = {}
+
+    def find(self, name: str) -> Questionnaire | None:
+        """The version with this fingerprint, if it was read before."""
+        return self._known.get(name)
+
+    def keep(self, name: str, resolved: Mapping[str, Any]) -> Questionnaire:
+        """Reads a version from what is kept of it, and remembers it."""
+        found = self._known[name] = from_json(resolved)
+        return found
 
     async def get(self, connection: AsyncConnection, name: str) -> Questionnaire:
         """The version with this fingerprint, from memory where it has been asked for before."""

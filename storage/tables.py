@@ -23,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from surveys.coding import DISPOSITIONS, LANGUAGES, WITH_ANSWERS
+
 CODE = 20
 """Characters of the longest code that a questionnaire can have (surveys/item.py)."""
 
@@ -46,7 +48,7 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 
 
 def _names() -> list[Column[str]]:
-    return [Column(language, String(200), nullable=False) for language in ("kk", "ru", "en")]
+    return [Column(language, String(200), nullable=False) for language in LANGUAGES]
 
 
 # The registry
@@ -210,7 +212,7 @@ participations = Table(
     Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
     Column(
         "person",
-        LargeBinary(32),
+        String(64),
         primary_key=True,
         comment="HMAC-SHA256(key of the campaign; channel, address, service)",
     ),
@@ -221,7 +223,7 @@ participations = Table(
         comment="* counts for every service: from before there was one",
     ),
     Column("disposition", String(10), nullable=False),
-    _one_of("disposition", "complete", "partial", "refused", "break_off"),
+    _one_of("disposition", *DISPOSITIONS),
     sqlite_with_rowid=False,
 )
 
@@ -250,7 +252,7 @@ responses = Table(
     Column("version", ForeignKey("questionnaires.number"), nullable=False),
     Column("answers", LargeBinary, nullable=False, comment="a byte for each option of the version"),
     Column("beside", JSON(none_as_null=True), comment="numbers, days, words, codes from outside the version"),
-    _one_of("disposition", "complete", "partial"),
+    _one_of("disposition", *WITH_ANSWERS),
     _one_of("panel", "citizens", "cso"),
     sqlite_with_rowid=False,
 )

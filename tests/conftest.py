@@ -4,6 +4,7 @@ What stands behind the fixtures is imported only where one of them is asked for:
 """
 
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,18 @@ BOTH = ("sqlite", "postgresql")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest tests/test_scenarios.py --update` writes what the conversations show into tests/scenarios."""
     parser.addoption("--update", action="store_true", help="write the scenarios' expectations anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_text_is_translated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A missing translation is one red test, of the gate, and no `KeyError` wherever the text is said."""
+    if not {"locales", "console"} & sys.modules.keys():  # nothing that was collected says anything
+        yield
+        return
+    from tests.complete_catalogues import complete_catalogues
+
+    with complete_catalogues(tmp_path_factory.mktemp("catalogues")):
+        yield
 
 
 @pytest.fixture(scope="session")

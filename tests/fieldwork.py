@@ -13,21 +13,24 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import shipped
-from storage import agencies, campaigns, mixer, questionnaires, record
+from storage import agencies, campaigns, closing, mixing, questionnaires, writing
 from storage.campaigns import Plan
-from storage.cases import Turn
 from storage.database import Database
-from storage.keys import Keys
-from storage.outbox import Delivered
-from storage.questionnaires import Shelf
-from storage.record import Changes, Moment
-from storage.turns import Outcome, Turns
+from storage.driver import Transaction
+from storage.environment import Environment
+from storage.keys import DAYS, CampaignKeys
+from storage.questionnaires import QuestionnaireCache
+from storage.sealing import Seals
+from storage.trials import is_trial
+from storage.turn import Address, Delivered, Outcome, Turn
+from storage.turns import Turns
+from storage.writing import Changes
+from surveys.coding import LANGUAGES
+from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Commanded, Tapped, Typed
 from surveys.interview.prompts import Ask, Prompt, Refresh, Say
-from surveys.interview.reception import Heard, Started
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
@@ -62,6 +65,15 @@ items:
     text: {kk: Неше рет бардыңыз?, ru: Сколько раз приходили?}
 """
 
+BOT = 1_000
+"""The bot of these tests."""
+
+
+def address_of(number: int) -> Address:
+    """Where somebody is reached in these tests."""
+    return Address("telegram", str(number))
+
+
 _updates = count(1_000_000)
 """Far above the ids that tests give by hand."""
 
@@ -83,9 +95,10 @@ class Field:
     """Campaigns in the field. `links` are payloads by (campaign, service)."""
 
     database: Database
-    keys: Keys
+    keys: CampaignKeys
+    seals: Seals
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    name: Callable[[int], str] = field(default_factory=names)
+    random_hex: Callable[[int], str] = field(default_factory=names)
     now: datetime.datetime = NOON
 
     @property
@@ -94,9 +107,9 @@ class Field:
         return next(iter(self.links.values()))
 
     @property
-    def moment(self) -> Moment:
-        """Now, for what is recorded outside a turn."""
-        return Moment(self.now, self.name, self.keys)
+    def environment(self) -> Environment:
+        """What the records take from outside, for what happens outside a turn."""
+        return Environment(self.now, self.random_hex, self.keys, self.seals)
 
     def clock(self) -> datetime.datetime:
         """A clock that goes on whenever somebody looks at it."""
@@ -105,37 +118,39 @@ class Field:
 
     async def launch(self, campaign: str, *, text: str = TEXT, services: Sequence[str] = SERVICES) -> None:
         """Opens one more campaign."""
-        self.keys.create(campaign, secret=campaign.encode().ljust(32, b"."))
-        today = self.now.date()
         asked = read(text, core=shipped.core())
         async with self.database.writing() as connection:
-            fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=today)
-            plan = Plan(campaign, {"kk": campaign, "ru": campaign, "en": campaign}, fingerprint, services)
-            links = await campaigns.launch(connection, plan, today=today, name=self.name)
+            fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=self.now.date())
+        named = dict.fromkeys(LANGUAGES, campaign)
+        plan = Plan(campaign, named, fingerprint, services, trial=is_trial(campaign))
+        links = await campaigns.launch(self.database, plan, environment=self.environment)
         self.links |= {(campaign, service): payload for (service, _), payload in links.items()}
 
-    async def close(self, campaign: str) -> None:
-        """Closes it as the console does: interviews end, the pool is emptied, everything is counted."""
-        async with self.database.writing() as connection:
-            await campaigns.set_state(connection, campaign, "closed")
-            while await campaigns.end_interviews(connection, campaign, keys=self.keys, moment=self.moment):
-                pass
-        await self.mix(campaign, everything=True)
+    async def close(self, campaign: str, *, release_small: bool = True) -> int:
+        """Closes it: interviews end, what they left is mixed; returns how many ended interviews still wait."""
+        return await closing.close(
+            self.database, campaign, environment=self.environment, release_small=release_small
+        )
 
     async def mix(self, campaign: str, *, everything: bool = False) -> int:
-        """Moves what may be moved out of the pool; returns how many responses."""
-        moved = 0
-        while True:
-            async with self.database.writing() as connection:
-                batch = await mixer.mix(connection, campaign, shelf=Shelf(), everything=everything)
-            if not batch:
-                return moved
+        """Takes apart what may be; returns how many ended interviews went."""
+        moved, cache = 0, QuestionnaireCache()
+        while batch := await mixing.mix(
+            self.database, campaign, cache=cache, environment=self.environment, everything=everything
+        ):
             moved += batch
+        return moved
 
     @asynccontextmanager
     async def writer(self, database: Database | None = None) -> AsyncIterator[Turns]:
         """A running group commit; several of them are several replicas."""
-        turns = Turns(database or self.database, self.keys, clock=self.clock, name=self.name)
+        turns = Turns(
+            database or self.database,
+            self.keys,
+            self.seals,
+            clock=self.clock,
+            random_hex=self.random_hex,
+        )
         running = asyncio.create_task(turns.run())
         try:
             yield turns
@@ -148,7 +163,8 @@ class Field:
 @asynccontextmanager
 async def fieldwork(database: Database, folder: Path, *launched: str) -> AsyncIterator[Field]:
     """A field with the registry loaded and these campaigns open."""
-    world = Field(database, Keys(folder))
+    random = Random(11)
+    world = Field(database, CampaignKeys(folder), Seals(folder / DAYS, secret=random.randbytes))
     async with database.writing() as connection:
         await agencies.load(
             connection,
@@ -174,7 +190,13 @@ class Citizen:
 
     async def says(self, heard: Heard, *, update: int | None = None, **about: str | int | None) -> Outcome:
         """One update of this citizen; what comes back is seen at once, and its outbox rows are closed."""
-        turn = Turn(next(_updates) if update is None else update, self.address, heard, **about)  # type: ignore[arg-type]
+        turn = Turn(
+            BOT,
+            next(_updates) if update is None else update,
+            address_of(self.address),
+            heard,
+            **about,
+        )  # type: ignore[arg-type]
         self.updates.append(turn.update)
         outcome = await self.turns.take(turn)
         for outgoing in outcome.shows:
@@ -183,7 +205,7 @@ class Citizen:
             elif isinstance(outgoing.show, Say):
                 self.notices.append(outgoing.show.notice)
         if outcome.shows:
-            await self.turns.close([Delivered(outgoing.id) for outgoing in outcome.shows])
+            self.turns.close([Delivered(outgoing) for outgoing in outcome.shows])
         return outcome
 
     async def opens(self, link: str = "") -> Outcome:
@@ -226,13 +248,13 @@ class Slowly:
     """Holds every batch between its reading and its writing until it may go on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), record.write
-        monkeypatch.setattr(record, "write", self)
+        self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), writing.write
+        monkeypatch.setattr(writing, "write", self)
 
-    async def __call__(self, connection: AsyncConnection, changes: Changes) -> None:
+    async def __call__(self, transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
         self.reached.set()
         await self.go_on.wait()
-        await self._write(connection, changes)
+        await self._write(transaction, changes, environment=environment)
 
 
 async def crowd(field: Field, addresses: Iterable[int], *, campaign: str = "spring") -> None:

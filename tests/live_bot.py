@@ -19,12 +19,13 @@ from bot.telegram.libraries import Library, open_channel
 from bot.telegram.rendering import render
 from console import launching
 from console.settings import Settings
-from storage import agencies, campaigns, outbox, questionnaires, schema
+from console.wiring import keys, seals
+from storage import agencies, campaigns, questionnaires, schema
+from storage.campaigns import Plan
 from storage.database import open_database
-from storage.keys import Keys
-from storage.tables import interview_answers, interviews, participations, pool, respondents
+from storage.interview_rows import opened
+from storage.tables import interviews
 from storage.turns import Turns
-from surveys.answers import Answer
 from surveys.questionnaire import Questionnaire
 from tests.playing import recorded, service_of
 
@@ -64,13 +65,15 @@ class LiveBot:
     async def start(self) -> None:
         """Begins to talk, and shows first what an earlier start left in the outbox."""
         self.database = open_database(self.settings.database_url)
-        self.turns = Turns(self.database, Keys(self.settings.keys), clock=_now, name=self._name)
+        self.seals = seals(self.settings)
+        self.turns = Turns(
+            self.database, keys(self.settings), self.seals, clock=_now, random_hex=self._random_hex
+        )
         self.channel = open_channel(self.library, self.token, base=self.simulator.url)
         self.delivery = Delivery(self.channel, self.turns, render)
         self._tasks = [asyncio.create_task(self.turns.run())]
         await self.channel.open()
-        async with self.database.reading() as connection:
-            resume(await outbox.waiting(connection), self.delivery)
+        resume(await self.turns.unshown(self.channel.bot), self.delivery)
         self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
 
     async def stop(self) -> None:
@@ -100,7 +103,7 @@ class LiveBot:
             await agencies.load(
                 connection, region_rows=(), agency_rows=(), service_rows=(), office_rows=offices
             )
-        plan = launching.plan(campaign, fingerprint, services, names=NAMES)
+        plan = Plan(campaign, NAMES, fingerprint, services)
         links = await launching.launch(self.database, self.settings, plan)
         payloads = {service: payload for (service, _), payload in links.items()}
         return campaign, {**payloads, "link": payloads[services[0]]}
@@ -133,33 +136,24 @@ class LiveBot:
     async def set_state(self, campaign: str, state: str) -> None:
         """What an officer does with a campaign."""
         async with self.database.writing() as connection:
-            await campaigns.set_state(connection, campaign, state)
+            await campaigns.set_state(connection, campaign, state, today=_now().date())
 
     async def ends(self, campaign: str, address: int, links: Mapping[str, str]) -> dict[str, Any]:
-        """What is recorded of a person who alone took part in this campaign."""
-        async with self.database.reading() as connection:
-            language = await connection.scalar(
-                select(respondents.c.language).where(respondents.c.address == address)
-            )
-            held = select(interviews).where(
-                interviews.c.campaign == campaign, interviews.c.address == address
-            )
-            if row := (await connection.execute(held)).first():
-                given = select(interview_answers).where(interview_answers.c.interview == row.id)
-                answers = {
-                    each.item: Answer.from_json(each.answer) for each in await connection.execute(given)
-                }
-                return recorded("in progress", language, answers, service=service_of(links, row.route))
-            disposition = await connection.scalar(
-                select(participations.c.disposition).where(participations.c.campaign == campaign)
-            )
-            kept = (await connection.execute(select(pool).where(pool.c.campaign == campaign))).first()
-            if kept is None:
-                return recorded(disposition or "none", language, {}, service=None)
-            service = service_of(links, kept.route)
-            return recorded(disposition or "none", language, kept.answers, service=service)
+        """What is recorded of a person in this campaign: of what goes on, else of what has ended last."""
+        wanted = select(interviews.c.id, interviews.c.slot, interviews.c.sealed)
+        found = [
+            (row.slot, opened(self.seals, row.id, row.sealed))
+            for row in await self.rows(wanted.where(interviews.c.campaign == campaign))
+        ]
+        mine = [(slot, state) for slot, state in found if state["address"] == str(address)]
+        if not mine:
+            return recorded("none", None, {}, service=None)
+        slot, state = min(mine, key=lambda each: (each[0] != 0, -each[1]["touched"]))
+        service = service_of(links, state["route"]) if slot == 0 or state["answers"] else None
+        disposition = state.get("disposition") or "in progress"
+        return recorded(disposition, state["language"] or None, state["answers"], service=service)
 
-    def _name(self, size: int) -> str:
+    def _random_hex(self, size: int) -> str:
         if size == LOT_BYTES:
             return f"{self.lot:0{2 * size}x}"
         self._names += 1

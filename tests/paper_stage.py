@@ -1,29 +1,37 @@
 """Decides how a scenario is played on the pure engine: no database, no network and no Telegram library.
 
-The phone is the simulator's. What storage does between the rows is done by its own functions on a desk in memory.
+The phone is the simulator's. What storage does between the rows is done by its own functions, in memory.
 """
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 from bot.simulator.methods.answering import answer
 from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
-from bot.telegram.arriving import incoming
+from bot.telegram.arriving import CHANNEL, incoming
 from bot.telegram.rendering import render
 from console import shipped
-from storage import record
-from storage.cases import Desk, Turn
-from storage.keys import KEY_BYTES, Keys
-from storage.record import Changes, Moment, Outgoing
+from storage import outbox
+from storage.environment import Environment
+from storage.interview_rows import ended_from_row, ended_row, from_row, number_of, opened, to_row
+from storage.key_files import KEY_BYTES
+from storage.keys import DAYS, CampaignKeys
+from storage.loading import BatchState
+from storage.sealing import Seals
+from storage.turn import Address, Outgoing
+from storage.writing import Changes, keep
+from surveys.coding import names_of
+from surveys.interview.arrival import CampaignRoute
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
-from surveys.interview.reception import Occasion, receive
-from surveys.interview.state import Interview
+from surveys.interview.prompts import Ask, Refresh, Settle
+from surveys.interview.reception import receive
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 from surveys.versions import from_json
@@ -31,6 +39,7 @@ from tests.playing import questionnaire_of, recorded, service_of
 from tests.scenario_files import Scenario
 
 TOKEN = "1000:paper"  # noqa: S105 - the simulator takes any
+BOT = 1000
 ADDRESS = 5_000_000_001
 CAMPAIGN = "paper"
 
@@ -49,16 +58,19 @@ class PaperStage:
         self._offset = 0
         self._placed: dict[str | None, int] = {}
         self._lot = scenario.lot
-        self._names = 0
-        keys = Keys(folder)
+        self._drawn = 0
+        keys = CampaignKeys(folder)
+        seals = Seals(folder / DAYS, secret=Random(1).randbytes)
         keys.create(CAMPAIGN, secret=bytes(KEY_BYTES))
-        self._moment = Moment(datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC), self._name, keys)
+        self._environment = Environment(
+            datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC), self._random_hex, keys, seals
+        )
         self._changes = Changes()
-        self._desk = Desk()
+        self._state = BatchState()
         self.links = {service: f"to_{service}" for service in scenario.services}
         self.links["link"] = self.links[scenario.services[0]]
-        self._occasions = [
-            _occasion(scenario, questionnaire, service, self.links[service]) for service in scenario.services
+        self._routes = [
+            _route(scenario, questionnaire, service, self.links[service]) for service in scenario.services
         ]
         self._open()
 
@@ -70,21 +82,13 @@ class PaperStage:
         for encoded in await self._bot.inbox.take(self._offset, 100, 0):
             update = json.loads(encoded)
             self._offset = update["update_id"] + 1
-            arrived = incoming(_Loose.of(update))
-            assert arrived is not None
-            turn = Turn(
-                arrived.update,
-                arrived.address,
-                arrived.heard,
-                interview=arrived.interview,
-                message=arrived.message,
-                hint=arrived.hint,
-            )
-            case, _ = self._desk.case(turn)
-            meeting = receive(case, turn.heard, seed=self._lot)
-            shows = record.keep(self._changes, self._desk, turn, meeting, moment=self._moment)
-            if arrived.press:
-                await self._call("answerCallbackQuery", callback_query_id=arrived.press)
+            turn = incoming(_Loose.of(update), BOT)
+            assert turn is not None
+            found = self._state.find(turn)
+            result = receive(self._state.arrival(turn, found), turn.heard, seed=self._lot)
+            shows = keep(self._changes, self._state, turn, result, found=found, environment=self._environment)
+            if turn.press:
+                await self._call("answerCallbackQuery", callback_query_id=turn.press)
             if self._through_json:
                 self._write_and_read(shows)
             for outgoing in shows:
@@ -94,28 +98,24 @@ class PaperStage:
         self._open(is_open=state == "open")
 
     async def ends(self, address: int) -> Mapping[str, Any]:
-        language, mine = self._desk.languages.get(address), self._desk.latest.get(address)
+        mine = self._state.latest.get(Address(CHANNEL, str(address)))
         if mine:
-            held = self._desk.held[mine[-1]]
-            service = service_of(self.links, held.occasion.route)
-            return recorded("in progress", language, held.interview.answers, service=service)
-        took_part = self._changes.participations
-        disposition = took_part[-1]["disposition"] if took_part else "none"
-        if not self._changes.pool:
-            return recorded(disposition, language, {}, service=None)
-        kept = self._changes.pool[-1]
-        return recorded(disposition, language, kept["answers"], service=service_of(self.links, kept["route"]))
+            known = self._state.interviews[mine[-1]]
+            service, interview = service_of(self.links, known.route.route), known.interview
+            return recorded("in progress", interview.language, interview.answers, service=service)
+        if not self._changes.ended:
+            return recorded("none", None, {}, service=None)
+        ended = list(self._changes.ended.values())[-1]
+        service = service_of(self.links, ended.route) if ended.answers else None
+        return recorded(ended.disposition, ended.language or None, ended.answers, service=service)
 
     def _open(self, *, is_open: bool = True) -> None:
-        occasions = [
-            Occasion(each.route, each.campaign, each.questionnaire, each.about, open=is_open)
-            for each in self._occasions
-        ]
-        self._desk.occasions = {each.route: each for each in occasions}
-        named = sorted(occasions, key=lambda each: each.about["service"]["kk"])
-        self._desk.offers = tuple(named) if is_open else ()
-        for held in self._desk.held.values():
-            held.occasion = self._desk.occasions[held.occasion.route]
+        routes = [replace(each, open=is_open) for each in self._routes]
+        self._state.routes = {each.route: each for each in routes}
+        named = sorted(routes, key=lambda each: each.about["service"]["kk"])
+        self._state.offers = tuple(named) if is_open else ()
+        for known in self._state.interviews.values():
+            known.route = self._state.routes[known.route.route]
 
     async def _show(self, outgoing: Outgoing) -> None:
         show = outgoing.show
@@ -123,7 +123,11 @@ class PaperStage:
         rows = [
             [{"text": button.label, "callback_data": button.data} for button in row] for row in screen.rows
         ]
-        content: dict[str, Any] = {"text": screen.text, "parse_mode": "HTML", "chat_id": outgoing.address}
+        content: dict[str, Any] = {
+            "text": screen.text,
+            "parse_mode": "HTML",
+            "chat_id": int(outgoing.address.name),
+        }
         if rows:
             content["reply_markup"] = {"inline_keyboard": rows}
         message = outgoing.message or self._placed.get(outgoing.interview)
@@ -133,8 +137,8 @@ class PaperStage:
         sent = await self._call("sendMessage", **content)
         if isinstance(show, Ask):
             self._placed[outgoing.interview] = sent["message_id"]
-            if outgoing.interview in self._desk.held:
-                self._desk.held[outgoing.interview].message = sent["message_id"]
+            if outgoing.interview in self._state.interviews:
+                self._state.interviews[outgoing.interview].message = sent["message_id"]
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         said = await answer(self._world, self._bot, method, parameters)
@@ -142,39 +146,47 @@ class PaperStage:
         assert told["ok"] or "not modified" in told["description"], told
         return told.get("result")
 
-    def _write_and_read(self, shows: list[Outgoing]) -> None:
-        rows = self._changes.outbox[len(self._changes.outbox) - len(shows) :]
-        for outgoing, row in zip(shows, rows, strict=True):
-            assert SHOW.validate_json(json.dumps(row["show"])) == outgoing.show
-        for held in self._desk.held.values():
-            read_back = Interview.from_json(json.loads(json.dumps(held.interview.as_json())))
-            assert read_back == held.interview
-            held.interview = read_back
+    def _write_and_read(self, shows: Sequence[Outgoing]) -> None:
+        """What the turn showed, and every interview, through the sealed rows that storage makes of them."""
+        seals = self._environment.seals
+        if shows:
+            row = outbox.to_row(shows, environment=self._environment)
+            assert outbox.from_row(BOT, (row["update"], row["sealed"]), seals) == list(shows)
+        for name, known in self._changes.touched.items():
+            row = to_row(known, environment=self._environment)
+            state = opened(seals, number_of(name), row["sealed"])
+            route = next(each for each in self._routes if each.route == state["route"])
+            read_back = from_row(
+                row["id"], state, turn=row["turn"], message=row["message"], route=known.route
+            )
+            assert read_back.interview == known.interview
+            assert route.campaign == row["campaign"]
+            known.interview = read_back.interview
+        for name, ended in self._changes.ended.items():
+            row = ended_row(ended, environment=self._environment)
+            assert ended_from_row(row["id"], CAMPAIGN, opened(seals, number_of(name), row["sealed"])) == ended
 
-    def _name(self, size: int) -> str:
-        self._names += 1
-        return f"{self._names:0{2 * size}x}"
+    def _random_hex(self, size: int) -> str:
+        self._drawn += 1
+        return f"{self._drawn:0{2 * size}x}"
 
 
-def _occasion(scenario: Scenario, questionnaire: Questionnaire, code: str, route: str) -> Occasion:
+def _route(scenario: Scenario, questionnaire: Questionnaire, code: str, route: str) -> CampaignRoute:
     named = {row["code"]: row for row in shipped.rows("services")}
     service = named[code]
     agency = next(row for row in shipped.rows("agencies") if row["code"] == service["agency"])
-    about = {
-        name: {language: row[language] for language in ("kk", "ru", "en")}
-        for name, row in (("agency", agency), ("service", service))
-    }
+    about = {"agency": names_of(agency), "service": names_of(service)}
     mine = [named[other] for other in sorted(scenario.services)]
     placed = sorted(scenario.registry.get("offices", ()), key=lambda row: row["code"])
     brought = {
         kind: tuple(_option(row) for row in rows if row["agency"] == agency["code"])
         for kind, rows in (("service", mine), ("office", placed))
     }
-    return Occasion(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about)
+    return CampaignRoute(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about, service=code)
 
 
 def _option(row: Mapping[str, str]) -> Option:
-    return Option(code=row["code"], label={language: row[language] for language in ("kk", "ru", "en")})
+    return Option(code=row["code"], label=names_of(row))
 
 
 class _Loose(SimpleNamespace):

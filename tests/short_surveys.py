@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from console import shipped
-from surveys.interview import Sprint, advance, begin
+from surveys.interview import TurnResult, advance, begin
 from surveys.interview.prompts import Ask, Refresh, Say, Settle
 from surveys.interview.state import Interview
 from surveys.questionnaire import Questionnaire
@@ -43,11 +43,11 @@ def survey(*items: str | dict[str, Any], **head: Any) -> Questionnaire:
 
 def begun(questionnaire: Questionnaire, language: str = "ru", *, seed: int = 1) -> Interview:
     """An interview at its first question."""
-    sprint = begin(questionnaire, language=language, seed=seed, about=ABOUT)
-    return hear(questionnaire, sprint.interview, ".go").interview
+    result = begin(questionnaire, language=language, seed=seed, about=ABOUT)
+    return hear(questionnaire, result.interview, ".go").interview
 
 
-def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> Sprint:
+def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> TurnResult:
     """What a code, tapped on the present message, or any input comes to."""
     from surveys.interview.events import Tapped
 
@@ -55,27 +55,27 @@ def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> Sprin
     return advance(questionnaire, interview, heard, about=ABOUT)
 
 
-def through(questionnaire: Questionnaire, interview: Interview, *heard: Any) -> Sprint:
+def through(questionnaire: Questionnaire, interview: Interview, *heard: Any) -> TurnResult:
     """The last of several turns."""
-    sprint = Sprint(interview)
+    result = TurnResult(interview)
     for what in heard:
-        sprint = hear(questionnaire, sprint.interview, what)
-    return sprint
+        result = hear(questionnaire, result.interview, what)
+    return result
 
 
-def asks(sprint: Sprint) -> Any:
+def asks(result: TurnResult) -> Any:
     """The prompt that was asked or refreshed last."""
-    return next(show.prompt for show in reversed(sprint.shows) if isinstance(show, Ask | Refresh))
+    return next(show.prompt for show in reversed(result.shows) if isinstance(show, Ask | Refresh))
 
 
-def says(sprint: Sprint) -> list[str]:
+def says(result: TurnResult) -> list[str]:
     """The notices that were given."""
-    return [show.notice for show in sprint.shows if isinstance(show, Say)]
+    return [show.notice for show in result.shows if isinstance(show, Say)]
 
 
-def settles(sprint: Sprint) -> Any:
+def settles(result: TurnResult) -> Any:
     """What the question left behind became."""
-    return next(show for show in sprint.shows if isinstance(show, Settle))
+    return next(show for show in result.shows if isinstance(show, Settle))
 
 
 def _item(item: str | dict[str, Any]) -> dict[str, Any]:

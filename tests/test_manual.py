@@ -14,10 +14,11 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from analytics.columns import COLUMNS, Column
 from analytics.exports import exports
 from analytics.indicators import indicators
 from analytics.methods import method_names, read_method
-from analytics.wordings import COLUMNS, REASONS, STATUSES
+from analytics.wordings import REASONS, STATUSES
 from bot.telegram.libraries import LIBRARIES
 from console import shipped
 from console.cli import saualnama
@@ -166,9 +167,9 @@ def indicator_table() -> str:
     for name, indicator in indicators().items():
         text = inspect.cleandoc(inspect.getmodule(indicator.figure).__doc__ or "")  # type: ignore[union-attr]
         parts = re.findall(
-            r"^(Definition|Formula|Source): (.*?)(?=^[A-Z]\w+: |^$)", text, re.DOTALL | re.MULTILINE
+            r"^(Definition|Formula|Source|Compared): (.*?)(?=^[A-Z]\w+: |^$)", text, re.DOTALL | re.MULTILINE
         )
-        assert [part for part, _ in parts] == ["Definition", "Formula", "Source"], name
+        assert [part for part, _ in parts] == ["Definition", "Formula", "Source", "Compared"], name
         lines = [f"- {part}: {' '.join(words.split())}" for part, words in parts]
         said.append("\n".join([f"### `{name}`: {indicator.TITLE}", "", *lines, ""]))
     return "\n".join(said)
@@ -208,8 +209,16 @@ def _first_sentence(module: str) -> str:
 
 
 def column_table() -> str:
-    """The columns of the files."""
-    return table(("column", "title in English"), ((f"`{key}`", title) for key, title in COLUMNS.items()))
+    """The columns of the files, and when a cell of each is empty."""
+    rows = ((f"`{each.key}`", each.title, each.kind, _when_empty(each)) for each in COLUMNS)
+    return table(("column", "title in English", "holds", "is empty where"), rows)
+
+
+def _when_empty(column: Column) -> str:
+    if not column.private_by:
+        return ""
+    few = f"`{column.private_by}` is too small for privacy"
+    return f"{few}, or the figure is not reliable" if column.reliable_only else few
 
 
 def status_table() -> str:

@@ -1,7 +1,7 @@
 """Decides which formats figures can be written in: one file each, found by walking this folder.
 
 A member has NAME (its file's name), SUFFIX (of the files it writes) and `write`. The same arguments give the
-same bytes, on any day.
+same bytes, on any day. The command line lists the names: so nothing heavy is imported before a format is used.
 """
 
 import importlib
@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-from analytics.about import About
+    from analytics.about import About
 
 
 class Write(Protocol):
     """Writes the figures (`assessment.figures`) to `path`, in one language (kk, ru, en) only."""
 
-    def __call__(self, figures: pd.DataFrame, about: About, path: Path, language: str) -> None: ...
+    def __call__(self, figures: "pd.DataFrame", about: "About", path: Path, language: str) -> None: ...
 
 
 class Export(Protocol):
@@ -31,10 +32,14 @@ class Export(Protocol):
     write: Write
 
 
+def names() -> tuple[str, ...]:
+    """The names of all formats, sorted, without importing any."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
 @cache
 def exports() -> Mapping[str, Export]:
     """Every format by its name."""
-    found = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return MappingProxyType(
-        {name: cast("Export", importlib.import_module(f"{__name__}.{name}")) for name in found}
+        {name: cast("Export", importlib.import_module(f"{__name__}.{name}")) for name in names()}
     )

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.about import About
-from analytics.table import Kind, table
+from analytics.columns import COLUMNS, Kind
+from analytics.table import table
 
 NAME = "csv"
 SUFFIX = ".csv"
@@ -27,8 +28,8 @@ def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> Non
     """One row per figure, lines ended by CR LF; what is suppressed is an empty cell with its reason beside
     it."""
     found = table(figures, about, language)
-    titles = ",".join(_quoted(column.title) for column in found.columns)
-    cells = [[_cell(value, column.kind) for value in found.rows[column.key]] for column in found.columns]
+    titles = ",".join(map(_quoted, found.titles.values()))
+    cells = [[_cell(value, column.kind) for value in found.rows[column.key]] for column in COLUMNS]
     lines = [titles, *(",".join(row) for row in zip(*cells, strict=True))]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
 

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.about import LANGUAGES, About
-from analytics.suppression import REASONS
-from analytics.table import Column, Table, table
+from analytics.columns import COLUMNS, Column
+from analytics.table import Table, table
 
 NAME = "json"
 SUFFIX = ".json"
@@ -48,31 +48,21 @@ _METHOD = _object(
     satisfied={"type": "array", "items": {"type": "number"}, "minItems": 1},
     thresholds=_object(publish=_WHOLE, flag_below=_WHOLE, privacy=_WHOLE),
 )
-_FIGURE = _object(
-    agency=_TEXT,
-    agency_name=_TEXT,
-    indicator=_TEXT,
-    indicator_title=_TEXT,
-    item=_TEXT,
-    question=_TEXT,
-    dimension=_TEXT,
-    estimate=_NUMBER,
-    lower=_NUMBER,
-    upper=_NUMBER,
-    se=_NUMBER,
-    base=_PEOPLE,
-    effective_base=_NUMBER,
-    respondents=_PEOPLE,
-    not_applicable=_PEOPLE,
-    dont_know=_PEOPLE,
-    prefer_not=_PEOPLE,
-    skipped=_PEOPLE,
-    unscored=_PEOPLE,
-    status={"enum": list(REASONS)},
-    status_title=_TEXT,
-    reason={"enum": list(REASONS.values())},
-    reason_title=_TEXT,
-)
+_KINDS = {"text": _TEXT, "people": _PEOPLE, "number": _NUMBER}
+
+
+def _properties(column: Column) -> dict[str, Any]:
+    """A column of codes gives two properties: the code, and what it says."""
+    if column.words is None:
+        return {column.key: _KINDS[column.kind]}
+    return {column.key: {"enum": list(column.words)}, _in_words(column): _TEXT}
+
+
+def _in_words(column: Column) -> str:
+    return f"{column.key}_title"
+
+
+_FIGURE = _object(**{key: value for column in COLUMNS for key, value in _properties(column).items()})
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -126,11 +116,14 @@ def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
 
 
 def _figures(figures: pd.DataFrame, found: Table) -> list[dict[str, Any]]:
-    values = {column.key: _values(column, found.rows[column.key]) for column in found.columns}
-    values |= {"status_title": values["status"], "reason_title": values["reason"]}
-    values |= {"status": figures["status"].tolist(), "reason": figures["reason"].tolist()}
-    keys = _FIGURE["required"]
-    return [dict(zip(keys, row, strict=True)) for row in zip(*(values[key] for key in keys), strict=True)]
+    values: dict[str, list[Any]] = {}
+    for column in COLUMNS:
+        shown = _values(column, found.rows[column.key])
+        if column.words is None:
+            values[column.key] = shown
+        else:
+            values |= {column.key: figures[column.key].tolist(), _in_words(column): shown}
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
 def _values(column: Column, values: pd.Series) -> list[Any]:

@@ -14,7 +14,8 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from analytics.about import About
-from analytics.table import Column, Table, table
+from analytics.columns import COLUMNS, Column, Kind
+from analytics.table import Table, table
 
 NAME = "xlsx"
 SUFFIX = ".xlsx"
@@ -51,13 +52,13 @@ def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> Non
         }
         sheet = workbook.add_worksheet(found.figures_name)
         sheet.freeze_panes(1, 2)
-        for place, column in enumerate(found.columns):
-            sheet.write_string(0, place, column.title, bold)
+        for place, column in enumerate(COLUMNS):
+            sheet.write_string(0, place, found.titles[column.key], bold)
             formats = (
                 [people] * len(found.rows) if column.kind == "people" else [digits[n] for n in found.decimals]
             )
             _write_column(sheet, place, column, found, formats)
-        sheet.autofilter(0, 0, len(found.rows), len(found.columns) - 1)
+        sheet.autofilter(0, 0, len(found.rows), len(COLUMNS) - 1)
         _write_notes(
             workbook.add_worksheet(found.notes_name), found, workbook.add_format({"text_wrap": True})
         )
@@ -67,7 +68,7 @@ def _write_column(
     sheet: Worksheet, place: int, column: Column, found: Table, formats: Sequence[Format]
 ) -> None:
     values = found.rows[column.key]
-    sheet.set_column(place, place, _width(column, values))
+    sheet.set_column(place, place, _width(column.kind, found.titles[column.key], values))
     for row, (value, shape) in enumerate(zip(values, formats, strict=True), start=1):
         if column.kind == "text":
             sheet.write_string(row, place, str(value)[:LONGEST_TEXT])
@@ -81,7 +82,7 @@ def _write_notes(sheet: Worksheet, found: Table, wrapped: Format) -> None:
         sheet.write_string(row, 0, note[:LONGEST_TEXT], wrapped)
 
 
-def _width(column: Column, values: pd.Series) -> int:
-    longest_word = max(map(len, column.title.split()))
-    longest_value = int(values.str.len().max()) if column.kind == "text" and len(values) else 0
+def _width(kind: Kind, title: str, values: pd.Series) -> int:
+    longest_word = max(map(len, title.split()))
+    longest_value = int(values.str.len().max()) if kind == "text" and len(values) else 0
     return min(max(longest_word + 2, longest_value + 1, WIDTHS[0]), WIDTHS[1])

@@ -2,7 +2,8 @@
 
 A member has NAME (its file's name), TITLE and DEFINITION (msgids), TYPES and SCORES (the items it can speak
 of: their type, and exactly the scores of their scale), DECIMALS (digits that are worth showing) and `figure`.
-It does no I/O.
+Its docstring has Definition, Formula, Source, Compared (with R, or why not) and a worked example. It does no I/O,
+and is seen where a method of analytics/methods/ lists it.
 """
 
 import importlib
@@ -18,7 +19,7 @@ from analytics.rules import Rules
 
 
 class Figure(Protocol):
-    """All groups at once: `counts` (groups x scores, respondents) -> a row per group, FIGURE_COLUMNS."""
+    """All groups at once: `counts` (groups x scores, respondents) -> a row per group, INDICATOR_COLUMNS."""
 
     def __call__(
         self, counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = ...

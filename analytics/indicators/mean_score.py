@@ -4,6 +4,7 @@ Definition: the arithmetic mean of the scores of all valid answers to an item on
 Formula: sum(k * n_k) / sum(n_k), k = 1..5; t interval on the effective base, cut at 1 and 5.
 Source: Kazakhstan's public monitoring of service quality (means such as 4.87); GSA Touchpoints `point_scale`;
 interval: Student 1908 with Kish's effective base.
+Compared: not with R by itself: 25 * (mean - 1) is `score_100`, which is.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 4.33):
 
@@ -29,7 +30,7 @@ DECIMALS = 2
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
     found = estimate(counts, scores_of(counts), sample=sample)
     bounds = mean_interval(
         found["estimate"],

@@ -4,6 +4,7 @@ Definition: the percentage of valid answers 9 and 10 (promoters) minus the perce
 on a scale from 0 to 10; 7 and 8 count in the base only.
 Formula: 100 * (n9 + n10 - n0 - ... - n6) / (n0 + ... + n10), from -100 to 100; adjusted Wald interval.
 Source: Reichheld 2003, "The one number you need to grow", Harvard Business Review 81; interval: Rocks 2016.
+Compared: with svymean and svyby of R's survey package.
 
 Worked example (50 promoters, 30 passives and 20 detractors give 50 % - 20 % = 30):
 
@@ -33,7 +34,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from -100 to 100; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from -100 to 100; arguments as in `estimation.estimate`."""
     scores = scores_of(counts)
     promoter, detractor = np.where(scores >= 9, 1.0, 0.0), np.where(scores <= 6, 1.0, 0.0)
     found = estimate(counts, 100.0 * (promoter - detractor), sample=sample)

@@ -5,6 +5,7 @@ Formula: 25 * (mean - 1); t interval on the effective base, cut at 0 and 100.
 Source: Canadian Service Quality Score (New Zealand's Kiwis Count, 2015) and, divided by 100, the user
 satisfaction of the UK Government Digital Service (alphagov/backdrop); interval: Student 1908 with Kish's
 effective base.
+Compared: with svymean and svyby of R's survey package.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 83.25):
 
@@ -32,7 +33,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in points from 0 to 100; arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in points from 0 to 100; arguments as in `estimation.estimate`."""
     found = estimate(counts, 25.0 * (scores_of(counts) - 1.0), sample=sample)
     bounds = mean_interval(
         found["estimate"],

@@ -5,6 +5,7 @@ unless the method says otherwise), in percent of all who gave a valid answer.
 Formula: 100 * (n4 + n5) / (n1 + n2 + n3 + n4 + n5); Wilson interval on the effective base.
 Source: top-two-box convention of Kazakhstan's public monitoring (4.87 / 88.1 %) and of US federal CX
 reporting; interval: Wilson 1927.
+Compared: with svymean and svyby of R's survey package.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 90 %):
 
@@ -33,7 +34,7 @@ DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
-    """Groups x FIGURE_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
+    """Groups x INDICATOR_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
     satisfied = np.isin(scores_of(counts), rules.satisfied)
     found = estimate(counts, 100.0 * satisfied, sample=sample)
     shares = wilson(found["estimate"] / 100, found["effective_base"], rules.confidence)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from locales.catalogs import words
 from locales.marking import marked
+from surveys.interview.arrival import Heard, Helped, Started
 from surveys.interview.events import Commanded, Typed
-from surveys.interview.reception import Heard, Helped, Started
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a deep link can carry; anything else after /start was typed by hand and leads nowhere."""

@@ -5,17 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channel import ChannelError
 from bot.telegram.commands import Command, menu
-
-LANGUAGES = ("kk", "ru", "en")
-
-DEFAULT_LANGUAGE = "kk"
-"""Shown where the app speaks none of these."""
+from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
 
 _log = logging.getLogger(__name__)
 
 
 async def register_commands(register: Callable[[Sequence[Command], str | None], Awaitable[object]]) -> None:
-    """Calls `register(commands, language)` for each language, and with None for all others.
+    """Calls `register(commands, language)` for each language, and with None for apps that speak none of them.
 
     A refusal is written to the log and ends it: people can type a command that no menu shows.
     """

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.channel import Batch, Incoming, Rejected, Unavailable
+from bot.channel import Batch, Rejected, Unavailable
 from bot.telegram.refusals import NOT_ADMITTED
+from storage.turn import Turn
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """Kinds of update asked for. Edited messages are not: an answer that was given stays as it was read."""
@@ -46,7 +47,12 @@ def checked(token: str) -> str:
     return token
 
 
-def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Incoming | None]) -> Batch:
+def bot_of(token: str) -> int:
+    """The number of the bot, which its token begins with."""
+    return int(token.partition(":")[0])
+
+
+def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Turn | None]) -> Batch:
     """Reads what getUpdates gave, each update alone: one that cannot be read is parked and the others go on.
 
     Both libraries decode a whole answer at once, and stop for good at an update of a kind too new for them,
@@ -54,7 +60,7 @@ def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Incomin
     """
     if not isinstance(answer, list):
         raise Unavailable("Telegram's answer is no list of updates")
-    incoming: list[Incoming] = []
+    turns: list[Turn] = []
     parked: list[int] = []
     known: list[int] = []
     for raw in answer:
@@ -69,8 +75,8 @@ def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Incomin
             parked.append(update)
         else:
             if read is not None:
-                incoming.append(read)
+                turns.append(read)
     if answer and not known:
         raise Unavailable("Telegram's updates have no update_id")
     following = max(known) + 1 if known else offset or 0
-    return Batch(tuple(incoming), tuple(parked), following)
+    return Batch(tuple(turns), tuple(parked), following)

@@ -53,5 +53,5 @@ async def _polling(channel: Channel) -> Finding:
         return fail("polling", str(error), "report it")
     except (ChannelError, TimeoutError) as error:
         return warn("polling", str(error) or "no answer in time", "try again in a minute")
-    waiting = len(batch.incoming) + len(batch.parked)
+    waiting = len(batch.turns) + len(batch.parked)
     return ok("polling", f"nobody else polls; {waiting} updates wait for the bot")

@@ -51,7 +51,7 @@ def campaigns(states: Mapping[str, str]) -> Finding:
     return warn(
         "campaigns",
         "none yet",
-        "`saualnama bot run` opens a trial one, or `saualnama campaign launch --help`",
+        "`saualnama bot run` opens an example, or `saualnama campaign launch --help`",
     )
 
 

@@ -16,7 +16,7 @@ def run(library: str | None) -> None:
     """Answer citizens until stopped, by long polling.
 
     Needs SAUALNAMA_TELEGRAM_TOKEN. With an empty database it publishes the shipped short questionnaire and
-    opens a trial campaign, so that the first /start works at once.
+    opens an example campaign, so that the first /start works at once.
     """
     import asyncio
     import logging

@@ -2,7 +2,7 @@
 
 import click
 
-from console.cli.showing import as_json, show
+from console.cli.showing import as_json, flat, show
 
 
 @click.group("registry")
@@ -44,7 +44,7 @@ def services(agency: str | None, as_json: bool) -> None:
             if agency is not None and agency not in known:
                 there = ", ".join(sorted(known)) or "none: run `saualnama registry load`"
                 raise click.ClickException(f"there is no agency {agency}; there are {there}")
-            return await agencies.service_rows(connection, agency)
+            return [flat(row) for row in await agencies.service_rows(connection, agency)]
 
     columns = {"code": "service", "agency": "agency", "kk": "қазақша", "ru": "по-русски"}
     show(asyncio.run(work()), columns, json_wanted=as_json)

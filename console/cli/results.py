@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from analytics.exports import names
 from console.cli.showing import as_json, show
 
 
@@ -11,7 +12,9 @@ from console.cli.showing import as_json, show
 @click.argument("campaign")
 @click.option("--method", default="2026", show_default=True, help="The year's rules, from analytics/methods.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Also write CSV, XLSX and JSON here."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Also write files here, in each format ({', '.join(names())}) and language.",
 )
 @click.option("--all", "every", is_flag=True, help="Every question, not only the headline.")
 @as_json

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import click
@@ -32,6 +33,13 @@ def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, json_
     for row in rows:
         table.add_row(*(Text(str(row.get(key, ""))) for key in columns))
     Console(width=None if sys.stdout.isatty() else UNBROKEN).print(table)
+
+
+def flat(record: Any) -> dict[str, Any]:
+    """A record as a row: a column a field, and one a language for its `names`. TypeError for what is no dataclass."""
+    row = {field.name: getattr(record, field.name) for field in fields(record)}
+    names: dict[str, str] = row.pop("names", {})
+    return row | names
 
 
 def coloured(text: str, colour: str) -> str:

@@ -9,7 +9,7 @@ import click
 
 from console.cli import survey_authoring
 from console.cli.questionnaire_file import Refused, line
-from console.cli.showing import as_json, show
+from console.cli.showing import as_json, flat, show
 
 if TYPE_CHECKING:
     from surveys.reading.problems import Problem
@@ -162,7 +162,7 @@ def listed(as_json: bool) -> None:
 
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
-            return await questionnaires.listing(connection)
+            return [flat(version) for version in await questionnaires.listing(connection)]
 
     columns = {"id": "questionnaire", "published_on": "published", "fingerprint": "fingerprint"}
     show(asyncio.run(work()), columns, json_wanted=as_json)

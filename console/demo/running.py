@@ -20,6 +20,7 @@ from console.running import freeze
 from console.settings import Settings
 from console.wiring import storage
 from storage import schema
+from storage.campaigns import Plan
 from surveys.questionnaire import Questionnaire
 
 TOKEN = "1000000:demo-on-this-machine-only"  # noqa: S105 - the simulator takes any
@@ -60,7 +61,7 @@ async def prepare(demo: Demo, settings: Settings) -> tuple[Questionnaire, dict[s
         questionnaire, fingerprint = await launching.publish(
             database, shipped.questionnaire_text(shipped.FULL)
         )
-        plan = launching.plan(CAMPAIGN, fingerprint, services, names=NAMES)
+        plan = Plan(CAMPAIGN, NAMES, fingerprint, services)
         links = await launching.launch(database, settings, plan)
     return questionnaire, {service: payload for (service, _), payload in links.items()}
 

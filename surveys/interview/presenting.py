@@ -14,7 +14,7 @@ from surveys.items._choices import numbered
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
 
-About = Mapping[str, Mapping[str, str]]
+CampaignWordings = Mapping[str, Mapping[str, str]]
 """Wordings that a campaign brings to a questionnaire's texts: `agency`, `service`."""
 
 PAGE = 8
@@ -24,7 +24,7 @@ LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English
 """Each language in its own words; another one shows its code."""
 
 
-def present(questionnaire: Questionnaire, interview: Interview, *, about: About) -> Prompt:
+def present(questionnaire: Questionnaire, interview: Interview, *, about: CampaignWordings) -> Prompt:
     """The prompt that the interview waits at."""
     if interview.stage == "language" or interview.language is None:
         return _language(questionnaire, interview)
@@ -50,7 +50,7 @@ def present(questionnaire: Questionnaire, interview: Interview, *, about: About)
     )
 
 
-def settled(questionnaire: Questionnaire, interview: Interview, *, about: About) -> Settle:
+def settled(questionnaire: Questionnaire, interview: Interview, *, about: CampaignWordings) -> Settle:
     """The present question and the answer it has got, to stand where the buttons were."""
     language = interview.language
     if interview.stage == "language" or language is None:
@@ -85,7 +85,7 @@ def _language(questionnaire: Questionnaire, interview: Interview) -> Prompt:
     return Prompt(kind="language", turn=interview.turn, language=interview.language, choices=choices)
 
 
-def _consent(questionnaire: Questionnaire, interview: Interview, about: About) -> Prompt:
+def _consent(questionnaire: Questionnaire, interview: Interview, about: CampaignWordings) -> Prompt:
     language = interview.language or ""
     items = [item for item in sequence(questionnaire, interview.seed) if item.asks and item.has_choices]
     always = [item for item in items if item.id not in questionnaire.dependent]
@@ -169,7 +169,7 @@ def _place(questionnaire: Questionnaire, interview: Interview, item: Item) -> di
 def _piped(
     questionnaire: Questionnaire,
     interview: Interview,
-    about: About,
+    about: CampaignWordings,
     wordings: Iterable[Mapping[str, str] | None],
 ) -> dict[str, str]:
     """What the placeholders in these texts become; nothing is worked out for texts without any."""

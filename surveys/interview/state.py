@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Literal
 
 from surveys.answers import Answer
 
@@ -22,18 +22,3 @@ class Interview:
     last: str = ""
     seed: int = 0
     answers: Mapping[str, Answer] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The whole state as a JSON object."""
-        state = {
-            name: getattr(self, name)
-            for name in ("language", "stage", "cursor", "turn", "page", "last", "seed")
-        }
-        answers = {item: answer.as_json() for item, answer in self.answers.items()}
-        return state | {"draft": list(self.draft), "answers": answers}
-
-    @classmethod
-    def from_json(cls, state: Mapping[str, Any]) -> Self:
-        """The state that `as_json` wrote."""
-        answers = {item: Answer.from_json(answer) for item, answer in state["answers"].items()}
-        return cls(**{**state, "draft": tuple(state["draft"]), "answers": answers})

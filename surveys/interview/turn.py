@@ -18,8 +18,9 @@ from surveys.interview.events import (
     Tapped,
 )
 from surveys.interview.path import asked, item_at, kept
-from surveys.interview.presenting import About, language_named, page_count, present, settled
+from surveys.interview.presenting import CampaignWordings, language_named, page_count, present, settled
 from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
+from surveys.interview.result import TurnResult
 from surveys.interview.state import Interview, Stage
 from surveys.interview.validity import broken_rule
 from surveys.item import Item, Refusal, Ticks
@@ -35,22 +36,15 @@ _INVENTED = Tapped(-1, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Sprint:
-    """What one turn amounts to: the new state, what happened, and what to show, in this order."""
-
-    interview: Interview
-    events: tuple[Event, ...] = ()
-    shows: tuple[Show, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Scene:
     questionnaire: Questionnaire
     interview: Interview
-    about: About
+    about: CampaignWordings
 
 
-def begin(questionnaire: Questionnaire, *, language: str | None, seed: int, about: About) -> Sprint:
+def begin(
+    questionnaire: Questionnaire, *, language: str | None, seed: int, about: CampaignWordings
+) -> TurnResult:
     """A new interview: asks the language unless a known one is spoken here, then the consent.
 
     `about`: wordings for `{agency}` and `{service}` in the questionnaire's texts.
@@ -60,7 +54,9 @@ def begin(questionnaire: Questionnaire, *, language: str | None, seed: int, abou
     return _ask(_Scene(questionnaire, interview, about))
 
 
-def advance(questionnaire: Questionnaire, interview: Interview, heard: Input, *, about: About) -> Sprint:
+def advance(
+    questionnaire: Questionnaire, interview: Interview, heard: Input, *, about: CampaignWordings
+) -> TurnResult:
     """What `heard` does to the interview. Never raises for anything a respondent can send."""
     scene = _Scene(questionnaire, interview, about)
     if isinstance(heard, Commanded):
@@ -83,11 +79,11 @@ def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Ans
 # What came in
 
 
-def _command(scene: _Scene, name: str) -> Sprint:
+def _command(scene: _Scene, name: str) -> TurnResult:
     interview = scene.interview
     if name == "stop":
         ended = replace(interview, stage="refused", cursor=None, draft=())
-        return Sprint(
+        return TurnResult(
             ended, (Refused(),), (*_leave(scene), Say(language=interview.language, notice="stopped"))
         )
     if name == "language" and interview.stage != "language":
@@ -95,15 +91,15 @@ def _command(scene: _Scene, name: str) -> Sprint:
     return _ask(scene, before=_leave(scene))
 
 
-def _stale(scene: _Scene, heard: Tapped) -> Sprint:
+def _stale(scene: _Scene, heard: Tapped) -> TurnResult:
     interview = scene.interview
     if heard.turn == interview.turn - 1 and heard.code == interview.last:
-        return Sprint(interview, (Repeated(),))  # a double tap: the second one has nothing to say
+        return TurnResult(interview, (Repeated(),))  # a double tap: the second one has nothing to say
     notice = Say(language=interview.language, notice="stale")
     return _ask(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
 
 
-def _tap(scene: _Scene, code: str) -> Sprint:
+def _tap(scene: _Scene, code: str) -> TurnResult:
     stage = scene.interview.stage
     if stage == "language" and code in scene.questionnaire.languages:
         return _choose_language(scene, code)
@@ -111,13 +107,15 @@ def _tap(scene: _Scene, code: str) -> Sprint:
         return _consent(scene)
     if stage == "consent" and code == ".refuse":
         ended = replace(scene.interview, stage="refused", last=code)
-        return Sprint(ended, (Refused(),), (*_leave(scene), Say(language=ended.language, notice="refused")))
+        return TurnResult(
+            ended, (Refused(),), (*_leave(scene), Say(language=ended.language, notice="refused"))
+        )
     if stage in _AT_AN_ITEM:
         return _tap_item(scene, code)
     return _stale(scene, _INVENTED)
 
 
-def _tap_item(scene: _Scene, code: str) -> Sprint:
+def _tap_item(scene: _Scene, code: str) -> TurnResult:
     item, interview = _present_item(scene), scene.interview
     if code == ".back":
         return _back(scene)
@@ -145,7 +143,7 @@ def _tap_item(scene: _Scene, code: str) -> Sprint:
     return _stale(scene, _INVENTED)
 
 
-def _typed(scene: _Scene, text: str) -> Sprint:
+def _typed(scene: _Scene, text: str) -> TurnResult:
     interview = scene.interview
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
@@ -153,7 +151,9 @@ def _typed(scene: _Scene, text: str) -> Sprint:
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
-        return Sprint(interview, (Rejected("closed"),), (Say(language=interview.language, notice="closed"),))
+        return TurnResult(
+            interview, (Rejected("closed"),), (Say(language=interview.language, notice="closed"),)
+        )
     item = _present_item(scene)
     if interview.stage == "specifying":
         return _specify(scene, text)
@@ -164,7 +164,7 @@ def _typed(scene: _Scene, text: str) -> Sprint:
 # What it does
 
 
-def _choose_language(scene: _Scene, language: str) -> Sprint:
+def _choose_language(scene: _Scene, language: str) -> TurnResult:
     before = settled(scene.questionnaire, replace(scene.interview, language=language), about=scene.about)
     stage: Stage = "asking" if scene.interview.cursor else "consent"
     changed = replace(scene.interview, language=language, last=language)
@@ -173,7 +173,7 @@ def _choose_language(scene: _Scene, language: str) -> Sprint:
     )
 
 
-def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> Sprint:
+def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> TurnResult:
     """Takes the answer, or first asks for the words of "other, specify"."""
     if not any(option.specify and option.code in answer.codes for option in item.offered):
         return _record(scene, answer, code)
@@ -183,14 +183,14 @@ def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> Sprint:
     return _ask(replace(scene, interview=specifying), before=(before,), stage="specifying")
 
 
-def _specify(scene: _Scene, text: str) -> Sprint:
+def _specify(scene: _Scene, text: str) -> TurnResult:
     words = understood(text, SPECIFY_LIMIT)
     if isinstance(words, Refusal):
         return _reject(scene, words)
     return _record(scene, Answer(codes=scene.interview.draft, text=words), "")
 
 
-def _consent(scene: _Scene) -> Sprint:
+def _consent(scene: _Scene) -> TurnResult:
     """Goes on to the first item. What was agreed to stays to be read, without its buttons."""
     agreed = present(scene.questionnaire, scene.interview, about=scene.about)
     before = Refresh(prompt=agreed.model_copy(update={"actions": ()}))
@@ -199,7 +199,7 @@ def _consent(scene: _Scene) -> Sprint:
     return _go_on(begun, first, before=(before,), events=(Consented(),))
 
 
-def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
+def _record(scene: _Scene, answer: Answer, code: str) -> TurnResult:
     """Keeps the answer, drops those of branches that it closed, and goes on to the first item not yet answered."""
     questionnaire, interview = scene.questionnaire, scene.interview
     item = _present_item(scene)
@@ -224,16 +224,16 @@ def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
 
 def _go_on(
     scene: _Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
-) -> Sprint:
+) -> TurnResult:
     """Asks the following item, or ends where there is none."""
     if following is not None:
         return _ask(replace(scene, interview=_at(scene.interview, following)), before=before, events=events)
     ended = replace(scene.interview, stage="complete", cursor=None, turn=scene.interview.turn + 1)
     thanks = Say(language=ended.language, notice="complete")
-    return Sprint(ended, (*events, Completed()), (*before, thanks))
+    return TurnResult(ended, (*events, Completed()), (*before, thanks))
 
 
-def _back(scene: _Scene) -> Sprint:
+def _back(scene: _Scene) -> TurnResult:
     interview = scene.interview
     path = [item.id for item in asked(scene.questionnaire, interview.answers, interview.seed)]
     place = path.index(interview.cursor or "")
@@ -259,22 +259,22 @@ def _ask(
     before: tuple[Show, ...] = (),
     events: tuple[Event, ...] = (),
     stage: Stage | None = None,
-) -> Sprint:
+) -> TurnResult:
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
     prompt = present(scene.questionnaire, interview, about=scene.about)
-    return Sprint(interview, events, (*before, Ask(prompt=prompt)))
+    return TurnResult(interview, events, (*before, Ask(prompt=prompt)))
 
 
-def _refresh(scene: _Scene, changed: Interview) -> Sprint:
+def _refresh(scene: _Scene, changed: Interview) -> TurnResult:
     prompt = present(scene.questionnaire, changed, about=scene.about)
-    return Sprint(changed, (), (Refresh(prompt=prompt),))
+    return TurnResult(changed, (), (Refresh(prompt=prompt),))
 
 
-def _reject(scene: _Scene, refusal: Refusal) -> Sprint:
+def _reject(scene: _Scene, refusal: Refusal) -> TurnResult:
     say = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
-    return Sprint(scene.interview, (Rejected(refusal.reason),), (say,))
+    return TurnResult(scene.interview, (Rejected(refusal.reason),), (say,))
 
 
 def _leave(scene: _Scene) -> tuple[Settle, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.coding import LANGUAGES, names_of
 from surveys.reading.yaml_nodes import compose
 
 
@@ -14,7 +15,7 @@ class Core:
     scales: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     missing: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     items: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    languages: tuple[str, ...] = ("kk", "ru", "en")
+    languages: tuple[str, ...] = LANGUAGES
     """Languages that the bot's own words are spoken in."""
 
 
@@ -36,11 +37,7 @@ def read_core(
         scales |= {name: scale["options"] for name, scale in found.get("scales", {}).items()}
         missing |= {str(option["code"]): option for option in found.get("missing", [])}
         items |= {f"{item['id']}@{item['version']}": item for item in found.get("items", [])}
-    named = [{"code": row["iso"], "label": _names(row)} for row in regions]
-    nearer = [{"code": row["code"], "region": row["region"], "label": _names(row)} for row in districts]
+    named = [{"code": row["iso"], "label": names_of(row)} for row in regions]
+    nearer = [{"code": row["code"], "region": row["region"], "label": names_of(row)} for row in districts]
     scales |= {name: options for name, options in (("regions", named), ("districts", nearer)) if options}
     return Core(scales, missing, items)
-
-
-def _names(row: Mapping[str, str]) -> dict[str, str]:
-    return {language: row[language] for language in ("kk", "ru", "en")}

@@ -8,11 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from storage.counts import Count
 
-from analytics.assessment import COLUMNS, figures
+from analytics.assessment import figures
+from analytics.columns import ASSESSMENT_COLUMNS
+from analytics.indicators import indicators
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
-from analytics.tallies import CUBE_COLUMNS, NATIONAL
+from analytics.tallies import NATIONAL
 from surveys.item import Option
 from surveys.items.multiple import Multiple
 from surveys.items.nps import Nps
@@ -83,7 +86,7 @@ def cube(*rows: tuple[str, str, str, int], **others: str) -> pd.DataFrame:
     """Rows of (agency, item, code, n); the other columns as named, or empty."""
     found = pd.DataFrame(rows, columns=["agency", "item", "code", "n"])
     rest = dict.fromkeys(["campaign", "service", "route", "region", "stratum"], "") | others
-    return found.assign(**rest)[CUBE_COLUMNS]
+    return found.assign(**rest)[list(Count._fields)]
 
 
 def one(found: pd.DataFrame, agency: str, indicator: str, item: str = "overall") -> pd.Series:
@@ -195,7 +198,7 @@ def test_an_indicator_is_computed_only_where_its_type_and_scale_are():
     ]
     found = figures(cube(*codes), ITEMS, METHOD)
     by_item = found.groupby("item")["indicator"].unique().map(sorted).to_dict()
-    five_points = ["mean_score", "score_100", "share_satisfied"]
+    five_points = sorted(name for name in METHOD.indicators if "rating" in indicators()[name].TYPES)
     assert by_item == {"staff": five_points, "overall": five_points, "recommend": ["nps"]}
 
 
@@ -207,7 +210,7 @@ def test_the_headline_comes_first_and_the_country_before_its_agencies():
         ITEMS,
         METHOD,
     )
-    assert found.columns.tolist() == COLUMNS
+    assert found.columns.tolist() == ASSESSMENT_COLUMNS
     assert found["item"].drop_duplicates().tolist() == ["overall", "staff", "recommend"]
     assert found["dimension"].drop_duplicates().tolist() == ["overall", "staff", ""]
     assert found["agency"].head(3).tolist() == [NATIONAL, "A", "B"]
@@ -240,18 +243,18 @@ def test_a_small_agency_is_hidden_with_its_counts():
 def test_an_empty_cube_gives_no_figures_but_the_same_columns():
     found = figures(cube(), ITEMS, METHOD)
     assert found.empty
-    assert found.columns.tolist() == COLUMNS
+    assert found.columns.tolist() == ASSESSMENT_COLUMNS
 
 
 def test_categories_give_the_same_figures_as_texts():
     plain = cube(("A01", "overall", "4", 100), ("A02", "staff", "2", 70), ("A02", "overall", "98", 80))
-    categories = plain.astype(dict.fromkeys(CUBE_COLUMNS[:-1], "category"))
+    categories = plain.astype(dict.fromkeys(Count._fields[:-1], "category"))
     pd.testing.assert_frame_equal(figures(plain, ITEMS, METHOD), figures(categories, ITEMS, METHOD))
 
 
 def test_a_cube_that_lacks_a_column_or_counts_below_zero_is_refused():
-    with pytest.raises(ValueError, match="stratum"):
-        figures(cube().drop(columns="stratum"), ITEMS, METHOD)
+    with pytest.raises(ValueError, match="no column code"):
+        figures(cube().drop(columns="code"), ITEMS, METHOD)
     with pytest.raises(ValueError, match="A01/overall/4"):
         figures(cube(("A01", "overall", "4", 2), ("A01", "overall", "4", -3)), ITEMS, METHOD)
 

@@ -3,18 +3,22 @@
 import ast
 import doctest
 import importlib
+import inspect
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import indicators as folder
-from analytics.estimation import FIGURE_COLUMNS, estimate
+from analytics.columns import INDICATOR_COLUMNS
+from analytics.estimation import estimate
 from analytics.indicators import indicators, names
+from analytics.methods import method_names, read_method
 from analytics.precision import wilson
 from analytics.rules import Rules
 
@@ -33,6 +37,7 @@ FROM_R = [
     ("npsc", "nps", "nps"),
     ("ces100", "score_100", "ces"),
 ]
+"""A variable of the reference numbers, the indicator that it is, and the item it was asked in."""
 
 
 def citizens(item: str) -> pd.DataFrame:
@@ -42,8 +47,22 @@ def citizens(item: str) -> pd.DataFrame:
     return wide.rename(columns=float)
 
 
-def test_the_folder_holds_the_indicators_that_we_know_of():
-    assert set(names()) == {"mean_score", "nps", "score_100", "share_satisfied"}
+@pytest.mark.parametrize("name", names())
+def test_every_indicator_is_used_by_a_method(name):
+    used = {indicator for method in method_names() for indicator in read_method(method).indicators}
+    assert name in used, f"nobody sees `{name}`: list it under `indicators` of a file in analytics/methods/"
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_indicator_is_compared_with_r_or_says_why_not(name):
+    doc = inspect.cleandoc(indicators()[name].__doc__)
+    said = re.search(r"^Compared: (with|not with)\b(.*?)\bR\b(.*?)(?=^$)", doc, re.DOTALL | re.MULTILINE)
+    assert said, (
+        f"analytics/indicators/{name}.py lacks `Compared: with ... R ...` or `Compared: not with R ...: why`"
+    )
+    compared = name in {indicator for _, indicator, _ in FROM_R}
+    assert compared == (said[1] == "with"), "what is compared stands in FROM_R, and `Compared:` says so"
+    assert compared or said[3].partition(":")[2].strip(), "say why it is not compared"
 
 
 @pytest.mark.parametrize("name", names())
@@ -56,7 +75,8 @@ def test_every_indicator_says_what_it_is_and_where_it_comes_from(name):
     assert list(indicator.SCORES) == sorted(indicator.SCORES)
     module = importlib.import_module(f"{folder.__name__}.{name}")
     places = [
-        module.__doc__.index(word) for word in ("Definition:", "Formula:", "Source:", "Worked example", ">>>")
+        module.__doc__.index(word)
+        for word in ("Definition:", "Formula:", "Source:", "Compared:", "Worked example", ">>>")
     ]
     assert places == sorted(places)
 
@@ -132,7 +152,7 @@ def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn
         [[0] * len(scores), [1] + [0] * (len(scores) - 1)], columns=list(scores), index=["a", "b"]
     )
     found = indicators()[name].figure(counts)
-    assert found.columns.tolist() == FIGURE_COLUMNS
+    assert found.columns.tolist() == INDICATOR_COLUMNS
     assert found.loc["a", ["estimate", "se", "lower", "upper"]].isna().all()
     assert found["base"].tolist() == [0, 1]
     assert not np.isnan(found.loc["b", "estimate"])
@@ -140,6 +160,7 @@ def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn
 
 
 @pytest.mark.parametrize("name", names())
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_figure_lies_inside_its_interval_and_other_groups_do_not_change_it(name, data):
     indicator = indicators()[name]

@@ -3,29 +3,49 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.columns import COLUMNS
 from analytics.methods import Thresholds, read_method
-from analytics.suppression import COUNTED, MEASURED, reliability, suppress, too_few
+from analytics.suppression import REASONS as REASON_OF
+from analytics.suppression import judge, reliability, suppress
+from analytics.wordings import REASONS, STATUSES
 
 THRESHOLDS = Thresholds(publish=30, flag_below=60, privacy=10)
+MEASURED = [column.key for column in COLUMNS if column.reliable_only]
+COUNTED = [column.key for column in COLUMNS if column.private_by == "base" and not column.reliable_only]
 
 
 def of_bases(*bases: float, people: list[int] | None = None) -> pd.DataFrame:
+    """A figure of each base; people are 1 beside it, and 100 respondents."""
     rows = len(bases)
+    kinds = {column.key: column.kind for column in COLUMNS if column.kind != "text"}
     return pd.DataFrame(
         {
-            **dict.fromkeys(MEASURED, [12.5] * rows),
+            **{key: pd.array([1] * rows, dtype="Int64") for key, kind in kinds.items() if kind == "people"},
+            **{key: [12.5] * rows for key, kind in kinds.items() if kind == "number"},
             "base": pd.array(people or [int(base) for base in bases], dtype="Int64"),
             "effective_base": [float(base) for base in bases],
-            **dict.fromkeys(COUNTED[2:], pd.array([1] * rows, dtype="Int64")),
+            "respondents": pd.array([100] * rows, dtype="Int64"),
         }
     )
 
 
-def suppressed(figures: pd.DataFrame) -> pd.DataFrame:
-    return suppress(figures, too_few(figures["base"], THRESHOLDS), reliable=reliability(figures, THRESHOLDS))
+def suppressed(figures: pd.DataFrame, thresholds: Thresholds = THRESHOLDS) -> pd.DataFrame:
+    return suppress(judge(figures, thresholds), thresholds)
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
+def test_every_column_of_numbers_says_whose_privacy_it_touches(column):
+    private = {each.key for each in COLUMNS if each.kind == "people"}
+    assert (column.private_by in private) == (column.kind != "text")
+    assert column.private_by or not column.reliable_only
+
+
+def test_every_status_and_every_reason_has_its_words():
+    assert set(REASON_OF) == set(STATUSES)
+    assert set(REASON_OF.values()) == {"", *REASONS}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +76,27 @@ def test_an_unreliable_figure_loses_its_numbers_and_keeps_its_base():
 def test_a_hidden_figure_loses_every_number():
     found = suppressed(of_bases(9)).iloc[0]
     assert found[[*MEASURED, *COUNTED]].isna().all()
+    assert found["respondents"] == 100
+
+
+def test_few_respondents_are_not_counted_in_public():
+    figures = of_bases(100, 100).assign(respondents=pd.array([9, 10], dtype="Int64"))
+    assert suppressed(figures)["respondents"].isna().tolist() == [True, False]
+
+
+def test_what_a_status_forbids_is_left_out_whatever_the_numbers_say():
+    figures = of_bases(100, 100).assign(status=["hidden", "unreliable"])
+    found = suppress(figures, THRESHOLDS)
+    assert found.loc[0, [*MEASURED, *COUNTED]].isna().all()
+    assert found.loc[1, MEASURED].isna().all()
+    assert found.loc[1, COUNTED].notna().all()
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=30))
+def test_suppressing_twice_changes_nothing(bases):
+    once = suppressed(of_bases(*bases))
+    pd.testing.assert_frame_equal(suppress(once, THRESHOLDS), once)
 
 
 def test_reliability_looks_at_the_effective_base_and_privacy_at_people():
@@ -71,7 +112,7 @@ def test_an_unknown_effective_base_is_not_reliable():
 def test_the_thresholds_are_the_methods():
     strict = Thresholds(publish=100, flag_below=200, privacy=50)
     figures = of_bases(49, 60, 150, 200)
-    found = suppress(figures, too_few(figures["base"], strict), reliable=reliability(figures, strict))
+    found = suppressed(figures, strict)
     assert found["status"].tolist() == ["hidden", "unreliable", "flagged", "published"]
 
 
@@ -86,6 +127,7 @@ def test_the_figures_given_are_left_as_they_were():
     pd.testing.assert_frame_equal(figures, before)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=30))
 def test_a_number_is_shown_exactly_where_the_thresholds_allow_it(bases):
     found = suppressed(of_bases(*bases))

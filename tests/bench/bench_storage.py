@@ -26,13 +26,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from console import shipped
 from storage import schema
-from storage.cases import Turn
 from storage.database import Database, open_database
-from storage.outbox import Delivered
+from storage.turn import Delivered, Turn
 from storage.turns import BATCH, Turns
+from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Ask, Prompt
-from surveys.interview.reception import Heard, Started
 from tests.databases import NoPostgresError, postgresql
 from tests.fieldwork import Field, fieldwork
 
@@ -114,7 +113,9 @@ async def _compare(kind: str, url: str, folder: Path, asked: argparse.Namespace)
 async def _run(world: Field, citizens: int, seconds: float, *, batch: int) -> Tally:
     tally = Tally()
     with _counted(world.database, tally):
-        turns = Turns(world.database, world.keys, clock=lambda: world.now, name=world.name, batch=batch)
+        turns = Turns(
+            world.database, world.keys, clock=lambda: world.now, random_hex=world.random_hex, batch=batch
+        )
         writer = asyncio.create_task(turns.run())
         links = list(world.links.values())
         began = time.perf_counter()
@@ -150,7 +151,7 @@ async def _one_interview(turns: Turns, link: str, random: Random, tally: Tally, 
         outcome = (await asyncio.gather(taking, turns.close(shown)))[0] if closes and shown else await taking
         if prompt is not None and prompt.kind == "question":
             tally.taken.append(time.perf_counter() - began)
-        shown = [Delivered(outgoing.id) for outgoing in outcome.shows]
+        shown = [Delivered(outgoing) for outgoing in outcome.shows]
         asks = [each for each in outcome.shows if isinstance(each.show, Ask)]
         if not asks:
             return

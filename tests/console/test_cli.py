@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from analytics.about import LANGUAGES
+from analytics.exports import exports
 from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
@@ -110,10 +112,10 @@ def _answered_by(count: int) -> None:
 
     async def work() -> None:
         async with storage(settings) as database:
-            world = Field(database, keys(settings), name=lambda size: os.urandom(size).hex())
+            world = Field(database, keys(settings), random_hex=lambda size: os.urandom(size).hex())
             async with database.reading() as connection:
                 routes = await campaigns.links(connection, "tax-2026")
-            link = next(route["id"] for route in routes if route["code"] == "moh_clinic")
+            link = next(route.payload for route in routes if route.service == "moh_clinic")
             async with world.writer() as turns:
                 people = [Citizen(5_000_000_000 + number, turns) for number in range(count)]
                 await asyncio.gather(*(person.finishes(link, overall="4") for person in people))
@@ -261,10 +263,14 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     assert {(row["agency"], row["base"], row["estimate"]) for row in shares} >= {("moh", 32, 100.0)}
     said = launched("results", "tax-2026", "--out", "figures")
     assert "moh" in said.out
-    assert (
-        sorted(path.suffix for path in Path("figures").iterdir())
-        == [".csv"] * 3 + [".json"] * 3 + [".xlsx"] * 3
-    )
+    expected = [
+        f"figures.{language}{export.SUFFIX}" for export in exports().values() for language in LANGUAGES
+    ]
+    assert sorted(path.name for path in Path("figures").iterdir()) == sorted(expected)
+
+
+def test_the_help_of_results_names_each_format_that_is_written(saualnama: Terminal) -> None:
+    assert ", ".join(exports()) in " ".join(saualnama("results", "--help").out.split())
 
 
 def test_closing_asks_before_and_nothing_happens_without_a_yes(

@@ -25,6 +25,7 @@ from console import launching
 from console.settings import Settings
 from console.wiring import storage
 from storage import schema
+from storage.campaigns import Plan
 from surveys.questionnaire import Questionnaire
 from tests.faults.crowd import MARK, TEXT, Citizen
 
@@ -195,7 +196,7 @@ async def trial_of(library: str, folder: Path) -> AsyncIterator[Trial]:
         await schema.upgrade(database)
         await launching.load_registry(database)
         questionnaire, fingerprint = await launching.publish(database, TEXT)
-        plan = launching.plan(CAMPAIGN, fingerprint, SERVICES, names={"kk": "а", "ru": "б", "en": "c"})
+        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, SERVICES)
         links = await launching.launch(database, settings, plan)
     async with Simulator(call_log=0) as simulator:
         yield Trial(library, folder, simulator, questionnaire, list(links.values()), Random(SEED))

@@ -42,7 +42,7 @@ async def test_a_code_that_is_known_gets_its_new_names(database) -> None:
         named = await agencies.agency_names(connection)
         offered = await agencies.service_rows(connection, "moh")
     assert named == {"moh": {"kk": "Жаңа атау", "ru": "Здоровье", "en": "Health"}}
-    assert [row["code"] for row in offered] == ["clinic"]
+    assert [service.code for service in offered] == ["clinic"]
 
 
 async def test_every_mistake_is_told_at_once_and_nothing_is_taken(database) -> None:

@@ -2,17 +2,16 @@
 
 import pytest
 
-from storage import campaigns
+from storage import campaigns, closing
 from storage.campaigns import Plan
 from storage.database import StorageError
 from storage.tables import interview_answers, interviews, participations, pool, responses
 from surveys.interview.events import Commanded
-from tests.fieldwork import NOON, TEXT, Citizen, crowd, names, rows
+from tests.fieldwork import TEXT, Citizen, crowd, rows
 
 
 async def _launch(field, plan) -> None:
-    async with field.database.writing() as connection:
-        await campaigns.launch(connection, plan, today=NOON.date(), name=names())
+    await campaigns.launch(field.database, plan, environment=field.environment)
 
 
 async def _set(field, state: str, campaign: str = "spring") -> None:
@@ -26,29 +25,44 @@ async def _dispositions(field) -> list[str]:
 
 async def test_a_launch_gives_each_service_a_link_of_its_own_for_each_kind(field) -> None:
     async with field.database.reading() as connection:
-        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     plan = Plan(
         "qr", {"kk": "а", "ru": "б", "en": "c"}, fingerprint, ["mia_passport", "moh_clinic"], ("qr", "link")
     )
-    async with field.database.writing() as connection:
-        links = await campaigns.launch(connection, plan, today=NOON.date(), name=names(1))
+    links = await campaigns.launch(field.database, plan, environment=field.environment)
     assert set(links) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
     assert len(set(links.values())) == 4
     async with field.database.reading() as connection:
         listed = await campaigns.links(connection, "qr")
-    assert {(row["code"], row["kind"]): row["id"] for row in listed} == links
+    assert {(link.service, link.kind): link.payload for link in listed} == links
 
 
 async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:
     async with field.database.reading() as connection:
-        fingerprint = (await campaigns.named(connection, "spring"))["questionnaire"]
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     named = {"kk": "а", "ru": "б", "en": "c"}
     with pytest.raises(StorageError, match="a campaign spring exists"):
         await _launch(field, Plan("spring", named, fingerprint, ["moh_clinic"]))
     with pytest.raises(StorageError, match="no such service: moon_flight, nothing"):
         await _launch(field, Plan("moon", named, fingerprint, ["moh_clinic", "nothing", "moon_flight"]))
     async with field.database.reading() as connection:
-        assert [row["id"] for row in await campaigns.listing(connection)] == ["spring"]
+        assert [standing.campaign.id for standing in await campaigns.listing(connection)] == ["spring"]
+
+
+async def test_only_a_preview_has_the_name_of_one_and_no_other(field) -> None:
+    """What its respondent answers can be looked at."""
+    async with field.database.reading() as connection:
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
+    named = {"kk": "а", "ru": "б", "en": "c"}
+    for name, trial in (("preview-2026", False), ("real-2026", True)):
+        with pytest.raises(StorageError, match="for previews"):
+            await _launch(field, Plan(name, named, fingerprint, ["moh_clinic"], trial=trial))
+    await _launch(field, Plan("preview-1-ru", named, fingerprint, ["moh_clinic"], trial=True))
+    async with field.database.reading() as connection:
+        assert [each.campaign.id for each in await campaigns.listing(connection)] == [
+            "preview-1-ru",
+            "spring",
+        ]
 
 
 async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
@@ -60,7 +74,7 @@ async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
 
 
 async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None:
-    """`partial_when: answered(overall)` decides; who never agreed has refused (AAPOR)."""
+    """`partial_when: answered(overall)` decides; who has answered nothing has refused (AAPOR)."""
     async with field.writer() as turns:
         undecided, agreed, early, late, elsewhere = (Citizen(address, turns) for address in range(1, 6))
         await undecided.opens(field.link)
@@ -75,10 +89,37 @@ async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None
         await elsewhere.taps("KZ-75")
         await elsewhere.says(Commanded("language"))
     await field.close("spring")
-    assert await _dispositions(field) == ["break_off", "break_off", "break_off", "partial", "refused"]
+    assert await _dispositions(field) == ["break_off", "break_off", "partial", "refused", "refused"]
     (partial,) = await rows(field.database, responses)
     assert partial["disposition"] == "partial"
     for table in (interviews, interview_answers, pool):
+        assert await rows(field.database, table) == []
+
+
+@pytest.mark.parametrize(("answered", "become"), [((), "refused"), (("KZ-75",), "break_off")])
+async def test_who_stops_and_who_never_comes_back_have_become_the_same(field, answered, become) -> None:
+    async with field.writer() as turns:
+        stops, leaves = Citizen(1, turns), Citizen(2, turns)
+        for citizen in (stops, leaves):
+            await citizen.agrees(field.link)
+            for code in answered:
+                await citizen.taps(code)
+        await stops.stops()
+    await field.close("spring")
+    assert await _dispositions(field) == [become, become]
+
+
+async def test_who_stops_is_promised_that_the_answers_go_even_if_they_would_be_enough(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(1, turns)
+        await citizen.agrees(field.link)
+        await citizen.taps("KZ-75")
+        await citizen.taps("5")
+        await citizen.stops()
+    await field.close("spring")
+    assert citizen.notices == ["stopped"]
+    assert await _dispositions(field) == ["break_off"]
+    for table in (pool, responses):
         assert await rows(field.database, table) == []
 
 
@@ -95,7 +136,7 @@ async def test_without_partial_when_nothing_unfinished_is_kept(field) -> None:
 
 
 async def test_closing_takes_more_interviews_than_one_go_holds(field, monkeypatch) -> None:
-    monkeypatch.setattr(campaigns, "CLOSING", 3)
+    monkeypatch.setattr(closing, "AT_ONCE", 3)
     async with field.writer() as turns:
         for address in range(1, 9):
             await Citizen(address, turns).opens(field.link)
@@ -142,6 +183,25 @@ async def test_who_refused_may_change_their_mind_and_counts_once(field) -> None:
         await citizen.finishes(field.link)
     assert citizen.notices == ["refused", "complete"]
     assert await _dispositions(field) == ["complete"]
+
+
+async def test_who_comes_without_a_link_goes_on_in_the_one_survey_that_is_still_open(field) -> None:
+    """Also where another one, closed since, was touched last."""
+    await field.launch("autumn", services=("moh_clinic",))
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.links["autumn", "moh_clinic"])
+        await citizen.taps("KZ-75")
+        autumn = citizen.interview
+        await citizen.agrees(field.links["spring", "moh_clinic"])
+        await _set(field, "paused")
+        await citizen.opens("")
+        assert (citizen.interview, citizen.prompt.kind, citizen.prompt.place) == (autumn, "question", 2)
+        for code in ("5", "staff", ".done", ".skip"):
+            await citizen.taps(code)
+    assert citizen.notices == ["complete"]
+    (kept,) = await rows(field.database, pool)
+    assert (kept["campaign"], list(kept["answers"])) == ("autumn", ["region", "overall", "good", "visits"])
 
 
 async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_none(field) -> None:
@@ -201,9 +261,9 @@ async def test_the_list_says_how_many_took_part_and_nothing_of_what_they_said(fi
         await stopped.agrees(field.link)
         await stopped.stops()
     async with field.database.reading() as connection:
-        (row,) = await campaigns.listing(connection)
-    assert (row["id"], row["state"], row["in_progress"]) == ("spring", "open", 1)
-    assert row["dispositions"] == {"complete": 3, "refused": 1}
+        (standing,) = await campaigns.listing(connection)
+    assert (standing.campaign.id, standing.campaign.state, standing.in_progress) == ("spring", "open", 1)
+    assert standing.dispositions == {"complete": 3, "refused": 1}
     assert len(await rows(field.database, responses)) == 0
     assert len(await rows(field.database, pool)) == 3
 

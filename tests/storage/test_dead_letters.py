@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy import text, update
 
-from storage.cases import Turn
 from storage.keys import Keys
 from storage.tables import dead_letters, interview_answers, interviews, pool
-from surveys.interview.reception import Started
+from storage.turn import Turn
+from surveys.interview.arrival import Started
 from tests.fieldwork import Citizen, rows
 
 POISONS = {
@@ -26,10 +26,10 @@ async def test_a_turn_that_is_refused_is_put_aside_alone_and_again_when_it_is_re
     async with field.writer() as turns:
         good = [turns.take(Turn(n, n, Started(field.link))) for n in range(1, 11)]
         outcomes = await asyncio.gather(*good[:5], turns.take(POISONS[poison]), *good[5:])
-        assert [outcome.buried for outcome in outcomes] == [False] * 5 + [True] + [False] * 5
-        assert all(outcome.shows for outcome in outcomes if not outcome.buried)
+        assert [outcome.put_aside for outcome in outcomes] == [False] * 5 + [True] + [False] * 5
+        assert all(outcome.shows for outcome in outcomes if not outcome.put_aside)
         again = await turns.take(POISONS[poison])
-        assert again.buried or again.repeated
+        assert again.put_aside or again.repeated
         assert (await turns.take(Turn(12, 12, Started(field.link)))).shows
     assert len(await rows(field.database, interviews)) == 11
     assert [row["update"] for row in await rows(field.database, dead_letters)] == [900]
@@ -48,7 +48,7 @@ async def test_a_turn_that_our_own_code_cannot_take_is_put_aside_alone(field, ca
                 update(interviews).where(interviews.c.address == 2).values(cursor="no_such_item")
             )
         outcomes = await asyncio.gather(*(citizen.taps("5") for citizen in crowd))
-        assert [outcome.buried for outcome in outcomes] == [False, True, False]
+        assert [outcome.put_aside for outcome in outcomes] == [False, True, False]
         assert (await crowd[0].taps("staff")).shows
     given = await rows(field.database, interview_answers)
     assert sorted(row["item"] for row in given) == ["overall", "overall", "region", "region", "region"]
@@ -69,7 +69,7 @@ async def test_a_missing_key_puts_the_turn_aside_and_loses_no_earlier_answer(fie
     field.keys = Keys(tmp_path / "keys")  # as after a restart
     async with field.writer() as turns:
         citizen.turns = turns
-        assert (await citizen.types("3")).buried
+        assert (await citizen.types("3")).put_aside
         assert await rows(field.database, interview_answers) == given
         away.rename(key)
         await citizen.types("3")

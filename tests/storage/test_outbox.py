@@ -2,14 +2,15 @@
 
 import datetime
 
+from sqlalchemy import insert
+
 from storage import outbox
-from storage.cases import Turn
-from storage.outbox import Delivered
 from storage.tables import interviews
 from storage.tables import outbox as table
+from storage.turn import Delivered, Outgoing, Turn
+from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped
-from surveys.interview.prompts import Ask, Settle
-from surveys.interview.reception import Started
+from surveys.interview.prompts import Ask, Say, Settle
 from tests.fieldwork import Citizen, rows
 
 
@@ -22,7 +23,7 @@ async def test_what_a_turn_shows_waits_until_it_is_closed(field) -> None:
     async with field.writer() as turns:
         outcome = await turns.take(Turn(1, 5, Started(field.link), message=None))
         assert await _waiting(field) == list(outcome.shows)
-        await turns.close([Delivered(outcome.shows[0].id)])
+        await turns.close([Delivered(outcome.shows[0])])
     assert await rows(field.database, table) == []
 
 
@@ -33,8 +34,8 @@ async def test_shows_come_back_in_the_order_of_updates_whatever_the_clock_says(f
             outcome = await turns.take(Turn(update, 5, Started(field.link)))
             field.now -= datetime.timedelta(hours=1)
         citizen.prompt = outcome.shows[-1].show.prompt
-    ids = [outgoing.id for outgoing in await _waiting(field)]
-    assert ids == ["8.0", "9.0", "9.1", "10.0", "10.1", "11.0", "11.1", "100.0", "100.1"]
+    places = [(outgoing.update, outgoing.place) for outgoing in await _waiting(field)]
+    assert places == [(8, 0), *((update, place) for update in (9, 10, 11, 100) for place in (0, 1))]
 
 
 async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer(field) -> None:
@@ -43,7 +44,7 @@ async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer
         await citizen.agrees(field.link)
         tap = Tapped(citizen.prompt.turn, "KZ-75")
         outcome = await turns.take(Turn(900, citizen.address, tap, interview=citizen.interview))
-        await turns.close([Delivered(outgoing.id, failed="unreachable" * 30) for outgoing in outcome.shows])
+        await turns.close([Delivered(outgoing, failed="unreachable" * 30) for outgoing in outcome.shows])
     kept = await rows(field.database, table)
     assert [row["failed"] for row in kept] == [("unreachable" * 30)[:200]] * 2
     for trace in (str(citizen.address), citizen.interview, "KZ-75", "Алматы"):
@@ -59,8 +60,8 @@ async def test_closing_what_belongs_to_an_interview_that_has_ended_is_no_fault(f
             Turn(900, 5, Tapped(citizen.prompt.turn, "KZ-75"), interview=citizen.interview)
         )
         await citizen.stops()
-        await turns.close([Delivered(each.id, each.interview, 50) for each in asked.shows])
-        await turns.close([Delivered(each.id, each.interview, 50) for each in asked.shows])
+        await turns.close([Delivered(each, 50) for each in asked.shows])
+        await turns.close([Delivered(each, 50) for each in asked.shows])
     assert await rows(field.database, table) == []
     assert await rows(field.database, interviews) == []
 
@@ -68,7 +69,7 @@ async def test_closing_what_belongs_to_an_interview_that_has_ended_is_no_fault(f
 async def test_where_a_question_stands_is_known_to_the_next_turn(field) -> None:
     async with field.writer() as turns:
         first = await turns.take(Turn(1, 5, Started(field.link)))
-        await turns.close([Delivered(first.shows[0].id, first.shows[0].interview, 33)])
+        await turns.close([Delivered(first.shows[0], 33)])
         assert [row["message"] for row in await rows(field.database, interviews)] == [33]
         again = await turns.take(Turn(2, 5, Started(field.link)))
         left, asked = again.shows
@@ -79,5 +80,14 @@ async def test_where_a_question_stands_is_known_to_the_next_turn(field) -> None:
 
 
 async def test_thousands_of_rows_are_closed_at_once(field) -> None:
+    """More than a database takes parameters in one statement."""
+    shown = [
+        Outgoing(update, 0, 5, None, None, Say(language="kk", notice="help")) for update in range(40_000)
+    ]
+    another = Outgoing(40_000, 0, 5, None, None, Say(language="kk", notice="closed"))
+    async with field.database.writing() as connection:
+        made = [outbox.to_row(outgoing, created_at=field.now) for outgoing in (*shown, another)]
+        await connection.execute(insert(table), made)
     async with field.writer() as turns:
-        await turns.close([Delivered(f"{n}.0") for n in range(40_000)])
+        await turns.close([Delivered(outgoing) for outgoing in shown])
+    assert await _waiting(field) == [another]

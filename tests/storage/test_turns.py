@@ -5,10 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import event, func, select, text
 
-from storage import campaigns
-from storage.cases import Turn
+from storage import campaigns, closing
 from storage.database import open_database
-from storage.outbox import Delivered
+from storage.questionnaires import QuestionnaireCache
 from storage.tables import (
     dead_letters,
     interview_answers,
@@ -19,10 +18,11 @@ from storage.tables import (
     respondents,
     updates,
 )
+from storage.turn import Delivered, Turn
 from storage.turns import BATCH, Outcome, Turns
+from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped, Typed
 from surveys.interview.prompts import Settle
-from surveys.interview.reception import Started
 from tests.fieldwork import Citizen, Slowly, names, rows
 
 
@@ -140,12 +140,12 @@ async def test_a_question_that_was_overtaken_is_not_taken_for_the_present_one(fi
 
 def sent(outcome, *, message):
     """What delivery reports once everything of a turn was shown, the question as `message`."""
-    return [Delivered(each.id, each.interview, message) for each in outcome.shows]
+    return [Delivered(each, message) for each in outcome.shows]
 
 
 async def test_a_stop_finishes_the_batch_under_way(field, monkeypatch) -> None:
     slowly = Slowly(monkeypatch)
-    turns = Turns(field.database, field.keys, clock=lambda: field.now, name=names())
+    turns = Turns(field.database, field.keys, clock=lambda: field.now, random_hex=names())
     writer = asyncio.create_task(turns.run())
     taking = [asyncio.create_task(turns.take(Turn(n, n, Started(field.link)))) for n in range(1, 101)]
     async with asyncio.timeout(10):
@@ -180,7 +180,9 @@ async def _close(database, field) -> None:
     async with database.writing() as connection:
         await campaigns.set_state(connection, "spring", "closed")
     async with database.writing() as connection:
-        await campaigns.end_interviews(connection, "spring", keys=field.keys, moment=field.moment)
+        await closing.end_interviews(
+            connection, "spring", cache=QuestionnaireCache(), environment=field.environment
+        )
 
 
 async def test_closing_what_was_shown_waits_for_a_database_that_cannot_write(field) -> None:

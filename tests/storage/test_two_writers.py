@@ -5,16 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
 
-from storage import campaigns, mixer
-from storage.cases import Turn
+from storage import campaigns, closing, mixer
 from storage.database import open_database
-from storage.questionnaires import Shelf
-from storage.record import Moment
+from storage.questionnaires import QuestionnaireCache
 from storage.tables import dead_letters, interviews, outbox, participations, pool, responses, updates
+from storage.turn import Turn
 from storage.turns import Turns
+from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped, Typed
 from surveys.interview.prompts import Ask
-from surveys.interview.reception import Started
 from tests.databases import fresh_postgresql
 from tests.fieldwork import Citizen, Field, Slowly, crowd, fieldwork, names, rows
 
@@ -51,7 +50,7 @@ async def test_one_person_who_reaches_two_replicas_at_once_has_one_interview(fie
                 for place, replica in enumerate(both)
             )
         )
-    assert all(outcome.shows and not outcome.buried for outcome in outcomes)
+    assert all(outcome.shows and not outcome.put_aside for outcome in outcomes)
     assert len(await rows(field.database, interviews)) == CROWD
     assert len(await rows(field.database, updates)) == 2 * CROWD
     assert await rows(field.database, dead_letters) == []
@@ -67,7 +66,7 @@ async def test_two_lone_turns_of_one_person_wait_for_each_other(field, monkeypat
         await asyncio.sleep(0.3)
         slowly.go_on.set()
         outcomes = await asyncio.gather(first, second)
-    assert [outcome.buried for outcome in outcomes] == [False, False]
+    assert [outcome.put_aside for outcome in outcomes] == [False, False]
     assert len(await rows(field.database, interviews)) == 1
     assert await rows(field.database, dead_letters) == []
 
@@ -199,7 +198,7 @@ async def test_a_turn_whose_confirmation_was_lost_is_shown_all_the_same(postgres
         socket = f"{postgresql_server.folder}/.s.PGSQL.5432"
         async with broken_at_commit(socket, tmp_path) as (folder, breaks):
             through = open_database(url.replace(str(postgresql_server.folder), str(folder)))
-            turns = Turns(through, field.keys, clock=lambda: field.now, name=names())
+            turns = Turns(through, field.keys, clock=lambda: field.now, random_hex=names())
             writer = asyncio.create_task(turns.run())
             await turns.take(Turn(1, 1, Started(field.link)))
             breaks.append(1)
@@ -252,7 +251,7 @@ async def test_two_that_mix_at_once_move_every_response_once(field) -> None:
 
     async def mixes(database) -> int:
         async with database.writing() as connection:
-            return await mixer.mix(connection, "spring", shelf=Shelf())
+            return await mixer.mix(connection, "spring", cache=QuestionnaireCache())
 
     moved = await asyncio.gather(mixes(field.database), mixes(other))
     await other.close()
@@ -273,8 +272,9 @@ async def test_a_crowd_that_answers_while_the_campaign_closes_leaves_nothing_beh
             async with field.database.writing() as connection:
                 await campaigns.set_state(connection, "spring", "closed")
             async with field.database.writing() as connection:
-                moment = Moment(field.now, field.name, field.keys)
-                await campaigns.end_interviews(connection, "spring", keys=field.keys, moment=moment)
+                await closing.end_interviews(
+                    connection, "spring", cache=QuestionnaireCache(), environment=field.environment
+                )
 
         await asyncio.gather(*(answers(citizen) for citizen in citizens), closes())
     assert await rows(field.database, interviews) == []

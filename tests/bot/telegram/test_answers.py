@@ -80,7 +80,7 @@ async def test_a_nameless_update_among_others_holds_none_of_them_up(library, ser
     await channel.open()
     server.says(200, {"ok": True, "result": [1, {"update_id": 7}, None, {"update_id": True}, []]})
     batch = await channel.updates(5, wait=0)
-    assert (batch.incoming, batch.parked, batch.following) == ((), (), 8)
+    assert (batch.turns, batch.parked, batch.following) == ((), (), 8)
     await channel.close()
 
 

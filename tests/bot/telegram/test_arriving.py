@@ -7,11 +7,12 @@ import random
 
 import pytest
 
-from bot.channel import Button, Incoming, Screen
+from bot.channel import Button, Screen
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, callback_data, open_channel
+from storage.turn import Turn
+from surveys.interview.arrival import Helped, Started
 from surveys.interview.events import Commanded, Tapped, Typed
-from surveys.interview.reception import Helped, Started
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
@@ -59,7 +60,7 @@ async def test_what_people_write_arrives_in_our_words(channel, phone):
     await phone.opens("s_abc-1")
     await phone.types("жақсы")
     await phone.types("/help")
-    start, words, asked = (await channel.updates(None, wait=1)).incoming
+    start, words, asked = (await channel.updates(None, wait=1)).turns
     assert (start.heard, words.heard, asked.heard) == (Started("s_abc-1"), Typed("жақсы"), Helped("help"))
     assert {one.address for one in (start, words, asked)} == {AIGUL}
     assert (words.interview, words.message, words.press, words.hint) == (None, None, None, "ru")
@@ -70,7 +71,7 @@ async def test_what_people_write_arrives_in_our_words(channel, phone):
 )
 async def test_the_language_of_the_app_is_a_hint_of_two_letters(channel, sim, tag, hint):
     await sim.phone(TOKEN, user_id=8, language_code=tag).types("!")
-    assert (await channel.updates(None, wait=1)).incoming[0].hint == hint
+    assert (await channel.updates(None, wait=1)).turns[0].hint == hint
 
 
 async def test_nothing_is_confirmed_before_an_offset_says_so(channel, sim, phone):
@@ -79,13 +80,13 @@ async def test_nothing_is_confirmed_before_an_offset_says_so(channel, sim, phone
     first = await channel.updates(None, wait=1)
     again = await channel.updates(None, wait=1)
     assert first == again
-    assert [one.heard for one in first.incoming] == [Typed("бір"), Typed("екі")]
+    assert [one.heard for one in first.turns] == [Typed("бір"), Typed("екі")]
     assert "offset" not in sim.calls.of("getUpdates")[0].parameters
-    half = await channel.updates(first.incoming[0].update + 1, wait=1)
-    assert half.incoming == first.incoming[1:]
-    assert half.following == first.following == first.incoming[1].update + 1
+    half = await channel.updates(first.turns[0].update + 1, wait=1)
+    assert half.turns == first.turns[1:]
+    assert half.following == first.following == first.turns[1].update + 1
     empty = await channel.updates(first.following, wait=0)
-    assert (empty.incoming, empty.parked, empty.following) == ((), (), first.following)
+    assert (empty.turns, empty.parked, empty.following) == ((), (), first.following)
     assert (await channel.updates(None, wait=0)).following == 0
 
 
@@ -93,7 +94,7 @@ async def test_only_what_is_read_is_asked_for(channel, sim, phone):
     await channel.updates(None, wait=0)
     await phone.edits(await phone.types("жақсы"), "жаман")
     batch = await channel.updates(None, wait=1)
-    assert [one.heard for one in batch.incoming] == [Typed("жақсы")]
+    assert [one.heard for one in batch.turns] == [Typed("жақсы")]
     assert sim.bot(TOKEN).inbox.allowed == ("message", "callback_query", "my_chat_member")
 
 
@@ -101,7 +102,7 @@ async def test_waiting_for_updates_ends_with_the_first_one(channel, sim, phone):
     waiting = asyncio.create_task(channel.updates(None, wait=30))
     await until_polled(sim)
     await phone.types("!")
-    assert len((await asyncio.wait_for(waiting, 5)).incoming) == 1
+    assert len((await asyncio.wait_for(waiting, 5)).turns) == 1
 
 
 async def test_an_update_that_cannot_be_read_is_put_aside_and_stops_nothing(channel, sim, phone):
@@ -115,22 +116,22 @@ async def test_an_update_that_cannot_be_read_is_put_aside_and_stops_nothing(chan
     ]
     await phone.types("соңғы")
     batch = await channel.updates(None, wait=1)
-    assert [one.heard for one in batch.incoming] == [Typed("бірінші"), Typed("соңғы")]
-    assert list(batch.parked) == [batch.incoming[0].update + 1, *poison]
-    assert batch.following == batch.incoming[1].update + 1
+    assert [one.heard for one in batch.turns] == [Typed("бірінші"), Typed("соңғы")]
+    assert list(batch.parked) == [batch.turns[0].update + 1, *poison]
+    assert batch.following == batch.turns[1].update + 1
     assert (await channel.updates(batch.following, wait=0)).parked == ()
 
 
 async def test_a_new_kind_of_update_is_confirmed_and_ignored(channel, sim):
     number = sim.push_update(TOKEN, {"telepathy": {"thought": "?"}})
     batch = await channel.updates(None, wait=1)
-    assert (batch.incoming, batch.parked, batch.following) == ((), (), number + 1)
+    assert (batch.turns, batch.parked, batch.following) == ((), (), number + 1)
 
 
 @pytest.mark.parametrize("kind", ["photo", "document", "sticker", "voice", "video", "location", "contact"])
 async def test_what_is_not_words_is_answered_as_unsupported(channel, phone, kind):
     await phone.sends(kind, "сурет" if kind in {"photo", "document", "video"} else "")
-    assert (await channel.updates(None, wait=1)).incoming[0].heard == Helped("unsupported")
+    assert (await channel.updates(None, wait=1)).turns[0].heard == Helped("unsupported")
 
 
 async def test_what_telegram_puts_into_a_chat_is_nobodys_message(channel, sim, phone):
@@ -139,7 +140,7 @@ async def test_what_telegram_puts_into_a_chat_is_nobodys_message(channel, sim, p
     sim.push_update(TOKEN, {"message": {**message, "message_auto_delete_timer_changed": timer}})
     sim.push_update(TOKEN, {"message": {**message, "pinned_message": {**message, "text": "!"}}})
     batch = await channel.updates(None, wait=1)
-    assert (batch.incoming, batch.parked) == ((), ())
+    assert (batch.turns, batch.parked) == ((), ())
 
 
 async def test_groups_channels_and_bots_are_not_respondents(channel, sim, phone):
@@ -156,14 +157,14 @@ async def test_groups_channels_and_bots_are_not_respondents(channel, sim, phone)
     press = {"id": "1", "chat_instance": "1", "data": "a:1:yes"}
     sim.push_update(TOKEN, {"callback_query": {**press, "from": robot}})
     batch = await channel.updates(None, wait=1)
-    assert (batch.incoming, batch.parked) == ((), ())
+    assert (batch.turns, batch.parked) == ((), ())
 
 
 async def test_a_block_is_no_turn_of_anybody(channel, phone):
     await phone.blocks()
     await phone.unblocks()
     batch = await channel.updates(None, wait=1)
-    assert (batch.incoming, batch.parked) == ((), ())
+    assert (batch.turns, batch.parked) == ((), ())
     assert batch.following
 
 
@@ -173,7 +174,7 @@ async def test_a_block_is_no_turn_of_anybody(channel, phone):
 async def test_a_pressed_button_comes_back_with_its_message_and_can_be_answered(channel, phone):
     number = await channel.send(AIGUL, Screen("?", ((Button("Иә", GENUINE),),)))
     pressed = await phone.taps("Иә")
-    (arrived,) = (await channel.updates(None, wait=1)).incoming
+    (arrived,) = (await channel.updates(None, wait=1)).turns
     assert (arrived.interview, arrived.heard) == GENUINE_MEANS
     assert (arrived.address, arrived.message, arrived.press, arrived.hint) == (
         AIGUL,
@@ -192,7 +193,7 @@ async def test_a_press_with_invented_data_still_arrives_so_that_it_is_answered(c
     await phone.presses(77, data)
     batch = await channel.updates(None, wait=1)
     assert batch.parked == ()
-    (arrived,) = batch.incoming
+    (arrived,) = batch.turns
     assert (arrived.address, arrived.message) == (AIGUL, 77)
     await channel.answer_press(arrived.press)
     if not data.startswith("0"):
@@ -203,7 +204,7 @@ async def test_a_press_without_its_message_or_without_data_arrives_as_well(chann
     press = {"id": "41", "from": phone.user, "chat_instance": "1"}
     sim.push_update(TOKEN, {"callback_query": {**press, "data": GENUINE}})
     sim.push_update(TOKEN, {"callback_query": {**press, "game_short_name": "g"}})
-    known, bare = (await channel.updates(None, wait=1)).incoming
+    known, bare = (await channel.updates(None, wait=1)).turns
     assert (known.interview, known.heard, known.message, known.press) == (*GENUINE_MEANS, None, "41")
     assert (bare.interview, bare.heard) == (None, Tapped(turn=-1, code=""))
 
@@ -276,7 +277,7 @@ async def test_a_thousand_hostile_updates_stop_neither_library(library, caplog):
             batch = await channel.updates(offset, wait=0)
             if batch.following == offset:
                 break
-            arrived, parked, offset = [*arrived, *batch.incoming], [*parked, *batch.parked], batch.following
+            arrived, parked, offset = [*arrived, *batch.turns], [*parked, *batch.parked], batch.following
         await channel.close()
     assert arrived[-1].heard == Typed("соңғы")
     assert len(parked) > 100
@@ -284,7 +285,7 @@ async def test_a_thousand_hostile_updates_stop_neither_library(library, caplog):
     assert all(well_typed(one) for one in arrived)
 
 
-def well_typed(one: Incoming) -> bool:
+def well_typed(one: Turn) -> bool:
     optional = ((one.interview, str), (one.message, int), (one.press, str), (one.hint, str))
     return (
         type(one.update) is int

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.telegram import callback_data
+from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Action
-from surveys.interview.reception import Started
 
 LONGEST = "A" * callback_data.INTERVIEW_LIMIT
 CODES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", fullmatch=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.commands import heard_from_text, menu
+from surveys.interview.arrival import Helped, Started
 from surveys.interview.events import Commanded, Typed
-from surveys.interview.reception import Helped, Started
 
 MEANINGS = [
     ("/start", Started("")),

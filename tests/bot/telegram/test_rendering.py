@@ -10,9 +10,9 @@ from bot.telegram import callback_data
 from bot.telegram.keyboards import LABELS
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES, words
+from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Ask, Choice, Prompt, Refresh, Settle
-from surveys.interview.reception import Started
 from surveys.notices import TypingHint
 
 LANGUAGES = tuple(LOCALES)

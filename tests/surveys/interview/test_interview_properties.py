@@ -1,5 +1,6 @@
 """Whatever the questionnaire and whatever a person sends, an interview keeps its promises."""
 
+import datetime
 import json
 import re
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from bot.channel import Screen
 from bot.telegram import callback_data
 from bot.telegram.rendering import render
+from storage.interview_rows import OpenInterview, from_row, to_row
 from surveys.answers import MISSING_CODES
 from surveys.interview import advance, begin, results
+from surveys.interview.arrival import CampaignRoute
 from surveys.interview.events import Answered, Commanded, Consented, Erased, Tapped, Typed
 from surveys.interview.path import sequence
 from surveys.interview.prompts import Ask, Refresh, Say, Settle
@@ -22,6 +25,7 @@ ABOUT = {
     "service": {"kk": "kk: service", "ru": "ru: service"},
 }
 ID = "AbCdEfGhI_-"
+NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 AT_MOST = 60
 """Good answers after which the longest of these questionnaires must have ended."""
 
@@ -47,6 +51,15 @@ ACTS = st.tuples(
 )
 COMMANDS = [Commanded("language"), Commanded("show"), Commanded("show")]
 INVENTED = ["zz", ".go", ".back", ".done", ".keep", ".more", ".skip", "98", "kk", ".refuse", "a"]
+
+
+def through_its_row(questionnaire, interview):
+    """The interview as the next turn finds it: written to its row, and read from there."""
+    route = CampaignRoute("route", "campaign", questionnaire, ABOUT)
+    row = to_row(OpenInterview(ID, 5, route, interview), touched_at=NOON)
+    given = {item: answer.as_json() for item, answer in interview.answers.items()}
+    read_back = json.loads(json.dumps([row, given], default=str))
+    return from_row(*read_back, route=route).interview
 
 
 class Walk:
@@ -75,7 +88,7 @@ class Walk:
     def take(self, sprint):
         before, after = self.interview, sprint.interview
         was = self.prompt
-        self.interview = Interview.from_json(json.loads(json.dumps(after.as_json())))
+        self.interview = through_its_row(self.questionnaire, after)
         assert self.interview == after
         asked = [show for show in sprint.shows if isinstance(show, Ask)]
         assert len(asked) <= 1

@@ -1,0 +1,150 @@
+"""Decides how the statements of a turn run: written in SQLAlchemy Core, compiled once, carried out by the driver.
+
+SQLAlchemy's share of a statement is many times that of the database; a turn has about ten of them. So they are
+compiled once for each dialect and given to aiosqlite or asyncpg as they are. Everything else goes through SQLAlchemy.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Dialect, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
+
+from storage.database import Database
+
+Build = Callable[[str], ClauseElement]
+"""Makes a statement for the dialect of this name: `sqlite` or `postgresql`."""
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings."""
+
+    text: str
+    names: tuple[str, ...]
+    own: Mapping[str, Any]
+
+    def placed(self, values: Values) -> tuple[Any, ...]:
+        """The values in their places. KeyError for a value that is missing."""
+        return tuple([values[name] if name in values else self.own[name] for name in self.names])
+
+
+@cache
+def compiled(build: Build, dialect: str) -> Compiled:
+    """The statement for this dialect, compiled at its first use."""
+    known: Dialect = sqlite_dialect() if dialect == "sqlite" else postgresql_dialect()  # type: ignore[no-untyped-call]
+    found = build(dialect).compile(dialect=known, compile_kwargs={"render_postcompile": True})
+    own = {name: value for name, value in found.params.items() if value is not None}
+    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()), own)
+
+
+def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`column` IN the list of numbers or texts called `name`: one value, whatever its length. Give it by `a_list`."""
+    if dialect == "sqlite":
+        found = func.json_each(bindparam(name)).table_valued("value")
+        return column.in_(select(found.c.value))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+class Transaction:
+    """One transaction on the driver's own connection."""
+
+    def __init__(self, connection: Any, dialect: str) -> None:
+        self._connection = connection
+        self.dialect = dialect
+
+    async def fetch(self, build: Build, **values: Any) -> Sequence[Any]:
+        """The rows of a query, each a tuple-like of its columns."""
+        statement = compiled(build, self.dialect)
+        placed = statement.placed(values)
+        if self.dialect == "sqlite":
+            return list(await self._connection.execute_fetchall(statement.text, placed))
+        found: Sequence[Any] = await self._connection.fetch(statement.text, *placed)
+        return found
+
+    async def many(self, build: Build, rows: Sequence[Values]) -> None:
+        """Carries the statement out for every row; nothing where there is none."""
+        if not rows:
+            return
+        statement = compiled(build, self.dialect)
+        placed = [statement.placed(row) for row in rows]
+        if self.dialect == "sqlite" and len(placed) == 1:
+            await self._connection.execute_fetchall(statement.text, placed[0])
+        else:
+            await self._connection.executemany(statement.text, placed)
+
+    def a_list(self, values: Iterable[Any]) -> Any:
+        """A value for `listed`."""
+        return json.dumps(list(values)) if self.dialect == "sqlite" else list(values)
+
+
+class Writer:
+    """A connection of one's own that writes transactions, one after the other; opened at the first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: AsyncConnection | None = None
+        self._alone = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """One transaction that is kept whole or not at all. Raises DBAPIError, which names no value."""
+        async with self._alone, self._transaction() as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        try:
+            driver = await self._driver()
+            dialect = self._database.engine.dialect.name
+            await driver.execute("BEGIN IMMEDIATE" if dialect == "sqlite" else "BEGIN")
+            try:
+                yield Transaction(driver, dialect)
+            except BaseException:
+                await driver.execute("ROLLBACK")
+                raise
+            await driver.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise _told(error) from None
+        except Exception as error:
+            if type(error).__module__.startswith("asyncpg"):
+                raise _told(error) from None
+            raise
+
+    async def drop(self) -> None:
+        """Gives the connection up: after a failed sync nothing on it can be trusted."""
+        held, self._held = self._held, None
+        if held is not None:
+            await held.invalidate()
+            await held.close()
+
+    async def close(self) -> None:
+        """Lets the connection go."""
+        held, self._held = self._held, None
+        if held is not None:
+            await held.close()
+
+    async def _driver(self) -> Any:
+        if self._held is None:
+            self._held = await self._database.engine.connect()
+        return (await self._held.get_raw_connection()).driver_connection
+
+
+def _told(error: Exception) -> DBAPIError:
+    """The driver's error as SQLAlchemy would tell it, without the statement's values."""
+    kind = IntegrityError if isinstance(error, sqlite3.IntegrityError) else OperationalError
+    state = str(getattr(error, "sqlstate", None) or "")
+    if state.startswith("23"):
+        kind = IntegrityError
+    return kind(None, None, error, hide_parameters=True)

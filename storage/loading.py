@@ -1,0 +1,291 @@
+"""Decides what is known of the respondents of a batch before their turns are taken: loaded in a few queries."""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+from sqlalchemy.sql import ClauseElement
+
+from storage.campaign_routes import CampaignRoutes
+from storage.driver import Transaction, listed
+from storage.environment import Environment
+from storage.interview_rows import OpenInterview, address_of, from_row, name_of, opened
+from storage.key_files import BadKeyError
+from storage.sealing import SealedError
+from storage.tables import interviews, participations, updates
+from storage.turn import Address, Turn
+from surveys.coding import WITH_ANSWERS
+from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started
+
+log = logging.getLogger(__name__)
+
+EVERY_SERVICE = "*"
+"""The service of a participation from before there was one: it counts for all services of its campaign."""
+
+
+@dataclass(slots=True)
+class BatchState:
+    """All that a batch may need. Turns of one respondent see what the turns before them changed.
+
+    `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last.
+    `spoken`: the languages of those whose ended interview still waits for its batch.
+    `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
+    ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
+    aside. `stopped`: campaigns whose key is bad: nobody can begin there.
+    """
+
+    seen: set[int] = field(default_factory=set)
+    spoken: dict[Address, str] = field(default_factory=dict)
+    interviews: dict[str, OpenInterview] = field(default_factory=dict)
+    latest: dict[Address, list[str]] = field(default_factory=dict)
+    routes: dict[str, CampaignRoute] = field(default_factory=dict)
+    offers: tuple[CampaignRoute, ...] = ()
+    participants: set[tuple[str, str, Address]] = field(default_factory=set)
+    ended: dict[str, Heard] = field(default_factory=dict)
+    unreadable: list[int] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
+
+    def find(self, turn: Turn) -> OpenInterview | None:
+        """The interview that the turn belongs to: that of the pressed button or of the link, else the last touched."""
+        mine = self.latest.get(turn.address, [])
+        if turn.interview is not None:
+            return self.interviews[turn.interview] if turn.interview in mine else None
+        last = self.interviews[mine[-1]] if mine else None
+        if not isinstance(turn.heard, Started):
+            return last
+        wanted = self.wanted(turn)
+        if not turn.heard.payload and (wanted is None or (last is not None and last.route.open)):
+            return last
+        known = [self.interviews[name] for name in mine]
+        same = [each for each in known if wanted is not None and each.route.campaign == wanted.campaign]
+        if same:
+            return same[-1]
+        return None if turn.heard.payload else last
+
+    def wanted(self, turn: Turn) -> CampaignRoute | None:
+        """Where a start leads: by its link, or without one to the only thing that is open."""
+        if not isinstance(turn.heard, Started):
+            return None
+        if turn.heard.payload:
+            return self.routes.get(turn.heard.payload)
+        return self.offers[0] if len(self.offers) == 1 else None
+
+    def arrival(self, turn: Turn, found: OpenInterview | None) -> Arrival:
+        """What is known for this turn. `found`: the interview it belongs to."""
+        wanted = self.wanted(turn)
+        return Arrival(
+            language=self._language(turn.address),
+            hint=turn.hint,
+            interview=found.interview if found else None,
+            route=found.route if found else None,
+            wanted=wanted,
+            answered=wanted is not None and self.has_answered(wanted, turn.address),
+            stopped=wanted is not None and wanted.campaign in self.stopped,
+            repeated=found is None and self.ended.get(turn.interview or "") == turn.heard,
+            offers=self.offers,
+        )
+
+    def _language(self, address: Address) -> str | None:
+        """What somebody has chosen, as long as anything of theirs is kept."""
+        mine = (self.interviews[name].interview.language for name in reversed(self.latest.get(address, ())))
+        return next((language for language in mine if language), None) or self.spoken.get(address)
+
+    def has_answered(self, route: CampaignRoute, address: Address) -> bool:
+        """Whether this person's answers about the route's service are in already."""
+        return not self.participants.isdisjoint(
+            {(route.campaign, service, address) for service in (route.service, EVERY_SERVICE)}
+        )
+
+
+async def load(
+    transaction: Transaction,
+    turns: Sequence[Turn],
+    *,
+    routes: CampaignRoutes,
+    ended: dict[str, Heard],
+    environment: Environment,
+) -> BatchState:
+    """The state for these turns: a handful of queries, whatever the number of turns.
+
+    First of all their addresses are taken, until the commit: two replicas never take turns of one person at once, so
+    what is read after is still true when the changes are written. `ended` outlives the batch, and grows in it.
+    """
+    state = BatchState(ended=ended)
+    addresses = {turn.address for turn in turns}
+    await _take(transaction, addresses)
+    numbers = transaction.a_list(turn.update for turn in turns)
+    state.seen = {row[0] for row in await transaction.fetch(_seen, bot=turns[0].bot, updates=numbers)}
+    rows = await _rows_of(transaction, addresses, environment)
+    payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
+    await _fill(transaction, state, rows, (routes, payloads), addresses=addresses, environment=environment)
+    if any(_may_choose(turn, state) for turn in turns):
+        state.offers = await routes.offered(transaction)
+    await _participants(transaction, state, turns, environment)
+    return state
+
+
+async def load_campaign(
+    transaction: Transaction,
+    campaign: str,
+    *,
+    most: int,
+    routes: CampaignRoutes,
+    environment: Environment,
+) -> BatchState:
+    """Up to `most` interviews in progress of one campaign; theirs alone until the commit."""
+    state = BatchState()
+    rows = await transaction.fetch(_of_campaign, campaign=campaign, most=most)
+    await _fill(transaction, state, rows, (routes, ()), addresses=None, environment=environment)
+    return state
+
+
+async def load_day(
+    transaction: Transaction, day: int, *, most: int, routes: CampaignRoutes, environment: Environment
+) -> BatchState:
+    """Up to `most` interviews in progress that are sealed under the key of that day; theirs alone until the commit."""
+    state = BatchState()
+    rows = await transaction.fetch(_of_day, day=day, most=most)
+    await _fill(transaction, state, rows, (routes, ()), addresses=None, environment=environment)
+    return state
+
+
+async def _fill(
+    transaction: Transaction,
+    state: BatchState,
+    rows: Sequence[Any],
+    wanted: tuple[CampaignRoutes, Collection[str]],
+    *,
+    addresses: Collection[Address] | None,
+    environment: Environment,
+) -> None:
+    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    for row in rows:
+        try:
+            kept = opened(environment.seals, row[0], row[5])
+        except SealedError as error:
+            log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
+            if row[2] == 0:
+                state.unreadable.append(row[0])
+            continue
+        if addresses is None or address_of(kept) in addresses:
+            found.append((row, kept))
+    routes, payloads = wanted
+    state.routes = await routes.named(transaction, {kept["route"] for _, kept in found} | set(payloads))
+    for row, kept in sorted(found, key=lambda each: (each[1].get("touched", 0.0), each[0][0])):
+        address = address_of(kept)
+        if row[2] == 0:
+            name = name_of(row[0])
+            state.interviews[name] = from_row(
+                row[0], kept, turn=row[3], message=row[4], route=state.routes[kept["route"]]
+            )
+            state.latest.setdefault(address, []).append(name)
+            continue
+        if kept["language"]:
+            state.spoken[address] = kept["language"]
+        if kept["disposition"] in WITH_ANSWERS:
+            state.participants.add((row[1], kept["service"], address))
+
+
+def _may_choose(turn: Turn, state: BatchState) -> bool:
+    """Whether the turn can lead to an offer of services: it comes to no interview, or by a link that leads nowhere."""
+    if isinstance(turn.heard, Started):
+        wanted = state.routes.get(turn.heard.payload)
+        return wanted is None or not wanted.open
+    return turn.interview is None and turn.address not in state.latest
+
+
+async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:
+    """Until the commit, nobody else gets past here with one of these addresses. On SQLite one is alone already."""
+    if transaction.dialect == "sqlite":
+        return
+    keys = sorted(
+        int.from_bytes(sha256("\0".join(address).encode()).digest()[:8], "big", signed=True)
+        for address in addresses
+    )
+    await transaction.fetch(_lock, keys=keys)
+
+
+async def _rows_of(
+    transaction: Transaction, addresses: Collection[Address], environment: Environment
+) -> Sequence[Any]:
+    persons = [
+        person
+        for address in addresses
+        for person in environment.seals.looked_up(*address, today=environment.today)
+    ]
+    return await transaction.fetch(_of_persons, persons=transaction.a_list(persons))
+
+
+async def _participants(
+    transaction: Transaction, state: BatchState, turns: Sequence[Turn], environment: Environment
+) -> None:
+    """Adds who of those that follow a link has already finished there, in a batch that is mixed."""
+    asked: dict[str, tuple[str, str, Address]] = {}
+    keys = environment.keys
+    for turn in turns:
+        wanted = state.wanted(turn)
+        if wanted is not None and wanted.open:
+            campaign, service, address = wanted.campaign, wanted.service, turn.address
+            try:
+                asked[keys.person(campaign, address, service)] = (campaign, service, address)
+                asked[keys.former_person(campaign, address)] = (campaign, EVERY_SERVICE, address)
+            except BadKeyError as error:
+                log.error("nobody can begin: %s", error)  # noqa: TRY400 - it says what to do
+                state.stopped.add(campaign)
+    if not asked:
+        return
+    campaigns = {campaign for campaign, _, _ in asked.values()}
+    found = await transaction.fetch(
+        _took_part, campaigns=transaction.a_list(campaigns), persons=transaction.a_list(asked)
+    )
+    state.participants |= {asked[row[0]] for row in found if row[1] in WITH_ANSWERS}
+
+
+def _lock(_dialect: str) -> ClauseElement:
+    return select(func.pg_advisory_xact_lock(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
+
+
+def _seen(dialect: str) -> ClauseElement:
+    return select(updates.c.update).where(
+        updates.c.bot == bindparam("bot"), listed(dialect, updates.c.update, "updates")
+    )
+
+
+_ROW = select(
+    interviews.c.id,
+    interviews.c.campaign,
+    interviews.c.slot,
+    interviews.c.turn,
+    interviews.c.message,
+    interviews.c.sealed,
+)
+
+
+def _of_persons(dialect: str) -> ClauseElement:
+    """Locked against deliveries that note where a question stands, in an order in which none waits for another."""
+    return (
+        _ROW.where(listed(dialect, interviews.c.person, "persons"))
+        .order_by(interviews.c.id)
+        .with_for_update()
+    )
+
+
+def _of_campaign(_dialect: str) -> ClauseElement:
+    mine = _ROW.where(interviews.c.campaign == bindparam("campaign"), interviews.c.slot == 0)
+    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+
+
+def _of_day(_dialect: str) -> ClauseElement:
+    mine = _ROW.where(interviews.c.day == bindparam("day"), interviews.c.slot == 0)
+    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+
+
+def _took_part(dialect: str) -> ClauseElement:
+    return select(participations.c.person, participations.c.disposition).where(
+        listed(dialect, participations.c.campaign, "campaigns"),
+        listed(dialect, participations.c.person, "persons"),
+    )

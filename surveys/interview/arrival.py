@@ -1,0 +1,77 @@
+"""Decides what can reach us from a respondent, and what is known of them when it does."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
+from surveys.interview.events import Input
+from surveys.interview.presenting import CampaignWordings
+from surveys.interview.state import Interview
+from surveys.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`/start`, with the payload of the link that was followed; empty without one."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """`/help`, or something nobody asked for: a photo, a sticker, a voice note."""
+
+    why: Literal["help", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """The button of a receipt: its secret, and whether the respondent has been asked if they are sure."""
+
+    secret: str
+    sure: bool = False
+
+
+Heard = Input | Started | Helped | Withdrew
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRoute:
+    """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
+
+    `service` is the service's code, `kind` how people come by the route.
+    """
+
+    route: str
+    campaign: str
+    questionnaire: Questionnaire
+    about: CampaignWordings
+    open: bool = True
+    service: str = ""
+    kind: str = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a respondent when a turn arrives.
+
+    `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and
+    `route` the way it came in by. `wanted` is where a link leads and `answered` says that its campaign has this
+    respondent's answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press
+    has just ended its interview.
+    """
+
+    language: str | None = None
+    hint: str | None = None
+    interview: Interview | None = None
+    route: CampaignRoute | None = None
+    wanted: CampaignRoute | None = None
+    answered: bool = False
+    stopped: bool = False
+    repeated: bool = False
+    offers: tuple[CampaignRoute, ...] = ()
+
+
+def language_of_app(hint: str | None) -> str:
+    """What is spoken to somebody who has chosen no language: that of their app, where we speak it."""
+    return hint if hint in LANGUAGES else DEFAULT_LANGUAGE

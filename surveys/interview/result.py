@@ -1,0 +1,21 @@
+"""Decides what one turn amounts to."""
+
+from dataclasses import dataclass
+
+from surveys.interview.arrival import CampaignRoute
+from surveys.interview.events import Event
+from surveys.interview.prompts import Show
+from surveys.interview.state import Interview
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """The interview that the turn now stands in, what happened, and what to show, in this order.
+
+    `interview` and `route` are None where the turn came to no interview; inside one, `route` is known to who called.
+    """
+
+    interview: Interview | None
+    events: tuple[Event, ...] = ()
+    shows: tuple[Show, ...] = ()
+    route: CampaignRoute | None = None
