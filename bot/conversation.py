@@ -68,7 +68,7 @@ async def meet(turn: Turn, turns: Turns, delivery: Delivery) -> None:
 
 
 def resume(unfinished: Unfinished, delivery: Delivery) -> None:
-    """Hands what an earlier process left in the outbox to delivery: each update by itself, so that a death repeats little.
+    """Hands what an earlier process left in the outbox to delivery, each update by itself: a death repeats little.
 
     A question that was overtaken is not asked again. The present one is drawn as it stands by now: whoever saw no
     tick on it would press again, and take the tick off.
