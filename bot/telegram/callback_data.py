@@ -3,7 +3,7 @@
     q:<interview>:<turn>:<code>     an option, or an action after a dot; "-" stands for no interview
     s:<route>                       a service that is offered to somebody who came without a link
 
-A client may send anything (telegram.md, 2.1), so reading is total: what we did not write is None.
+A client may send any callback_data (Bot API, CallbackQuery), so reading is total: what we did not write is None.
 """
 
 import re
