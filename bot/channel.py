@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from storage.turn import Turn
+from storage.turn import Address, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ class Rejected(ChannelError):
 class Channel(Protocol):
     """A way to reach respondents. For what the far side does, a method raises a ChannelError and nothing else."""
 
+    @property
+    def bot(self) -> int:
+        """The number that the channel knows this bot by."""
+
     async def open(self) -> str:
         """Connects and registers commands; returns the bot's public name. Raises ChannelError for a refused token."""
 
@@ -72,10 +76,10 @@ class Channel(Protocol):
     async def updates(self, offset: int | None, *, wait: int) -> Batch:
         """The next updates from `offset` on, waiting up to `wait` seconds for the first; confirms all before it."""
 
-    async def send(self, address: int, screen: Screen) -> int:
+    async def send(self, address: Address, screen: Screen) -> int:
         """Sends a new message; returns its id."""
 
-    async def edit(self, address: int, message: int, screen: Screen) -> None:
+    async def edit(self, address: Address, message: int, screen: Screen) -> None:
         """Changes a message in place. A message that already looks like this is no error."""
 
     async def answer_press(self, press: str) -> None:

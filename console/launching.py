@@ -50,6 +50,8 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
     return await campaigns.launch(database, plan, environment=environment(settings))
 
 
-async def close(database: Database, settings: Settings, campaign: str) -> None:
+async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
     """Closes now, with the keys of this machine; see storage.closing.close."""
-    await closing.close(database, campaign, environment=environment(settings))
+    return await closing.close(
+        database, campaign, environment=environment(settings), release_small=release_small
+    )

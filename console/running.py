@@ -1,6 +1,7 @@
 """Decides how a bot process lives: what it starts, in which order, and how it ends without losing a turn."""
 
 import asyncio
+import datetime
 import gc
 import logging
 import signal
@@ -15,9 +16,9 @@ from bot.conversation import converse, resume
 from bot.delivery import Delivery
 from console import launching
 from console.settings import Settings, SettingsError
-from console.wiring import clock, keys, random_hex, storage
-from storage import campaigns, mixer, outbox, schema
-from storage.database import Database
+from console.wiring import clock, environment, keys, random_hex, seals, storage
+from storage import campaigns, schema, upkeep
+from storage.database import Database, StorageError
 from storage.questionnaires import QuestionnaireCache
 from storage.turns import Turns
 
@@ -42,16 +43,17 @@ async def run_bot(settings: Settings) -> None:
     channel = open_channel(settings.library, token, base=settings.telegram_api)
     async with storage(settings, current=False) as database:
         await prepare(database, settings)
-        turns = Turns(database, keys(settings), clock=clock, random_hex=random_hex)
+        turns = Turns(database, keys(settings), seals(settings), clock=clock, random_hex=random_hex)
         delivery = Delivery(channel, turns, render)
         writer = asyncio.create_task(turns.run())
         try:
             username = await _open(channel)
             log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
             freeze()
-            async with database.reading() as connection:
-                resume(await outbox.waiting(connection), delivery)
-            await _until_stopped(converse(channel, turns, delivery), mix_for_ever(database), writer=writer)
+            resume(await turns.unfinished(channel.bot), delivery)
+            await _until_stopped(
+                converse(channel, turns, delivery), keep_up_for_ever(database, settings), writer=writer
+            )
             await delivery.finish(within=FINISH)
         finally:
             writer.cancel()
@@ -82,19 +84,27 @@ async def prepare(database: Database, settings: Settings) -> None:
     log.info("nothing was published: an example campaign with the short questionnaire is open")
 
 
-async def mix_for_ever(database: Database, *, pause: float = MIXING) -> None:
-    """Moves answers out of the pool whenever a batch has gathered; a passing fault of the database is waited out."""
+async def keep_up_for_ever(database: Database, settings: Settings, *, pause: float = MIXING) -> None:
+    """Takes batches apart as they gather, and once a day lets go of what has lived its time.
+
+    A passing fault of the database or of a key is waited out; one campaign's bad key stops no other.
+    """
     cache = QuestionnaireCache()
+    last: datetime.date | None = None
     while True:
         await asyncio.sleep(pause)
+        now = environment(settings)
         try:
-            async with database.reading() as connection:
-                ready = await mixer.ready(connection)
-            for campaign in ready:
-                async with database.writing() as connection:
-                    await mixer.mix(connection, campaign, cache=cache)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("answers were not mixed (%s): trying again in %g s", type(error).__name__, pause)
+            await upkeep.mix_all(database, cache=cache, environment=now)
+            if last != now.today:
+                await upkeep.daily(database, environment=now, life=settings.day_key_life)
+                last = now.today
+        except (SQLAlchemyError, StorageError, OSError) as error:
+            log.warning("the records were not kept up (%s): trying again in %g s", _brief(error), pause)
+
+
+def _brief(error: Exception) -> str:
+    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"
 
 
 async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task[None]) -> None:
@@ -116,7 +126,7 @@ async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task
 
 
 def freeze() -> None:
-    """Takes what was imported out of the collector's sight: worth more than a faster event loop (telegram.md 1.3)."""
+    """Takes what was imported out of the collector's sight: worth more than a faster event loop."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

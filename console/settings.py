@@ -28,6 +28,14 @@ class Settings(BaseSettings):
     data: Path = Field(
         Path("data"), description="The folder for the embedded database and the campaigns' keys."
     )
+    keys_folder: Path | None = Field(
+        None,
+        validation_alias="SAUALNAMA_KEYS",
+        description="The folder of the keys; by default `keys` beside the data folder, whose backup it must not be in.",
+    )
+    day_key_life: int = Field(
+        14, ge=2, le=60, description="Days after which a day's key is destroyed, with all that it seals."
+    )
     database: str | None = Field(
         None,
         description="sqlite:///FILE or postgresql://USER@HOST/NAME; by default a SQLite file in the data folder.",
@@ -43,8 +51,14 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Path:
-        """The folder of the campaigns' keys: outside the database, and to be backed up apart from it."""
-        return self.data / "keys"
+        """The folder of the keys: outside the database and its folder.
+
+        Keys that an earlier release has put into the data folder go on working until they are moved.
+        """
+        former = self.data / "keys"
+        if self.keys_folder is not None:
+            return self.keys_folder
+        return former if former.is_dir() else self.data.absolute().parent / "keys"
 
 
 class SettingsError(Exception):

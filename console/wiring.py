@@ -12,8 +12,9 @@ from console.settings import Settings
 from storage.database import Database, StorageError, open_database
 from storage.environment import Environment
 from storage.inspection import sqlite_file
-from storage.keys import Keys
+from storage.keys import DAYS, CampaignKeys
 from storage.schema import require_current
+from storage.sealing import Seals
 
 THREAD_END = 0.05
 """Seconds in which a thread that was told to stop has stopped; after the loop it would complain to the terminal."""
@@ -29,14 +30,19 @@ def random_hex(size: int) -> str:
     return secrets.token_hex(size)
 
 
-def keys(settings: Settings) -> Keys:
+def keys(settings: Settings) -> CampaignKeys:
     """The campaigns' keys."""
-    return Keys(settings.keys)
+    return CampaignKeys(settings.keys)
+
+
+def seals(settings: Settings) -> Seals:
+    """The keys of the days, which seal whatever knows a person."""
+    return Seals(settings.keys / DAYS, secret=secrets.token_bytes)
 
 
 def environment(settings: Settings) -> Environment:
     """What the records take from outside, for what happens outside a turn."""
-    return Environment(clock(), random_hex, keys(settings))
+    return Environment(clock(), random_hex, keys(settings), seals(settings))
 
 
 @asynccontextmanager

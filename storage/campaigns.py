@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database, StorageError
 from storage.environment import Environment
-from storage.keys import KEY_BYTES
+from storage.key_files import KEY_BYTES
 from storage.tables import campaigns, interviews, participations, routes, services
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
@@ -122,10 +122,11 @@ async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
     ]
 
 
-async def set_state(connection: AsyncConnection, campaign: str, state: str) -> None:
+async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:
     """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
+    closed = {"closed_on": func.coalesce(campaigns.c.closed_on, today)} if state == "closed" else {}
     changed = await connection.execute(
-        update(campaigns).where(campaigns.c.id == campaign).values(state=state)
+        update(campaigns).where(campaigns.c.id == campaign).values(state=state, **closed)
     )
     if changed.rowcount == 0:
         raise _unknown(campaign)

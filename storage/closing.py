@@ -1,48 +1,94 @@
-"""Decides how a campaign ends: closed to all, unfinished interviews ended, the pool emptied, every answer counted."""
+"""Decides how a campaign ends: closed to all, unfinished interviews ended, what they left mixed, its key destroyed."""
 
-from sqlalchemy import select
+import datetime
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import counters, mixing
+from storage.campaign_routes import CampaignRoutes
 from storage.campaigns import set_state
-from storage.database import Database
+from storage.database import Database, StorageError
+from storage.driver import Writer
 from storage.environment import Environment
-from storage.loading import load_interviews
-from storage.mixer import mix
+from storage.loading import load_campaign
 from storage.questionnaires import QuestionnaireCache
-from storage.tables import interviews
+from storage.tables import campaigns, interviews
 from storage.writing import Changes, end, write
 
 AT_ONCE = 500
 """Unfinished interviews that are ended in one transaction."""
+KEPT = 30
+"""Days after the close for which a campaign's key is kept: so long it can be told whether somebody took part."""
 
 
-async def close(database: Database, campaign: str, *, environment: Environment) -> None:
-    """Closes the campaign for good; may be repeated after a fault. StorageError for an unknown campaign."""
-    async with database.writing() as connection:
-        await set_state(connection, campaign, "closed")
-    cache = QuestionnaireCache()
-    while True:
-        async with database.writing() as connection:
-            if not await end_interviews(connection, campaign, cache=cache, environment=environment):
-                break
-    while True:
-        async with database.writing() as connection:
-            if not await mix(connection, campaign, cache=cache, everything=True):
-                break
-
-
-async def end_interviews(
-    connection: AsyncConnection, campaign: str, *, cache: QuestionnaireCache, environment: Environment
+async def close(
+    database: Database, campaign: str, *, environment: Environment, release_small: bool = False
 ) -> int:
+    """Closes the campaign for good; may be repeated after a fault. Returns how many ended interviews still wait.
+
+    They are a rest of fewer than a batch, which cannot be taken apart without showing who said what: with
+    `release_small` they are released all the same, else they go with the campaign's key. StorageError for an unknown
+    campaign.
+    """
+    async with database.writing() as connection:
+        await set_state(connection, campaign, "closed", today=environment.today)
+    writer = Writer(database)
+    try:
+        while await end_interviews(writer, campaign, environment=environment):
+            pass
+    finally:
+        await writer.close()
+    cache = QuestionnaireCache()
+    while await mixing.mix(
+        database, campaign, cache=cache, environment=environment, everything=release_small
+    ):
+        pass
+    async with database.reading() as connection:
+        return await mixing.waiting(connection, campaign)
+
+
+async def end_interviews(writer: Writer, campaign: str, *, environment: Environment) -> int:
     """Ends up to AT_ONCE unfinished interviews of a closed campaign; returns how many it ended.
 
-    What each has become is decided in `surveys/interview/endings.py`; nothing that knows an address is left.
+    What each has become is decided in `surveys/interview/endings.py`.
     """
-    wanted = select(interviews.c.address).where(interviews.c.campaign == campaign).limit(AT_ONCE)
-    addresses = (await connection.scalars(wanted)).all()
-    changes = Changes()
-    for known in await load_interviews(connection, addresses, cache=cache):
-        if known.route.campaign == campaign:
+    async with writer.writing() as transaction:
+        state = await load_campaign(
+            transaction, campaign, most=AT_ONCE, routes=CampaignRoutes(), environment=environment
+        )
+        changes = Changes(aside=state.unreadable)
+        for known in state.interviews.values():
             end(changes, known, "closed", environment=environment)
-    await write(connection, changes)
-    return len(changes.ended)
+        await write(transaction, changes, environment=environment)
+    return len(changes.ended) + len(changes.aside)
+
+
+async def to_forget(connection: AsyncConnection, *, today: datetime.date) -> list[str]:
+    """The campaigns that were closed KEPT days ago and whose keys are still there."""
+    wanted = select(campaigns.c.id).where(
+        campaigns.c.state == "closed",
+        campaigns.c.closed_on <= today - datetime.timedelta(days=KEPT),
+        campaigns.c.forgotten_on.is_(None),
+    )
+    return list(await connection.scalars(wanted.order_by(campaigns.c.id)))
+
+
+async def forget(database: Database, campaign: str, *, environment: Environment) -> int:
+    """Destroys the key of a closed campaign, what was counted in it, and what still waits of it; returns the latter.
+
+    From then on nobody can tell who took part. StorageError for a campaign that is not closed.
+    """
+    async with database.writing() as connection:
+        state = await connection.scalar(select(campaigns.c.state).where(campaigns.c.id == campaign))
+        if state is None:
+            raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
+        if state != "closed":
+            raise StorageError(f"campaign {campaign} is {state}: close it before it is forgotten")
+        erased = await connection.execute(delete(interviews).where(interviews.c.campaign == campaign))
+        await counters.erase(connection, campaign)
+        await connection.execute(
+            update(campaigns).where(campaigns.c.id == campaign).values(forgotten_on=environment.today)
+        )
+    environment.keys.destroy(campaign)
+    return erased.rowcount

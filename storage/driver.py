@@ -4,6 +4,7 @@ SQLAlchemy's share of a statement is many times that of the database; a turn has
 compiled once for each dialect and given to aiosqlite or asyncpg as they are. Everything else goes through SQLAlchemy.
 """
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Dialect, ColumnElement, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -28,22 +29,24 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement as the driver takes it: its text, and the names of its values in their places."""
+    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings."""
 
     text: str
     names: tuple[str, ...]
+    own: Mapping[str, Any]
 
     def placed(self, values: Values) -> tuple[Any, ...]:
-        """The values in their places."""
-        return tuple([values[name] for name in self.names])
+        """The values in their places. KeyError for a value that is missing."""
+        return tuple([values[name] if name in values else self.own[name] for name in self.names])
 
 
 @cache
 def compiled(build: Build, dialect: str) -> Compiled:
     """The statement for this dialect, compiled at its first use."""
     known: Dialect = sqlite_dialect() if dialect == "sqlite" else postgresql_dialect()  # type: ignore[no-untyped-call]
-    found = build(dialect).compile(dialect=known)
-    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()))
+    found = build(dialect).compile(dialect=known, compile_kwargs={"render_postcompile": True})
+    own = {name: value for name, value in found.params.items() if value is not None}
+    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()), own)
 
 
 def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -92,10 +95,16 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._held: AsyncConnection | None = None
+        self._alone = asyncio.Lock()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """One transaction that is kept whole or not at all. Raises DBAPIError, which names no value."""
+        async with self._alone, self._transaction() as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
         try:
             driver = await self._driver()
             dialect = self._database.engine.dialect.name

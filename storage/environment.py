@@ -1,10 +1,14 @@
-"""Decides what the records take from outside: the time, chance, and the keys of the campaigns."""
+"""Decides what the records take from outside: the time, chance, and the keys."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from storage.keys import Keys
+from storage.keys import CampaignKeys
+from storage.sealing import Seals
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +17,15 @@ class Environment:
 
     now: datetime.datetime
     random_hex: Callable[[int], str]
-    keys: Keys
+    keys: CampaignKeys
+    seals: Seals
+
+    @property
+    def today(self) -> datetime.date:
+        """The day whose key seals what is written now (UTC)."""
+        return self.now.astimezone(datetime.UTC).date()
+
+    def shuffled(self, these: Sequence[T]) -> list[T]:
+        """The same in an order that says nothing: each by a lot of its own."""
+        lots = [self.random_hex(8) for _ in these]
+        return [each for _, each in sorted(zip(lots, these, strict=True), key=lambda drawn: drawn[0])]

@@ -1,65 +1,204 @@
-"""Decides how an interview in progress stands in its row, and how it comes back from there: the one mapping of both."""
+"""Decides how an interview stands in its row, sealed, and how it comes back from there: the one mapping of both."""
 
+import base64
+import binascii
 import datetime
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from storage.environment import Environment
+from storage.sealing import Seals, day_number
+from storage.turn import Address
 from surveys.answers import Answer
-from surveys.coding import SomeRow
+from surveys.coding import Disposition
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.state import Interview
+
+PAUSE = 300.0
+"""Seconds without a turn after which somebody was doing something else."""
 
 
 @dataclass(slots=True)
 class OpenInterview:
-    """An interview in progress: whose, where it came in, and the message that shows its present question."""
+    """An interview in progress: whose, where it came in, and the message that shows its present question.
+
+    `touched`: seconds since 1970 of its last turn. `active`: seconds that went into answering, pauses left out.
+    """
 
     id: str
-    address: int
+    address: Address
     route: CampaignRoute
     interview: Interview
     message: int | None = None
+    touched: float = 0.0
+    active: float = 0.0
+
+    def touch(self, now: float) -> float:
+        """Notes a turn; returns the seconds it took, 0 after a pause."""
+        took = now - self.touched if self.touched and 0 <= now - self.touched <= PAUSE else 0.0
+        self.touched, self.active = now, self.active + took
+        return took
 
 
-CHANGED = ("route", "language", "stage", "cursor", "turn", "page", "draft", "last", "message", "touched_at")
-"""What a turn can change in the row; the rest was decided when the interview began."""
+@dataclass(frozen=True, slots=True)
+class EndedInterview:
+    """One that has ended and waits for its batch: what becomes a participation and, perhaps, a response.
+
+    `withdrawal`: the hash of the receipt's secret. `answers` are those that count, by item.
+    """
+
+    id: str
+    campaign: str
+    address: Address
+    route: str
+    service: str
+    language: str
+    disposition: Disposition
+    ended: datetime.date
+    active: float = 0.0
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    withdrawal: bytes | None = None
+    seed: int | None = None
+    touched: float = 0.0
 
 
-def to_row(known: OpenInterview, *, touched_at: datetime.datetime) -> dict[str, Any]:
-    """The row of `interviews`. The answers stand in rows of their own, as `Answer.as_json` writes them."""
+def number_of(interview: str) -> int:
+    """The number of an interview's row; -1 for what no interview can be called."""
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(interview + "="), "big")
+    except (binascii.Error, ValueError):
+        return -1
+
+
+def name_of(number: int) -> str:
+    """What an interview is called on buttons: 8 bytes in 11 characters."""
+    return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
+
+
+def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:
+    """The row of an interview in progress, sealed under today's key, found by this week's hash."""
     interview = known.interview
-    return {
-        "id": known.id,
-        "address": known.address,
-        "campaign": known.route.campaign,
+    state = {
         "route": known.route.route,
         "language": interview.language,
         "stage": interview.stage,
         "cursor": interview.cursor,
-        "turn": interview.turn,
         "page": interview.page,
         "draft": list(interview.draft),
         "last": interview.last,
         "seed": interview.seed,
-        "message": known.message,
-        "touched_at": touched_at,
+        "answers": _written(interview.answers),
+        "touched": known.touched,
+        "active": known.active,
     }
+    row = _row(known.id, known.address, known.route.campaign, state, environment=environment)
+    return row | {"slot": 0, "turn": interview.turn, "message": known.message}
+
+
+def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, Any]:
+    """The row of one that has ended: it refuses a second vote until its batch is mixed."""
+    state = {
+        "route": ended.route,
+        "service": ended.service,
+        "language": ended.language,
+        "disposition": ended.disposition,
+        "ended": ended.ended.isoformat(),
+        "active": ended.active,
+        "answers": _written(ended.answers),
+        "withdrawal": ended.withdrawal.hex() if ended.withdrawal else None,
+        "seed": ended.seed,
+        "touched": ended.touched,
+    }
+    row = _row(ended.id, ended.address, ended.campaign, state, environment=environment)
+    return row | {"slot": row["id"], "turn": 0, "message": None}
+
+
+def opened(seals: Seals, number: int, sealed: bytes) -> dict[str, Any]:
+    """The state that a row holds. Raises SealedError."""
+    found: dict[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(number)))
+    return found
+
+
+def address_of(state: Mapping[str, Any]) -> Address:
+    """Whose state it is."""
+    return Address(state["channel"], state["address"])
 
 
 def from_row(
-    row: SomeRow, answers: Mapping[str, Mapping[str, Any]], *, route: CampaignRoute
+    number: int, state: Mapping[str, Any], *, turn: int, message: int | None, route: CampaignRoute
 ) -> OpenInterview:
-    """The interview that `to_row` wrote. `answers`: those of its rows, by item; `route`: the one that the row names."""
+    """The interview in progress that `to_row` wrote. `route`: the one that the state names."""
     interview = Interview(
-        language=row["language"],
-        stage=row["stage"],
-        cursor=row["cursor"],
-        turn=row["turn"],
-        page=row["page"],
-        draft=tuple(row["draft"]),
-        last=row["last"],
-        seed=row["seed"],
-        answers={item: Answer.from_json(answer) for item, answer in answers.items()},
+        language=state["language"],
+        stage=state["stage"],
+        cursor=state["cursor"],
+        turn=turn,
+        page=state["page"],
+        draft=tuple(state["draft"]),
+        last=state["last"],
+        seed=state["seed"],
+        answers=_read(state["answers"]),
     )
-    return OpenInterview(row["id"], row["address"], route, interview, row["message"])
+    return OpenInterview(
+        name_of(number),
+        address_of(state),
+        route,
+        interview,
+        message,
+        touched=state.get("touched", 0.0),
+        active=state.get("active", 0.0),
+    )
+
+
+def ended_from_row(number: int, campaign: str, state: Mapping[str, Any]) -> EndedInterview:
+    """The ended interview that `ended_row` wrote."""
+    withdrawal = state.get("withdrawal")
+    return EndedInterview(
+        name_of(number),
+        campaign,
+        address_of(state),
+        state["route"],
+        state["service"],
+        state["language"],
+        state["disposition"],
+        datetime.date.fromisoformat(state["ended"]),
+        active=state.get("active", 0.0),
+        answers=_read(state["answers"]),
+        withdrawal=bytes.fromhex(withdrawal) if withdrawal else None,
+        seed=state.get("seed"),
+        touched=state.get("touched", 0.0),
+    )
+
+
+def resealed(seals: Seals, number: int, state: Mapping[str, Any], *, today: datetime.date) -> dict[str, Any]:
+    """The columns of a row whose state, unchanged, is sealed under today's key and found by this week's hash."""
+    address = address_of(state)
+    plain = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+    return {
+        "id": number,
+        "person": seals.person(address.channel, address.name, today=today),
+        "day": day_number(today),
+        "sealed": seals.seal(plain, _belongs_to(number), today=today),
+    }
+
+
+def _row(
+    name: str, address: Address, campaign: str, state: dict[str, Any], *, environment: Environment
+) -> dict[str, Any]:
+    whole = {"channel": address.channel, "address": address.name, **state}
+    sealed = resealed(environment.seals, number_of(name), whole, today=environment.today)
+    return sealed | {"campaign": campaign, "marked": False}
+
+
+def _belongs_to(number: int) -> bytes:
+    return b"interview:%d" % number
+
+
+def _written(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    return {item: answer.as_json() for item, answer in answers.items()}
+
+
+def _read(answers: Mapping[str, Any]) -> dict[str, Answer]:
+    return {item: Answer.from_json(answer) for item, answer in answers.items()}

@@ -1,34 +1,29 @@
 """Decides what is known of the respondents of a batch before their turns are taken: loaded in a few queries."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+from sqlalchemy.sql import ClauseElement
 
-from storage.database import among, take_turns
-from storage.interview_rows import OpenInterview, from_row
-from storage.keys import Keys
-from storage.questionnaires import QuestionnaireCache
-from storage.tables import (
-    agencies,
-    campaigns,
-    interview_answers,
-    interviews,
-    offices,
-    participations,
-    respondents,
-    routes,
-    services,
-    updates,
-)
-from storage.turn import Turn
-from surveys.coding import LANGUAGES, WITH_ANSWERS, names_of
+from storage.campaign_routes import CampaignRoutes
+from storage.driver import Transaction, listed
+from storage.environment import Environment
+from storage.interview_rows import OpenInterview, address_of, from_row, name_of, opened
+from storage.key_files import BadKeyError
+from storage.sealing import SealedError
+from storage.tables import interviews, participations, updates
+from storage.turn import Address, Turn
+from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started
-from surveys.interview.offering import with_campaign_options
-from surveys.interview.reception import OFFERS
-from surveys.item import Option
+
+log = logging.getLogger(__name__)
+
+EVERY_SERVICE = "*"
+"""The service of a participation from before there was one: it counts for all services of its campaign."""
 
 
 @dataclass(slots=True)
@@ -36,18 +31,22 @@ class BatchState:
     """All that a batch may need. Turns of one respondent see what the turns before them changed.
 
     `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last.
-    `participants`: (campaign, address) whose answers are in. `ended`: what the interviews that ended lately ended by,
-    to know the second press of a double tap.
+    `spoken`: the languages of those whose ended interview still waits for its batch.
+    `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
+    ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
+    aside. `stopped`: campaigns whose key is bad: nobody can begin there.
     """
 
     seen: set[int] = field(default_factory=set)
-    languages: dict[int, str] = field(default_factory=dict)
+    spoken: dict[Address, str] = field(default_factory=dict)
     interviews: dict[str, OpenInterview] = field(default_factory=dict)
-    latest: dict[int, list[str]] = field(default_factory=dict)
+    latest: dict[Address, list[str]] = field(default_factory=dict)
     routes: dict[str, CampaignRoute] = field(default_factory=dict)
     offers: tuple[CampaignRoute, ...] = ()
-    participants: set[tuple[str, int]] = field(default_factory=set)
+    participants: set[tuple[str, str, Address]] = field(default_factory=set)
     ended: dict[str, Heard] = field(default_factory=dict)
+    unreadable: list[int] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
 
     def find(self, turn: Turn) -> OpenInterview | None:
         """The interview that the turn belongs to: that of the pressed button or of the link, else the last touched."""
@@ -78,24 +77,36 @@ class BatchState:
         """What is known for this turn. `found`: the interview it belongs to."""
         wanted = self.wanted(turn)
         return Arrival(
-            language=self.languages.get(turn.address),
+            language=self._language(turn.address),
             hint=turn.hint,
             interview=found.interview if found else None,
             route=found.route if found else None,
             wanted=wanted,
-            answered=wanted is not None and (wanted.campaign, turn.address) in self.participants,
+            answered=wanted is not None and self.has_answered(wanted, turn.address),
+            stopped=wanted is not None and wanted.campaign in self.stopped,
             repeated=found is None and self.ended.get(turn.interview or "") == turn.heard,
             offers=self.offers,
         )
 
+    def _language(self, address: Address) -> str | None:
+        """What somebody has chosen, as long as anything of theirs is kept."""
+        mine = (self.interviews[name].interview.language for name in reversed(self.latest.get(address, ())))
+        return next((language for language in mine if language), None) or self.spoken.get(address)
+
+    def has_answered(self, route: CampaignRoute, address: Address) -> bool:
+        """Whether this person's answers about the route's service are in already."""
+        return not self.participants.isdisjoint(
+            {(route.campaign, service, address) for service in (route.service, EVERY_SERVICE)}
+        )
+
 
 async def load(
-    connection: AsyncConnection,
+    transaction: Transaction,
     turns: Sequence[Turn],
     *,
-    cache: QuestionnaireCache,
-    keys: Keys,
+    routes: CampaignRoutes,
     ended: dict[str, Heard],
+    environment: Environment,
 ) -> BatchState:
     """The state for these turns: a handful of queries, whatever the number of turns.
 
@@ -103,57 +114,88 @@ async def load(
     what is read after is still true when the changes are written. `ended` outlives the batch, and grows in it.
     """
     state = BatchState(ended=ended)
-    addresses = sorted({turn.address for turn in turns})
-    await take_turns(connection, addresses)
-    ids = [turn.update for turn in turns]
-    state.seen = set(
-        await connection.scalars(select(updates.c.id).where(among(connection, updates.c.id, ids)))
-    )
-    chosen = select(respondents).where(among(connection, respondents.c.address, addresses))
-    state.languages = {row.address: row.language for row in await connection.execute(chosen)}
+    addresses = {turn.address for turn in turns}
+    await _take(transaction, addresses)
+    numbers = transaction.a_list(turn.update for turn in turns)
+    state.seen = {row[0] for row in await transaction.fetch(_seen, bot=turns[0].bot, updates=numbers)}
+    rows = await _rows_of(transaction, addresses, environment)
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
-    await _load_open(connection, state, addresses, links=payloads, cache=cache)
+    await _fill(
+        transaction,
+        state,
+        rows,
+        routes=routes,
+        payloads=payloads,
+        addresses=addresses,
+        environment=environment,
+    )
     if any(_may_choose(turn, state) for turn in turns):
-        state.offers = await _offers(connection, cache)
-    state.participants = await _participants(connection, state, turns, keys)
+        state.offers = await routes.offered(transaction)
+    await _participants(transaction, state, turns, environment)
     return state
 
 
-async def load_interviews(
-    connection: AsyncConnection, addresses: Collection[int], *, cache: QuestionnaireCache
-) -> list[OpenInterview]:
-    """Everything that these people have in progress; theirs alone until the commit, as in `load`."""
-    state = BatchState()
-    await take_turns(connection, sorted(addresses))
-    await _load_open(connection, state, addresses, links=(), cache=cache)
-    return list(state.interviews.values())
-
-
-async def _load_open(
-    connection: AsyncConnection,
-    state: BatchState,
-    addresses: Collection[int],
+async def load_campaign(
+    transaction: Transaction,
+    campaign: str,
     *,
-    links: Collection[str],
-    cache: QuestionnaireCache,
+    most: int,
+    routes: CampaignRoutes,
+    environment: Environment,
+) -> BatchState:
+    """Up to `most` interviews in progress of one campaign; theirs alone until the commit."""
+    state = BatchState()
+    rows = await transaction.fetch(_of_campaign, campaign=campaign, most=most)
+    await _fill(transaction, state, rows, routes=routes, environment=environment)
+    return state
+
+
+async def load_day(
+    transaction: Transaction, day: int, *, most: int, routes: CampaignRoutes, environment: Environment
+) -> BatchState:
+    """Up to `most` interviews in progress that are sealed under the key of that day; theirs alone until the commit."""
+    state = BatchState()
+    rows = await transaction.fetch(_of_day, day=day, most=most)
+    await _fill(transaction, state, rows, routes=routes, environment=environment)
+    return state
+
+
+async def _fill(
+    transaction: Transaction,
+    state: BatchState,
+    rows: Sequence[Any],
+    *,
+    routes: CampaignRoutes,
+    environment: Environment,
+    payloads: Collection[str] = (),
+    addresses: Collection[Address] | None = None,
 ) -> None:
-    """Fills in the interviews in progress, their routes, and those of the links."""
-    found = await _interviews(connection, addresses)
-    named = {row["route"] for row in found} | set(links)
-    wanted = _open_until_commit(_ROUTES.where(among(connection, routes.c.id, named)))
-    state.routes = {
-        row["id"]: await _route(connection, row, cache)
-        for row in (await connection.execute(wanted)).mappings()
-    }
-    given: dict[str, dict[str, Any]] = {row["id"]: {} for row in found}
-    if given:
-        answers = select(interview_answers).where(among(connection, interview_answers.c.interview, given))
-        for answer in await connection.execute(answers):
-            given[answer.interview][answer.item] = answer.answer
-    for row in found:
-        known = from_row(row, given[row["id"]], route=state.routes[row["route"]])
-        state.interviews[known.id] = known
-        state.latest.setdefault(known.address, []).append(known.id)
+    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
+    found: list[tuple[Any, dict[str, Any]]] = []
+    for row in rows:
+        try:
+            kept = opened(environment.seals, row[0], row[5])
+        except SealedError as error:
+            log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
+            if row[2] == 0:
+                state.unreadable.append(row[0])
+            continue
+        if addresses is None or address_of(kept) in addresses:
+            found.append((row, kept))
+    state.routes = await routes.named(transaction, {kept["route"] for _, kept in found} | set(payloads))
+    for row, kept in sorted(found, key=lambda each: (each[1].get("touched", 0.0), each[0][0])):
+        address = address_of(kept)
+        if row[2] == 0:
+            name = name_of(row[0])
+            state.interviews[name] = from_row(
+                row[0], kept, turn=row[3], message=row[4], route=state.routes[kept["route"]]
+            )
+            state.latest.setdefault(address, []).append(name)
+            continue
+        if kept["language"]:
+            state.spoken[address] = kept["language"]
+        if kept["disposition"] in WITH_ANSWERS:
+            state.participants.add((row[1], kept["service"], address))
 
 
 def _may_choose(turn: Turn, state: BatchState) -> bool:
@@ -164,87 +206,94 @@ def _may_choose(turn: Turn, state: BatchState) -> bool:
     return turn.interview is None and turn.address not in state.latest
 
 
-_ROUTES = (
-    select(
-        routes.c.id,
-        routes.c.campaign,
-        campaigns.c.questionnaire,
-        campaigns.c.state,
-        services.c.agency,
-        *(services.c[language].label(f"service_{language}") for language in LANGUAGES),
-        *(agencies.c[language].label(f"agency_{language}") for language in LANGUAGES),
+async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:
+    """Until the commit, nobody else gets past here with one of these addresses. On SQLite one is alone already."""
+    if transaction.dialect == "sqlite":
+        return
+    keys = sorted(
+        int.from_bytes(sha256("\0".join(address).encode()).digest()[:8], "big", signed=True)
+        for address in addresses
     )
-    .join(campaigns, campaigns.c.id == routes.c.campaign)
-    .join(services, services.c.code == routes.c.service)
-    .join(agencies, agencies.c.code == services.c.agency)
-)
+    await transaction.fetch(_lock, keys=keys)
 
 
-def _open_until_commit(wanted: Select[Any]) -> Select[Any]:
-    """A campaign that is open stays so until these turns are durable; whoever closes it meets all they left."""
-    return wanted.with_for_update(read=True, of=campaigns)
-
-
-async def _interviews(connection: AsyncConnection, addresses: Collection[int]) -> Sequence[RowMapping]:
-    """Open interviews, oldest first, locked until the commit against deliveries that note where a question stands."""
-    wanted = (
-        select(interviews)
-        .where(among(connection, interviews.c.address, addresses))
-        .order_by(interviews.c.id)  # of two that lock several, none waits for the other
-        .with_for_update()
-    )
-    rows = (await connection.execute(wanted)).mappings()
-    return sorted(rows, key=lambda row: (row["touched_at"], row["id"]))
-
-
-async def _route(connection: AsyncConnection, row: RowMapping, cache: QuestionnaireCache) -> CampaignRoute:
-    about = {name: names_of(row, f"{name}_") for name in ("agency", "service")}
-    questionnaire = await cache.get(connection, row["questionnaire"])
-    if questionnaire.takes_options:
-        questionnaire = with_campaign_options(
-            questionnaire, await _options(connection, row["campaign"], row["agency"])
-        )
-    return CampaignRoute(row["id"], row["campaign"], questionnaire, about, open=row["state"] == "open")
-
-
-async def _options(connection: AsyncConnection, campaign: str, agency: str) -> dict[str, tuple[Option, ...]]:
-    """What a campaign brings to a questionnaire: the agency's services in it, and the agency's offices."""
-    served = (
-        select(services)
-        .join(routes, routes.c.service == services.c.code)
-        .where(routes.c.campaign == campaign, services.c.agency == agency)
-        .distinct()
-    )
-    placed = select(offices).where(offices.c.agency == agency)
-    return {
-        kind: tuple(
-            Option(code=row["code"], label=names_of(row))
-            for row in (await connection.execute(wanted.order_by(column))).mappings()
-        )
-        for kind, wanted, column in (("service", served, services.c.code), ("office", placed, offices.c.code))
-    }
-
-
-async def _offers(connection: AsyncConnection, cache: QuestionnaireCache) -> tuple[CampaignRoute, ...]:
-    wanted = _ROUTES.where(and_(campaigns.c.state == "open", routes.c.kind.in_(("link", "trial"))))
-    rows = await connection.execute(_open_until_commit(wanted.order_by(services.c.kk).limit(OFFERS)))
-    return tuple([await _route(connection, row, cache) for row in rows.mappings()])
+async def _rows_of(
+    transaction: Transaction, addresses: Collection[Address], environment: Environment
+) -> Sequence[Any]:
+    persons = [
+        person
+        for address in addresses
+        for person in environment.seals.looked_up(*address, today=environment.today)
+    ]
+    return await transaction.fetch(_of_persons, persons=transaction.a_list(persons))
 
 
 async def _participants(
-    connection: AsyncConnection, state: BatchState, turns: Sequence[Turn], keys: Keys
-) -> set[tuple[str, int]]:
-    """Which of those who follow a link have already finished in its campaign."""
-    asked: dict[tuple[str, str], int] = {}
+    transaction: Transaction, state: BatchState, turns: Sequence[Turn], environment: Environment
+) -> None:
+    """Adds who of those that follow a link has already finished there, in a batch that is mixed."""
+    asked: dict[str, tuple[str, str, Address]] = {}
+    keys = environment.keys
     for turn in turns:
         wanted = state.wanted(turn)
         if wanted is not None and wanted.open:
-            asked[wanted.campaign, keys.person(wanted.campaign, turn.address)] = turn.address
+            campaign, service, address = wanted.campaign, wanted.service, turn.address
+            try:
+                asked[keys.person(campaign, address, service)] = (campaign, service, address)
+                asked[keys.former_person(campaign, address)] = (campaign, EVERY_SERVICE, address)
+            except BadKeyError as error:
+                log.error("nobody can begin: %s", error)  # noqa: TRY400 - it says what to do
+                state.stopped.add(campaign)
     if not asked:
-        return set()
-    done = select(participations.c.campaign, participations.c.person).where(
-        among(connection, participations.c.person, [person for _, person in asked]),
-        participations.c.disposition.in_(WITH_ANSWERS),
+        return
+    campaigns = {campaign for campaign, _, _ in asked.values()}
+    found = await transaction.fetch(
+        _took_part, campaigns=transaction.a_list(campaigns), persons=transaction.a_list(asked)
     )
-    rows = await connection.execute(done)
-    return {(campaign, asked[campaign, person]) for campaign, person in rows if (campaign, person) in asked}
+    state.participants |= {asked[row[0]] for row in found if row[1] in WITH_ANSWERS}
+
+
+def _lock(_dialect: str) -> ClauseElement:
+    return select(func.pg_advisory_xact_lock(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
+
+
+def _seen(dialect: str) -> ClauseElement:
+    return select(updates.c.update).where(
+        updates.c.bot == bindparam("bot"), listed(dialect, updates.c.update, "updates")
+    )
+
+
+_ROW = select(
+    interviews.c.id,
+    interviews.c.campaign,
+    interviews.c.slot,
+    interviews.c.turn,
+    interviews.c.message,
+    interviews.c.sealed,
+)
+
+
+def _of_persons(dialect: str) -> ClauseElement:
+    """Locked against deliveries that note where a question stands, in an order in which none waits for another."""
+    return (
+        _ROW.where(listed(dialect, interviews.c.person, "persons"))
+        .order_by(interviews.c.id)
+        .with_for_update()
+    )
+
+
+def _of_campaign(_dialect: str) -> ClauseElement:
+    mine = _ROW.where(interviews.c.campaign == bindparam("campaign"), interviews.c.slot == 0)
+    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+
+
+def _of_day(_dialect: str) -> ClauseElement:
+    mine = _ROW.where(interviews.c.day == bindparam("day"), interviews.c.slot == 0)
+    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+
+
+def _took_part(dialect: str) -> ClauseElement:
+    return select(participations.c.person, participations.c.disposition).where(
+        listed(dialect, participations.c.campaign, "campaigns"),
+        listed(dialect, participations.c.person, "persons"),
+    )

@@ -1,93 +1,200 @@
-"""Decides what still has to be shown: rows written with the turn, erased when the channel has taken them."""
+"""Decides what still has to be shown: one sealed row a turn, erased when the channel has taken all of it."""
 
-import datetime
-from collections.abc import Sequence
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.sql import ClauseElement
 
-from storage.database import among
+from storage.driver import Transaction, listed
+from storage.environment import Environment
+from storage.interview_rows import number_of
+from storage.sealing import SealedError, Seals, day_number
 from storage.tables import interviews, outbox
-from storage.turn import Delivered, Outgoing
+from storage.turn import Address, Delivered, Outgoing
 from surveys.interview.prompts import SHOW, Ask, Refresh
 
+log = logging.getLogger(__name__)
 
-def to_row(outgoing: Outgoing, *, created_at: datetime.datetime) -> dict[str, Any]:
-    """The row of something to show. `turn`: of the question that it shows, if it shows one."""
-    show = outgoing.show
+FREE = 0
+"""The owner of a row that no process shows now."""
+
+
+def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, Any]:
+    """The row of what one turn has to show, sealed under today's key."""
+    first = shows[0]
+    plain = {
+        "channel": first.address.channel,
+        "address": first.address.name,
+        "interview": first.interview,
+        "shows": [{"message": outgoing.message, "show": _dumped(outgoing)} for outgoing in shows],
+    }
+    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    today = environment.today
     return {
-        "id": _key(outgoing),
-        "address": outgoing.address,
-        "place": outgoing.place,
-        "interview": outgoing.interview,
-        "turn": show.prompt.turn if isinstance(show, Ask | Refresh) else None,
-        "message": outgoing.message,
-        "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
-        "created_at": created_at,
+        "bot": first.bot,
+        "update": first.update,
+        "day": day_number(today),
+        "created": int(environment.now.timestamp()),
+        "owner": FREE,
+        "leased_until": 0,
+        "sealed": environment.seals.seal(written, _belongs_to(first.bot, first.update), today=today),
     }
 
 
-async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = None) -> list[Outgoing]:
-    """Everything not yet shown, of these updates or of all, in the order in which each address must see it."""
-    wanted = select(outbox).where(outbox.c.failed.is_(None))
-    if updates is not None:
-        wanted = wanted.where(or_(*(outbox.c.id.startswith(f"{number}{_DOT}") for number in updates)))
-    found = [_from_row(row) for row in (await connection.execute(wanted)).mappings()]
-    return sorted(found, key=lambda outgoing: (outgoing.update, outgoing.place))  # a clock may jump back
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an earlier process left to show.
+
+    `overtaken`: the keys of those whose question was answered or asked again meanwhile.
+    """
+
+    shows: Sequence[Outgoing]
+    overtaken: frozenset[tuple[int, int]]
 
 
-async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> None:
+async def waiting(
+    transaction: Transaction, bot: int, *, seals: Seals, numbers: Sequence[int] | None = None
+) -> list[Outgoing]:
+    """Everything of a bot not yet shown, of these updates or of all, in the order in which each must be seen."""
+    if numbers is None:
+        rows = await transaction.fetch(_waiting, bot=bot)
+    else:
+        rows = await transaction.fetch(_waiting_of, bot=bot, updates=transaction.a_list(numbers))
+    return [outgoing for row in rows for outgoing in from_row(bot, row, seals)]
+
+
+async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unfinished:
+    """Everything of a bot not yet shown, and what has become of its questions."""
+    shows = await waiting(transaction, bot, seals=seals)
+    asked = [
+        (number_of(each.interview), each.show.prompt.turn, each.key)
+        for each in shows
+        if isinstance(each.show, Ask | Refresh) and each.interview is not None
+        if each.message is None  # what changes a message that stands in the chat asks nothing anew
+    ]
+    names = transaction.a_list({interview for interview, _, _ in asked})
+    rows = await transaction.fetch(_turns_of, interviews=names) if asked else ()
+    present = {row[0]: row[1] for row in rows}
+    overtaken = frozenset(key for interview, turn, key in asked if present.get(interview) != turn)
+    return Unfinished(shows, overtaken)
+
+
+async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
     """Erases what was shown, notes why the rest was given up, and where the present question stands.
 
     Of what was given up only the reason is left: an address beside an answer must not outlive the interview.
     """
-    placed = [
-        {"row": _key(row.outgoing), "interview": row.outgoing.interview, "shown": row.message}
-        for row in delivered
-        if row.outgoing.interview is not None and row.message is not None
+    await transaction.many(_place, [placed for each in delivered if (placed := _placed(each))])
+    sent, failed = [], []
+    rows = groupby(delivered, key=lambda each: (each.outgoing.bot, each.outgoing.update))
+    for (bot, number), shown in rows:
+        reasons = [each.failed for each in shown if each.failed is not None]
+        if reasons:
+            failed.append({"its_bot": bot, "its_update": number, "why": reasons[0][:200], "nothing": b""})
+        else:
+            sent.append({"its_bot": bot, "its_update": number})
+    await transaction.many(_erase, sent)
+    await transaction.many(_give_up, failed)
+
+
+def sealed_anew(bot: int, number: int, sealed: bytes, *, environment: Environment) -> bytes:
+    """The same under today's key. Raises SealedError."""
+    belongs_to = _belongs_to(bot, number)
+    plain = environment.seals.unseal(sealed, belongs_to)
+    return environment.seals.seal(plain, belongs_to, today=environment.today)
+
+
+def insert_row(_dialect: str) -> ClauseElement:
+    """The statement that keeps a row."""
+    return insert(outbox).values({name: bindparam(name) for name in _KEPT})
+
+
+_KEPT = ("bot", "update", "day", "created", "owner", "leased_until", "sealed")
+
+
+def _dumped(outgoing: Outgoing) -> dict[str, Any]:
+    return {"show": outgoing.show.show, **outgoing.show.model_dump(mode="json", exclude_defaults=True)}
+
+
+def _placed(delivered: Delivered) -> dict[str, Any] | None:
+    """Where the present question stands now, if that is known of this."""
+    outgoing = delivered.outgoing
+    show = outgoing.show
+    if outgoing.interview is None or delivered.message is None or not isinstance(show, Ask | Refresh):
+        return None
+    return {
+        "interview": number_of(outgoing.interview),
+        "shown_turn": show.prompt.turn,
+        "shown": delivered.message,
+    }
+
+
+def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
+    """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
+    number, sealed = row[0], row[1]
+    try:
+        kept: Mapping[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(bot, number)))
+    except SealedError as error:
+        log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
+        return []
+    address = Address(kept["channel"], kept["address"])
+    return [
+        Outgoing(
+            bot, number, place, address, kept["interview"], one["message"], SHOW.validate_python(one["show"])
+        )
+        for place, one in enumerate(kept["shows"])
     ]
-    if placed:
-        await connection.execute(_PLACE, placed)
-    sent = [_key(row.outgoing) for row in delivered if row.failed is None]
-    if sent:
-        await connection.execute(delete(outbox).where(among(connection, outbox.c.id, sent)))
-    failed = [
-        {"row": _key(row.outgoing), "why": row.failed[:200]} for row in delivered if row.failed is not None
-    ]
-    if failed:
-        await connection.execute(_GIVE_UP, failed)
 
 
-NOBODY = 0
-"""Stands in place of the address of somebody who could not be reached; no chat has this id."""
-
-_GIVE_UP = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(failed=bindparam("why"), address=NOBODY, interview=None, message=None, turn=None, show={})
-)
-_SHOWN_TURN = select(outbox.c.turn).where(outbox.c.id == bindparam("row")).scalar_subquery()
-_PLACE = (  # a question that was overtaken while it was being sent is no longer the present one
-    update(interviews)
-    .where(interviews.c.id == bindparam("interview"), interviews.c.turn == _SHOWN_TURN)
-    .values(message=bindparam("shown"))
-)
-
-_DOT = "."
-"""Stands between update and place in the key of a row."""
+def _belongs_to(bot: int, number: int) -> bytes:
+    return b"outbox:%d:%d" % (bot, number)
 
 
-def _key(outgoing: Outgoing) -> str:
-    return f"{outgoing.update}{_DOT}{outgoing.place}"
+def _waiting(_dialect: str) -> ClauseElement:
+    mine = select(outbox.c.update, outbox.c.sealed).where(
+        outbox.c.bot == bindparam("bot"), outbox.c.failed.is_(None)
+    )
+    return mine.order_by(outbox.c.update)  # a clock may jump back
 
 
-def _from_row(row: RowMapping) -> Outgoing:
-    return Outgoing(
-        int(row["id"].partition(_DOT)[0]),
-        row["place"],
-        row["address"],
-        row["interview"],
-        row["message"],
-        SHOW.validate_python(row["show"]),
+def _waiting_of(dialect: str) -> ClauseElement:
+    mine = select(outbox.c.update, outbox.c.sealed).where(
+        outbox.c.bot == bindparam("bot"),
+        outbox.c.failed.is_(None),
+        listed(dialect, outbox.c.update, "updates"),
+    )
+    return mine.order_by(outbox.c.update)
+
+
+def _turns_of(dialect: str) -> ClauseElement:
+    return select(interviews.c.id, interviews.c.turn).where(
+        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == 0
+    )
+
+
+def _erase(_dialect: str) -> ClauseElement:
+    return delete(outbox).where(
+        outbox.c.bot == bindparam("its_bot"), outbox.c.update == bindparam("its_update")
+    )
+
+
+def _give_up(_dialect: str) -> ClauseElement:
+    return (
+        update(outbox)
+        .where(outbox.c.bot == bindparam("its_bot"), outbox.c.update == bindparam("its_update"))
+        .values(failed=bindparam("why"), sealed=bindparam("nothing"))
+    )
+
+
+def _place(_dialect: str) -> ClauseElement:
+    """A question that was overtaken while it was being sent is no longer the present one."""
+    return (
+        update(interviews)
+        .where(interviews.c.id == bindparam("interview"), interviews.c.turn == bindparam("shown_turn"))
+        .values(message=bindparam("shown"))
     )

@@ -1,9 +1,11 @@
 """Decides how a published questionnaire is kept: unchangeable, under its fingerprint, with the exact file."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError, upsert
@@ -27,6 +29,7 @@ async def publish(
     """Keeps this version and returns its fingerprint; publishing the same version again changes nothing."""
     name = fingerprint(questionnaire)
     resolved = questionnaire.model_dump(mode="json", exclude_defaults=True)
+    number = func.coalesce(select(func.max(questionnaires.c.number)).scalar_subquery(), 0) + 1
     row = {
         "fingerprint": name,
         "id": questionnaire.id,
@@ -34,7 +37,7 @@ async def publish(
         "resolved": resolved,
         "published_on": today,
     }
-    await connection.execute(upsert(connection, questionnaires), [row])
+    await connection.execute(upsert(connection, questionnaires).values(number=number, **row))
     return name
 
 
@@ -74,6 +77,15 @@ class QuestionnaireCache:
 
     def __init__(self) -> None:
         self._known: dict[str, Questionnaire] = {}
+
+    def find(self, name: str) -> Questionnaire | None:
+        """The version with this fingerprint, if it was read before."""
+        return self._known.get(name)
+
+    def keep(self, name: str, resolved: Mapping[str, Any]) -> Questionnaire:
+        """Reads a version from what is kept of it, and remembers it."""
+        found = self._known[name] = from_json(resolved)
+        return found
 
     async def get(self, connection: AsyncConnection, name: str) -> Questionnaire:
         """The version with this fingerprint, from memory where it has been asked for before."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import responses as table
@@ -81,3 +81,12 @@ def _row(response: Response) -> dict[str, Any]:
     row = {name: getattr(response, name) for name in Response.__slots__}
     row["beside"] = dict(response.beside) or None
     return row
+
+
+async def find(connection: AsyncConnection, hashes: Sequence[bytes]) -> list[bytes]:
+    """Those of these withdrawal hashes that some response has."""
+    found: list[bytes] = []
+    for first in range(0, len(hashes), AT_ONCE):
+        named = table.c.withdrawal.in_(hashes[first : first + AT_ONCE])
+        found += await connection.scalars(select(table.c.withdrawal).where(named))
+    return found

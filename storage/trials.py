@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError
-from storage.tables import interview_answers, interviews, participations, pool, respondents
+from storage.interview_rows import opened
+from storage.sealing import Seals
+from storage.tables import interviews
 from surveys.answers import Answer
 
 TRIAL_NAME = "preview-"
@@ -37,30 +39,20 @@ def is_trial(campaign: str) -> bool:
     return campaign.startswith(TRIAL_NAME)
 
 
-async def look(connection: AsyncConnection, campaign: str) -> Trial | None:
+async def look(connection: AsyncConnection, campaign: str, *, seals: Seals) -> Trial | None:
     """All that is kept of a trial's respondent, None before they came. StorageError for any other campaign."""
     if not is_trial(campaign):
         raise StorageError(f"{campaign} is no trial: what its respondents answer is not to be looked at")
-    running = (await connection.execute(select(interviews).where(interviews.c.campaign == campaign))).first()
-    if running is not None:
-        wanted = select(interview_answers).where(interview_answers.c.interview == running.id)
-        given = {row.item: Answer.from_json(row.answer) for row in await connection.execute(wanted)}
-        return Trial(running.stage, running.language, running.cursor, running.seed, given)
-    ended = await connection.scalar(
-        select(participations.c.disposition).where(participations.c.campaign == campaign)
-    )
-    if ended is None:
+    wanted = select(interviews.c.id, interviews.c.sealed).where(interviews.c.campaign == campaign)
+    row = (await connection.execute(wanted.order_by(interviews.c.slot))).first()  # what is open stands at 0
+    if row is None:
         return None
-    kept = (await connection.execute(select(pool).where(pool.c.campaign == campaign))).first()
-    if kept is None:
-        return Trial(ended)
-    answers = {item: Answer.from_json(answer) for item, answer in kept.answers.items()}
-    return Trial(ended, kept.language, seed=kept.seed, answers=answers)
-
-
-async def language(connection: AsyncConnection, address: int) -> str | None:
-    """The language that somebody chose, None before they did."""
-    chosen: str | None = await connection.scalar(
-        select(respondents.c.language).where(respondents.c.address == address)
+    state = opened(seals, row.id, row.sealed)
+    answers = {item: Answer.from_json(answer) for item, answer in state["answers"].items()}
+    return Trial(
+        state.get("disposition") or state["stage"],
+        state["language"],
+        state.get("cursor"),
+        state.get("seed"),
+        answers,
     )
-    return chosen

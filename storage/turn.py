@@ -1,6 +1,7 @@
 """Decides the records in which a turn comes in and what it led to goes out."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.interview.arrival import Heard
 from surveys.interview.prompts import Show
@@ -9,16 +10,24 @@ IN_NO_OUTBOX = -1
 """The place of something to show that is not kept: it is shown once, or never."""
 
 
+class Address(NamedTuple):
+    """Where a respondent is reached: a channel, and what it calls them."""
+
+    channel: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One update in our words. `interview` and `message` are known for a press only.
+    """One update in our words. `bot` and `update` name it; `interview` and `message` are known for a press only.
 
     `hint` is the language of the app. `press` is the channel's own name of the press, which must be answered; it is
     not kept.
     """
 
+    bot: int
     update: int
-    address: int
+    address: Address
     heard: Heard
     interview: str | None = None
     message: int | None = None
@@ -33,12 +42,18 @@ class Outgoing:
     `message`: what it changes, None for a new message or where it was not known yet.
     """
 
+    bot: int
     update: int
     place: int
-    address: int
+    address: Address
     interview: str | None
     message: int | None
     show: Show
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What it is known by: its update, and its place among what that update had to show."""
+        return self.update, self.place
 
 
 @dataclass(frozen=True, slots=True)

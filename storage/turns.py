@@ -1,7 +1,8 @@
 """Decides when turns become durable: all that wait now share one transaction (group commit).
 
-The group grows by itself: while one batch is being synced to disk, the next one gathers. Where something in a batch is
-refused, each turn is taken alone, and put aside if it is refused again; one poison update never stops the others.
+The group grows by itself: while one batch is being synced to disk, the next one gathers. What was shown is closed in
+the batch of the turns that come next. Where something in a batch is refused, each turn is taken alone, and put aside if
+it is refused again; one poison update never stops the others.
 """
 
 import asyncio
@@ -12,14 +13,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import loading, outbox, writing
+from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
+from storage.driver import Transaction, Writer
 from storage.environment import Environment
-from storage.keys import Keys
+from storage.keys import CampaignKeys
 from storage.loading import BatchState
-from storage.questionnaires import QuestionnaireCache
+from storage.outbox import Unfinished
+from storage.sealing import Seals
 from storage.turn import Delivered, Outcome, Outgoing, Turn
 from storage.writing import Changes
 from surveys.interview.arrival import Heard
@@ -27,7 +30,8 @@ from surveys.interview.reception import receive
 
 BATCH = 256
 """Turns in one transaction: above some hundreds the sync is no longer what costs."""
-
+LINGER = 0.05
+"""Seconds that the closing of what was shown waits for a turn to ride with."""
 AGAIN = 1.0
 """Seconds until closing what was shown is tried again."""
 FRAMES = 3
@@ -35,147 +39,181 @@ FRAMES = 3
 
 log = logging.getLogger(__name__)
 
-Work = Turn | tuple[Delivered, ...]
-"""What joins a batch: a turn to take, or rows of the outbox to close."""
-Waiting = tuple[Work, asyncio.Future[Outcome]]
-"""Work, and who waits for it to be durable."""
+Waiting = tuple[Turn, asyncio.Future[Outcome]]
+"""A turn to take, and who waits for it to be durable."""
 
 
 class Turns:
     """The one writer of a process.
 
-    `clock` gives the time with its zone; `random_hex(n)` n random bytes in hexadecimal; `batch` is the most turns in
-    one transaction.
+    `clock` gives the time with its zone; `random_hex(n)` n random bytes as hexadecimal digits; `batch` is the most
+    turns in one transaction.
     """
 
     def __init__(
         self,
         database: Database,
-        keys: Keys,
+        keys: CampaignKeys,
+        seals: Seals,
         *,
         clock: Callable[[], datetime.datetime],
         random_hex: Callable[[int], str],
         batch: int = BATCH,
     ) -> None:
+        self._writer = Writer(database)
         self._database = database
-        self._keys = keys
+        self._outside = keys, seals
         self._clock = clock
         self._random_hex = random_hex
         self._most = batch
-        self._cache = QuestionnaireCache()
+        self._routes = CampaignRoutes()
         self._ended: dict[str, Heard] = {}
-        self._doubtful: set[int] = set()
+        self._doubtful: set[tuple[int, int]] = set()
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
+        self._delivered: list[Delivered] = []
+        self._arrived, self._wake = asyncio.Event(), asyncio.Event()
+
+    @property
+    def environment(self) -> Environment:
+        """Now, with chance and the keys."""
+        return Environment(self._clock(), self._random_hex, *self._outside)
 
     async def take(self, turn: Turn) -> Outcome:
         """Takes one turn; returns when it is durable. SQLAlchemyError or OSError while the database cannot write."""
-        return await self._join(turn)
+        durable: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((turn, durable))
+        self._arrived.set()
+        self._wake.set()
+        return await durable
 
-    async def close(self, delivered: Sequence[Delivered]) -> None:
-        """Closes outbox rows, in the same batches as the turns; waits as long as the database cannot write."""
-        while True:
-            try:
-                await self._join(tuple(delivered))
-            except (SQLAlchemyError, OSError) as error:
-                if refuses(error):
-                    raise
-                log.warning("what was shown is not closed yet: %s", type(error).__name__)
-                await asyncio.sleep(AGAIN)
-            else:
-                return
+    def close(self, delivered: Sequence[Delivered]) -> None:
+        """Closes the outbox row of one turn with the next batch; all that it had to show belongs into one call."""
+        self._delivered += delivered
+        self._wake.set()
 
     async def run(self) -> None:
-        """Writes batches until cancelled; the one under way is then finished first.
+        """Writes batches until cancelled; the one under way is then finished first, and what was shown is closed.
 
         A transaction cut off in the middle would leave its connection, and SQLite's only lock, in the air.
         """
-        while True:
-            batch = [await self._queue.get()]
-            with suppress(asyncio.QueueEmpty):
-                while len(batch) < self._most:
-                    batch.append(self._queue.get_nowait())
-            under_way = asyncio.create_task(self._write(batch))
-            try:
-                await asyncio.shield(under_way)
-            except asyncio.CancelledError:
-                await under_way
-                raise
+        try:
+            while True:
+                batch = await self._gathered()
+                under_way = asyncio.create_task(self._write(batch))
+                try:
+                    await asyncio.shield(under_way)
+                except asyncio.CancelledError:
+                    await under_way
+                    raise
+        finally:
+            if self._delivered:
+                await self._write([])
+            await self._writer.close()
 
-    async def _join(self, work: Work) -> Outcome:
-        durable: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((work, durable))
-        return await durable
+    async def unfinished(self, bot: int) -> Unfinished:
+        """What an earlier process of this bot has left to show."""
+        async with self._writer.writing() as transaction:
+            return await outbox.unfinished(transaction, bot, seals=self._outside[1])
+
+    async def _gathered(self) -> list[Waiting]:
+        """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""
+        while self._queue.empty() and not self._delivered:
+            self._wake.clear()
+            await self._wake.wait()
+        if self._queue.empty():
+            self._arrived.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LINGER):
+                    await self._arrived.wait()
+        batch: list[Waiting] = []
+        with suppress(asyncio.QueueEmpty):
+            while len(batch) < self._most:
+                batch.append(self._queue.get_nowait())
+        return batch
 
     async def _write(self, batch: Sequence[Waiting]) -> None:
         """Whatever is wrong with a batch, every taker gets an outcome, and the next batch is taken."""
-        works = [work for work, _ in batch]
+        turns = [turn for turn, _ in batch]
+        delivered, self._delivered = self._delivered, []
         try:
-            outcomes: Sequence[Outcome | Exception] = await self._twice(works)
+            outcomes: Sequence[Outcome | Exception] = await self._twice(turns, delivered)
         except Exception as error:  # noqa: BLE001 - told to the taker, or put aside with the turn
-            if not refuses(error):
-                outcomes = [error] * len(batch)
-            elif len(batch) == 1:
-                outcomes = [await self._put_aside(works[0], error)]
-            else:
-                for waiting in batch:
-                    await self._write([waiting])
-                return
-        for (_, durable), outcome in zip(batch, outcomes, strict=True):
+            outcomes = await self._after(error, batch, delivered)
+        for (_, durable), outcome in zip(batch, outcomes, strict=False):
             _settle(durable, outcome)
 
-    async def _twice(self, works: Sequence[Work]) -> list[Outcome]:
+    async def _after(
+        self, error: Exception, batch: Sequence[Waiting], delivered: list[Delivered]
+    ) -> Sequence[Outcome | Exception]:
+        """What the takers of a failed batch are told; of a refused one each turn is taken alone before."""
+        if not refuses(error):
+            self._delivered = delivered + self._delivered
+            if not batch:
+                log.warning("what was shown is not closed yet: %s", type(error).__name__)
+                await asyncio.sleep(AGAIN)
+            return [error] * len(batch)
+        if len(batch) == 1 and not delivered:
+            return [await self._put_aside(batch[0][0], error)]
+        for one in delivered if not batch else ():
+            log.error(
+                "what update %d had shown cannot be closed: %s", one.outgoing.update, type(error).__name__
+            )
+        if batch and delivered:
+            self._delivered = delivered + self._delivered
+            await self._write([])
+        for waiting in batch:
+            await self._write([waiting])
+        return ()
+
+    async def _twice(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
         """Once more on a new connection: after a failed sync nothing on the old one can be trusted."""
         try:
-            return await self._commit(works)
+            return await self._commit(turns, delivered)
         except (SQLAlchemyError, OSError) as error:
             if refuses(error):
                 raise
             log.warning("a batch was not written (%s): once more", type(error).__name__)
-            self._doubtful.update(work.update for work in works if isinstance(work, Turn))
-            await self._database.close()
-            return await self._commit(works)
+            self._doubtful.update((turn.bot, turn.update) for turn in turns)
+            await self._writer.drop()
+            return await self._commit(turns, delivered)
 
-    async def _commit(self, works: Sequence[Work]) -> list[Outcome]:
-        turns = [work for work in works if isinstance(work, Turn)]
-        delivered = [row for work in works if not isinstance(work, Turn) for row in work]
-        environment = Environment(self._clock(), self._random_hex, self._keys)
-        async with self._database.writing() as connection:
+    async def _commit(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
+        environment = self.environment
+        outcomes: list[Outcome] = []
+        async with self._writer.writing() as transaction:
             if delivered:  # first, so that the turns know where their questions stand
-                await outbox.close(connection, delivered)
-            if not turns:
-                return [Outcome()] * len(works)
-            state = await loading.load(
-                connection, turns, cache=self._cache, keys=self._keys, ended=self._ended
-            )
-            unshown = await self._unshown(connection, state)
-            changes = Changes()
-            outcomes = [
-                _advance(changes, state, work, environment=environment, unshown=unshown)
-                if isinstance(work, Turn)
-                else Outcome()
-                for work in works
-            ]
-            await writing.write(connection, changes)
-        self._doubtful.difference_update(turn.update for turn in turns)
+                await outbox.close(transaction, delivered)
+            if turns:
+                state = await loading.load(
+                    transaction, turns, routes=self._routes, ended=self._ended, environment=environment
+                )
+                unshown = await self._unshown(transaction, turns[0].bot, state)
+                changes = Changes(aside=state.unreadable)
+                outcomes = [
+                    _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
+                ]
+                await writing.write(transaction, changes, environment=environment)
+        self._doubtful.difference_update((turn.bot, turn.update) for turn in turns)
         return outcomes
 
-    async def _unshown(self, connection: AsyncConnection, state: BatchState) -> dict[int, list[Outgoing]]:
+    async def _unshown(
+        self, transaction: Transaction, bot: int, state: BatchState
+    ) -> dict[int, list[Outgoing]]:
         """What turns have to show that are durable after all, although no commit was ever confirmed."""
-        kept = state.seen & self._doubtful
+        kept = sorted(number for number in state.seen if (bot, number) in self._doubtful)
         found: dict[int, list[Outgoing]] = {}
-        for outgoing in await outbox.waiting(connection, sorted(kept)) if kept else ():
-            found.setdefault(outgoing.update, []).append(outgoing)
+        if kept:
+            for outgoing in await outbox.waiting(transaction, bot, seals=self._outside[1], numbers=kept):
+                found.setdefault(outgoing.update, []).append(outgoing)
         return found
 
-    async def _put_aside(self, work: Work, error: Exception) -> Outcome | Exception:
+    async def _put_aside(self, turn: Turn, error: Exception) -> Outcome | Exception:
         """Puts a turn aside that was refused alone; the log says where, and nothing of what was in it."""
-        if not isinstance(work, Turn):
-            return error
         where = "".join(traceback.format_tb(error.__traceback__)[-FRAMES:])
-        log.error("update %d was put aside: %s\n%s", work.update, type(error).__name__, where)
+        log.error("update %d was put aside: %s\n%s", turn.update, type(error).__name__, where)
         try:
             async with self._database.writing() as connection:
-                await writing.put_aside(connection, work, type(error).__name__, today=self._clock().date())
+                await writing.put_aside(connection, turn, type(error).__name__, now=self._clock())
         except Exception as failure:  # noqa: BLE001 - told to the taker, who will try again
             return failure
         return Outcome(put_aside=True)

@@ -1,37 +1,30 @@
-"""Decides which rows a turn becomes: answers, interview state, participation, pool and outbox, written in bulk."""
+"""Decides which rows a turn becomes: the interview's sealed state, one outbox row, counters, written in bulk."""
 
-import base64
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, delete, insert
+from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
 
-from storage import interview_rows, outbox
-from storage.database import among, upsert
+from storage import counters, interview_rows, outbox
+from storage.database import upsert
+from storage.driver import Transaction, listed
 from storage.environment import Environment
-from storage.interview_rows import OpenInterview
+from storage.interview_rows import EndedInterview, OpenInterview, name_of
 from storage.loading import BatchState
-from storage.tables import (
-    dead_letters,
-    interview_answers,
-    interviews,
-    participations,
-    pool,
-    respondents,
-    updates,
-)
-from storage.tables import outbox as outbox_table
+from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
-from surveys.answers import Answer
-from surveys.coding import WITH_ANSWERS, Disposition
+from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
 from surveys.interview.endings import Ending, disposition
-from surveys.interview.events import Answered, Completed, Erased, LanguageChosen, Refused
-from surveys.interview.prompts import Ask, Refresh, Settle
+from surveys.interview.events import Answered, Completed, Consented, Refused, Withdrawn
+from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
 
 ENDED = 4_096
 """Interviews that ended lately and are remembered by their random ids, in memory only."""
@@ -42,16 +35,15 @@ _ENDINGS: Mapping[type, Ending] = {Completed: "completed", Refused: "stopped"}
 
 @dataclass(slots=True)
 class Changes:
-    """Everything that a batch changes, the last state of each row only."""
+    """Everything that a batch changes, the last state of each row only. `aside`: open rows that nobody can read now."""
 
     updates: list[dict[str, Any]] = field(default_factory=list)
-    languages: dict[int, str] = field(default_factory=dict)
-    interviews: dict[str, dict[str, Any]] = field(default_factory=dict)
-    ended: set[str] = field(default_factory=set)
-    answers: dict[tuple[str, str], Answer | None] = field(default_factory=dict)
-    participations: list[dict[str, Any]] = field(default_factory=list)
-    pool: list[dict[str, Any]] = field(default_factory=list)
-    outbox: list[dict[str, Any]] = field(default_factory=list)
+    touched: dict[str, OpenInterview] = field(default_factory=dict)
+    ended: dict[str, EndedInterview] = field(default_factory=dict)
+    aside: list[int] = field(default_factory=list)
+    outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
+    withdrawn: set[bytes] = field(default_factory=set)
+    counted: counters.Counted = field(default_factory=counters.Counted)
 
 
 def keep(
@@ -67,90 +59,90 @@ def keep(
 
     `found`: the interview that the turn belonged to when it came.
     """
-    changes.updates.append({"id": turn.update, "day": environment.now.date()})
+    hour = int(environment.now.timestamp() // 3600)
+    changes.updates.append({"bot": turn.bot, "update": turn.update, "hour": hour})
+    changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
     known = _touch(state, turn, result, found=found, environment=environment)
     before = known.message if known else turn.message
-    for event in result.events:
-        if isinstance(event, LanguageChosen):
-            state.languages[turn.address] = changes.languages[turn.address] = event.language
-        elif known is not None and isinstance(event, Answered):
-            changes.answers[known.id, event.item] = event.answer
-        elif known is not None and isinstance(event, Erased):
-            changes.answers.update({(known.id, item): None for item in event.items})
-        elif known is not None and (how := _ENDINGS.get(type(event))) is not None:
-            _leave(state, known, end(changes, known, how, environment=environment))
-            _remember(state, known.id, turn)
-    if known is not None and known.id not in changes.ended:
-        if any(isinstance(show, Ask) for show in result.shows):
-            known.message = None  # until the channel has taken it, only delivery can know where it stands
-        tick = datetime.timedelta(microseconds=len(changes.updates))  # the latest of a batch stays the latest
-        changes.interviews[known.id] = interview_rows.to_row(known, touched_at=environment.now + tick)
-    shows = _outgoing(turn, known, result, before=before)
-    changes.outbox += [outbox.to_row(outgoing, created_at=environment.now) for outgoing in shows]
-    return shows
+    shows = result.shows
+    if known is not None:
+        tick = len(changes.updates) / 1_000_000  # the latest of a batch stays the latest
+        took = known.touch(environment.now.timestamp() + tick)
+        _count(changes, known, result, began=known is not found, took=took, now=environment.now)
+        how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
+        if how is None:
+            if any(isinstance(show, Ask) for show in shows):
+                known.message = None  # until the channel has taken it, only delivery can know where it stands
+            changes.touched[known.id] = known
+        else:
+            shows = _leave(changes, state, turn, known=known, how=how, shows=shows, environment=environment)
+    outgoing = _outgoing(turn, known, shows, before=before)
+    if outgoing:
+        changes.outbox.append(outgoing)
+    return outgoing
 
 
-def end(changes: Changes, known: OpenInterview, how: Ending, *, environment: Environment) -> Disposition:
-    """Takes leave of the address: the interview goes; participation, and answers that count, stay apart."""
-    campaign, questionnaire = known.route.campaign, known.route.questionnaire
-    ended_as = disposition(questionnaire, known.interview, how)
-    changes.ended.add(known.id)
-    changes.interviews.pop(known.id, None)
-    person = environment.keys.person(campaign, known.address)
-    changes.participations.append(
-        {"campaign": campaign, "person": person, "disposition": ended_as, "day": environment.now.date()}
+def end(
+    changes: Changes,
+    known: OpenInterview,
+    how: Ending,
+    *,
+    environment: Environment,
+    withdrawal: bytes | None = None,
+) -> EndedInterview:
+    """Ends it: what counts stays sealed, refuses a second vote, and waits for its batch."""
+    route, interview = known.route, known.interview
+    ended_as = disposition(route.questionnaire, interview, how)
+    kept = ended_as in WITH_ANSWERS
+    ended = EndedInterview(
+        known.id,
+        route.campaign,
+        known.address,
+        route.route,
+        route.service,
+        interview.language or "",
+        ended_as,
+        environment.today,
+        active=known.active,
+        answers=results(route.questionnaire, interview) if kept else {},
+        withdrawal=withdrawal if kept else None,
+        seed=interview.seed if is_trial(route.campaign) else None,
+        touched=known.touched,
     )
-    if ended_as in WITH_ANSWERS:
-        changes.pool.append(_pool_row(known, ended_as, environment.random_hex(16)))
-    return ended_as
+    changes.touched.pop(known.id, None)
+    changes.ended[known.id] = ended
+    return ended
 
 
-async def write(connection: AsyncConnection, changes: Changes) -> None:
+async def write(transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
     """Writes the changes: one statement a table, whatever the number of turns. The caller commits."""
-    await _many(connection, insert(updates), changes.updates)
-    if changes.ended:  # before the new ones: who has stopped may have begun again in the same batch
-        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, changes.ended)))
-    languages = [{"address": who, "language": language} for who, language in changes.languages.items()]
-    await _many(connection, upsert(connection, respondents, "language"), languages)
-    touched = list(changes.interviews.values())
-    await _many(connection, upsert(connection, interviews, *interview_rows.CHANGED), touched)
-    given = [
-        {"interview": interview, "item": item, "answer": answer.as_json()}
-        for (interview, item), answer in changes.answers.items()
-        if answer is not None and interview not in changes.ended
-    ]
-    await _many(connection, upsert(connection, interview_answers, "answer"), given)
-    gone = [
-        {"gone": interview, "gone_item": item}
-        for (interview, item), answer in changes.answers.items()
-        if answer is None and interview not in changes.ended
-    ]
-    await _many(connection, _ERASE_ANSWER, gone)
-    await _many(connection, insert(pool), changes.pool)
-    await _many(connection, upsert(connection, participations, "disposition", "day"), changes.participations)
-    await _many(connection, insert(outbox_table), changes.outbox)
+    await transaction.many(_note_updates, changes.updates)
+    if changes.aside:
+        await transaction.fetch(_put_aside, aside=transaction.a_list(changes.aside))
+    rows = [interview_rows.ended_row(ended, environment=environment) for ended in changes.ended.values()]
+    rows += [interview_rows.to_row(known, environment=environment) for known in changes.touched.values()]
+    await transaction.many(_keep_interviews, rows)
+    await transaction.many(
+        outbox.insert_row, [outbox.to_row(shows, environment=environment) for shows in changes.outbox]
+    )
+    await transaction.many(
+        _withdraw, [{"withdrawal": each, "applied": False} for each in sorted(changes.withdrawn)]
+    )
+    await transaction.many(counters.grow, list(changes.counted.rows()))
 
 
-async def put_aside(connection: AsyncConnection, turn: Turn, reason: str, *, today: datetime.date) -> None:
+async def put_aside(connection: AsyncConnection, turn: Turn, reason: str, *, now: datetime.datetime) -> None:
     """Notes that a turn could not be taken, so that its repetition does not stop the channel. The caller commits."""
-    await connection.execute(upsert(connection, updates), [{"id": turn.update, "day": today}])
-    letter = {"update": turn.update, "reason": reason[:200], "day": today}
+    key = {"bot": turn.bot, "update": turn.update}
+    hour = int(now.timestamp() // 3600)
+    await connection.execute(upsert(connection, updates), [key | {"hour": hour}])
+    letter = key | {"reason": reason[:200], "day": now.date()}
     await connection.execute(upsert(connection, dead_letters), [letter])
 
 
-_ERASE_ANSWER = delete(interview_answers).where(
-    and_(
-        interview_answers.c.interview == bindparam("gone"),
-        interview_answers.c.item == bindparam("gone_item"),
-    )
-)
-
-
-async def _many(
-    connection: AsyncConnection, statement: Executable, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    if rows:
-        await connection.execute(statement, rows)
+def hash_of(secret: str) -> bytes:
+    """What is kept of a receipt's secret."""
+    return sha256(secret.encode()).digest()
 
 
 def _touch(
@@ -170,7 +162,7 @@ def _touch(
             known.message = turn.message
         known.route, known.interview = result.route, result.interview
     else:
-        name = _short(environment.random_hex(8))
+        name = name_of(int(environment.random_hex(8), 16) >> 1)
         known = state.interviews[name] = OpenInterview(name, turn.address, result.route, result.interview)
     mine = state.latest.setdefault(turn.address, [])
     mine[:] = [*(name for name in mine if name != known.id), known.id]
@@ -182,43 +174,69 @@ def _shows_present(turn: Turn, known: OpenInterview) -> bool:
     return getattr(turn.heard, "turn", None) == known.interview.turn
 
 
-def _leave(state: BatchState, known: OpenInterview, ended_as: Disposition) -> None:
+def _count(
+    changes: Changes,
+    known: OpenInterview,
+    result: TurnResult,
+    *,
+    began: bool,
+    took: float,
+    now: datetime.datetime,
+) -> None:
+    route, cursor = known.route, known.interview.cursor or ""
+    if began:
+        changes.counted.add(route, now, "started")
+    for event in result.events:
+        match event:
+            case Consented():
+                changes.counted.add(route, now, "consented")
+            case Answered(item=item):
+                changes.counted.add(route, now, "answered", item=item, seconds=took)
+            case Completed():
+                changes.counted.add(route, now, "complete", seconds=known.active)
+            case Refused():
+                changes.counted.add(route, now, "stopped" if cursor else "refused", item=cursor)
+    if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):
+        changes.counted.add(route, now, "shown", item=cursor)
+
+
+def _leave(
+    changes: Changes,
+    state: BatchState,
+    turn: Turn,
+    *,
+    known: OpenInterview,
+    how: Ending,
+    shows: tuple[Show, ...],
+    environment: Environment,
+) -> tuple[Show, ...]:
+    """Ends the interview within its turn; what is shown then brings the receipt to who has answered."""
+    receipt = environment.random_hex(16)
+    ended = end(changes, known, how, environment=environment, withdrawal=hash_of(receipt))
     state.latest[known.address].remove(known.id)
-    if ended_as in WITH_ANSWERS:
-        state.participants.add((known.route.campaign, known.address))
-
-
-def _remember(state: BatchState, interview: str, turn: Turn) -> None:
-    state.ended[interview] = turn.heard
+    state.ended[known.id] = turn.heard
     while len(state.ended) > ENDED:
         del state.ended[next(iter(state.ended))]
-
-
-def _short(name: str) -> str:
-    """64 bits in 11 characters: a button has room for no more."""
-    return base64.urlsafe_b64encode(bytes.fromhex(name)).rstrip(b"=").decode()
-
-
-def _pool_row(known: OpenInterview, ended_as: Disposition, name: str) -> dict[str, Any]:
-    """The answers that count, without the address and under a name of their own."""
-    found = results(known.route.questionnaire, known.interview)
-    return {
-        "id": name,
-        "campaign": known.route.campaign,
-        "route": known.route.route,
-        "language": known.interview.language,
-        "disposition": ended_as,
-        "seed": known.interview.seed if is_trial(known.route.campaign) else None,
-        "answers": {item: answer.as_json() for item, answer in found.items()},
-    }
+    if ended.language:
+        state.spoken[known.address] = ended.language
+    if ended.withdrawal is None:
+        return shows
+    state.participants.add((ended.campaign, ended.service, known.address))
+    return tuple(
+        show.model_copy(update={"receipt": receipt})
+        if isinstance(show, Say) and show.notice == "complete"
+        else show
+        for show in shows
+    )
 
 
 def _outgoing(
-    turn: Turn, known: OpenInterview | None, result: TurnResult, *, before: int | None
+    turn: Turn, known: OpenInterview | None, shows: tuple[Show, ...], *, before: int | None
 ) -> tuple[Outgoing, ...]:
     """What the turn shows. `before`: the message where its question stood when it came."""
     return tuple(
         Outgoing(
+            turn.bot,
             turn.update,
             place,
             turn.address,
@@ -226,5 +244,32 @@ def _outgoing(
             before if isinstance(show, Settle | Refresh) else None,
             show,
         )
-        for place, show in enumerate(result.shows)
+        for place, show in enumerate(shows)
     )
+
+
+_CHANGED = ("person", "slot", "turn", "message", "day", "sealed")
+"""What a turn can change in a row; the rest was decided when the interview began."""
+
+
+def _note_updates(_dialect: str) -> ClauseElement:
+    return insert(updates)
+
+
+def _put_aside(dialect: str) -> ClauseElement:
+    """Makes room for a new interview of the same person; should the key come back, nothing is lost."""
+    mine = listed(dialect, interviews.c.id, "aside")
+    return update(interviews).where(mine).values(slot=interviews.c.id)
+
+
+def _keep_interviews(dialect: str) -> ClauseElement:
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(interviews)
+    changed = {column: statement.excluded[column] for column in _CHANGED}
+    upserted: ClauseElement = statement.on_conflict_do_update(index_elements=[interviews.c.id], set_=changed)
+    return upserted
+
+
+def _withdraw(dialect: str) -> ClauseElement:
+    known = sqlite if dialect == "sqlite" else postgresql
+    once: ClauseElement = known.insert(withdrawals).on_conflict_do_nothing()
+    return once

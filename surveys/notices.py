@@ -29,6 +29,8 @@ NoticeKey = Literal[
     "too_many_decimals",
     "try_again",
     "unsupported",
+    "withdraw_sure",
+    "withdrawn",
 ]
 """What the bot says by itself, or because an answer was not taken."""
 

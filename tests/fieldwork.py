@@ -13,17 +13,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import shipped
-from storage import agencies, campaigns, closing, mixer, questionnaires, writing
+from storage import agencies, campaigns, closing, mixing, questionnaires, writing
 from storage.campaigns import Plan
 from storage.database import Database
+from storage.driver import Transaction
 from storage.environment import Environment
-from storage.keys import Keys
+from storage.keys import DAYS, CampaignKeys
 from storage.questionnaires import QuestionnaireCache
+from storage.sealing import Seals
 from storage.trials import is_trial
-from storage.turn import Delivered, Outcome, Turn
+from storage.turn import Address, Delivered, Outcome, Turn
 from storage.turns import Turns
 from storage.writing import Changes
 from surveys.coding import LANGUAGES
@@ -64,6 +65,15 @@ items:
     text: {kk: Неше рет бардыңыз?, ru: Сколько раз приходили?}
 """
 
+BOT = 1_000
+"""The bot of these tests."""
+
+
+def address_of(number: int) -> Address:
+    """Where somebody is reached in these tests."""
+    return Address("telegram", str(number))
+
+
 _updates = count(1_000_000)
 """Far above the ids that tests give by hand."""
 
@@ -85,7 +95,8 @@ class Field:
     """Campaigns in the field. `links` are payloads by (campaign, service)."""
 
     database: Database
-    keys: Keys
+    keys: CampaignKeys
+    seals: Seals
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     random_hex: Callable[[int], str] = field(default_factory=names)
     now: datetime.datetime = NOON
@@ -98,7 +109,7 @@ class Field:
     @property
     def environment(self) -> Environment:
         """What the records take from outside, for what happens outside a turn."""
-        return Environment(self.now, self.random_hex, self.keys)
+        return Environment(self.now, self.random_hex, self.keys, self.seals)
 
     def clock(self) -> datetime.datetime:
         """A clock that goes on whenever somebody looks at it."""
@@ -115,26 +126,31 @@ class Field:
         links = await campaigns.launch(self.database, plan, environment=self.environment)
         self.links |= {(campaign, service): payload for (service, _), payload in links.items()}
 
-    async def close(self, campaign: str) -> None:
-        """Closes it: interviews end, the pool is emptied, everything is counted."""
-        await closing.close(self.database, campaign, environment=self.environment)
+    async def close(self, campaign: str, *, release_small: bool = True) -> int:
+        """Closes it: interviews end, what they left is mixed; returns how many ended interviews still wait."""
+        return await closing.close(
+            self.database, campaign, environment=self.environment, release_small=release_small
+        )
 
     async def mix(self, campaign: str, *, everything: bool = False) -> int:
-        """Moves what may be moved out of the pool; returns how many responses."""
-        moved = 0
-        while True:
-            async with self.database.writing() as connection:
-                batch = await mixer.mix(
-                    connection, campaign, cache=QuestionnaireCache(), everything=everything
-                )
-            if not batch:
-                return moved
+        """Takes apart what may be; returns how many ended interviews went."""
+        moved, cache = 0, QuestionnaireCache()
+        while batch := await mixing.mix(
+            self.database, campaign, cache=cache, environment=self.environment, everything=everything
+        ):
             moved += batch
+        return moved
 
     @asynccontextmanager
     async def writer(self, database: Database | None = None) -> AsyncIterator[Turns]:
         """A running group commit; several of them are several replicas."""
-        turns = Turns(database or self.database, self.keys, clock=self.clock, random_hex=self.random_hex)
+        turns = Turns(
+            database or self.database,
+            self.keys,
+            self.seals,
+            clock=self.clock,
+            random_hex=self.random_hex,
+        )
         running = asyncio.create_task(turns.run())
         try:
             yield turns
@@ -147,7 +163,8 @@ class Field:
 @asynccontextmanager
 async def fieldwork(database: Database, folder: Path, *launched: str) -> AsyncIterator[Field]:
     """A field with the registry loaded and these campaigns open."""
-    world = Field(database, Keys(folder))
+    random = Random(11)
+    world = Field(database, CampaignKeys(folder), Seals(folder / DAYS, secret=random.randbytes))
     async with database.writing() as connection:
         await agencies.load(
             connection,
@@ -173,7 +190,13 @@ class Citizen:
 
     async def says(self, heard: Heard, *, update: int | None = None, **about: str | int | None) -> Outcome:
         """One update of this citizen; what comes back is seen at once, and its outbox rows are closed."""
-        turn = Turn(next(_updates) if update is None else update, self.address, heard, **about)  # type: ignore[arg-type]
+        turn = Turn(
+            BOT,
+            next(_updates) if update is None else update,
+            address_of(self.address),
+            heard,
+            **about,
+        )  # type: ignore[arg-type]
         self.updates.append(turn.update)
         outcome = await self.turns.take(turn)
         for outgoing in outcome.shows:
@@ -182,7 +205,7 @@ class Citizen:
             elif isinstance(outgoing.show, Say):
                 self.notices.append(outgoing.show.notice)
         if outcome.shows:
-            await self.turns.close([Delivered(outgoing) for outgoing in outcome.shows])
+            self.turns.close([Delivered(outgoing) for outgoing in outcome.shows])
         return outcome
 
     async def opens(self, link: str = "") -> Outcome:
@@ -228,10 +251,10 @@ class Slowly:
         self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), writing.write
         monkeypatch.setattr(writing, "write", self)
 
-    async def __call__(self, connection: AsyncConnection, changes: Changes) -> None:
+    async def __call__(self, transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
         self.reached.set()
         await self.go_on.wait()
-        await self._write(connection, changes)
+        await self._write(transaction, changes, environment=environment)
 
 
 async def crowd(field: Field, addresses: Iterable[int], *, campaign: str = "spring") -> None:

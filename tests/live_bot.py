@@ -19,20 +19,19 @@ from bot.telegram.libraries import Library, open_channel
 from bot.telegram.rendering import render
 from console import launching
 from console.settings import Settings
-from storage import agencies, campaigns, outbox, questionnaires, schema
+from console.wiring import keys, seals
+from storage import agencies, campaigns, questionnaires, schema
 from storage.campaigns import Plan
 from storage.database import open_database
-from storage.keys import Keys
-from storage.tables import interview_answers, interviews, participations, pool, respondents
+from storage.interview_rows import opened
+from storage.tables import interviews
 from storage.turns import Turns
-from surveys.answers import Answer
 from surveys.questionnaire import Questionnaire
+from tests.patience import HANG
 from tests.playing import recorded, service_of
 
 TOKENS: Mapping[Library, str] = {"aiogram": "1000001:in-a-test", "ptb": "1000002:in-a-test"}
 NAMES = {"kk": "Сынақ", "ru": "Проба", "en": "Test"}
-PATIENCE = 15.0
-"""Seconds until a bot that does not come to rest has failed."""
 LOT_BYTES = 6
 """What storage asks for when it draws the lot of a new interview."""
 
@@ -65,13 +64,15 @@ class LiveBot:
     async def start(self) -> None:
         """Begins to talk, and shows first what an earlier start left in the outbox."""
         self.database = open_database(self.settings.database_url)
-        self.turns = Turns(self.database, Keys(self.settings.keys), clock=_now, random_hex=self._random_hex)
+        self.seals = seals(self.settings)
+        self.turns = Turns(
+            self.database, keys(self.settings), self.seals, clock=_now, random_hex=self._random_hex
+        )
         self.channel = open_channel(self.library, self.token, base=self.simulator.url)
         self.delivery = Delivery(self.channel, self.turns, render)
         self._tasks = [asyncio.create_task(self.turns.run())]
         await self.channel.open()
-        async with self.database.reading() as connection:
-            resume(await outbox.waiting(connection), self.delivery)
+        resume(await self.turns.unfinished(self.channel.bot), self.delivery)
         self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
 
     async def stop(self) -> None:
@@ -123,8 +124,8 @@ class LiveBot:
 
     async def quiet(self) -> None:
         """Until every update is taken and everything is shown."""
-        async with asyncio.timeout(PATIENCE):
-            await self.simulator.bot(self.token).inbox.until_empty()
+        async with asyncio.timeout(HANG):
+            await self.simulator.bot(self.token).inbox.until_empty(within=HANG)
             while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
                 await asyncio.sleep(0.001)
         for task in self._tasks:
@@ -134,31 +135,22 @@ class LiveBot:
     async def set_state(self, campaign: str, state: str) -> None:
         """What an officer does with a campaign."""
         async with self.database.writing() as connection:
-            await campaigns.set_state(connection, campaign, state)
+            await campaigns.set_state(connection, campaign, state, today=_now().date())
 
     async def ends(self, campaign: str, address: int, links: Mapping[str, str]) -> dict[str, Any]:
-        """What is recorded of a person who alone took part in this campaign."""
-        async with self.database.reading() as connection:
-            language = await connection.scalar(
-                select(respondents.c.language).where(respondents.c.address == address)
-            )
-            held = select(interviews).where(
-                interviews.c.campaign == campaign, interviews.c.address == address
-            )
-            if row := (await connection.execute(held)).first():
-                given = select(interview_answers).where(interview_answers.c.interview == row.id)
-                answers = {
-                    each.item: Answer.from_json(each.answer) for each in await connection.execute(given)
-                }
-                return recorded("in progress", language, answers, service=service_of(links, row.route))
-            disposition = await connection.scalar(
-                select(participations.c.disposition).where(participations.c.campaign == campaign)
-            )
-            kept = (await connection.execute(select(pool).where(pool.c.campaign == campaign))).first()
-            if kept is None:
-                return recorded(disposition or "none", language, {}, service=None)
-            service = service_of(links, kept.route)
-            return recorded(disposition or "none", language, kept.answers, service=service)
+        """What is recorded of a person in this campaign: of what goes on, else of what has ended last."""
+        wanted = select(interviews.c.id, interviews.c.slot, interviews.c.sealed)
+        found = [
+            (row.slot, opened(self.seals, row.id, row.sealed))
+            for row in await self.rows(wanted.where(interviews.c.campaign == campaign))
+        ]
+        mine = [(slot, state) for slot, state in found if state["address"] == str(address)]
+        if not mine:
+            return recorded("none", None, {}, service=None)
+        slot, state = min(mine, key=lambda each: (each[0] != 0, -each[1]["touched"]))
+        service = service_of(links, state["route"]) if slot == 0 or state["answers"] else None
+        disposition = state.get("disposition") or "in progress"
+        return recorded(disposition, state["language"] or None, state["answers"], service=service)
 
     def _random_hex(self, size: int) -> str:
         if size == LOT_BYTES:

@@ -9,13 +9,12 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from sqlalchemy import MetaData, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import insert
 
 from storage.answer_bytes import layout
 from storage.database import Database
 from storage.responses import Response, keep
-from storage.tables import agencies, campaigns, metadata, questionnaires, services
+from storage.tables import agencies, campaigns, questionnaires, services
 from surveys.answers import MISSING_CODES, SKIPPED, Answer, chosen
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
@@ -145,19 +144,6 @@ def plain_count(responses: Iterable[Made]) -> Counter[tuple[str, str, str]]:
             if given.text is not None and not given.codes:
                 found[each.response.agency, item, "text"] += 1
     return found
-
-
-async def rebuilt(database: Database) -> None:
-    """The tables of this release, empty, in place of whatever was there."""
-    async with database.writing() as connection:
-        await connection.run_sync(_rebuild)
-
-
-def _rebuild(connection: AsyncConnection) -> None:
-    there = MetaData()
-    there.reflect(connection)
-    there.drop_all(connection)
-    metadata.create_all(connection)
 
 
 async def kept(database: Database, asked: Mapping[int, Questionnaire], *made: Sequence[Made]) -> None:

@@ -8,25 +8,29 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 from bot.simulator.methods.answering import answer
 from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
-from bot.telegram.arriving import incoming
+from bot.telegram.arriving import CHANNEL, incoming
 from bot.telegram.rendering import render
 from console import shipped
+from storage import outbox
 from storage.environment import Environment
-from storage.interview_rows import from_row
-from storage.keys import KEY_BYTES, Keys
+from storage.interview_rows import ended_from_row, ended_row, from_row, number_of, opened, to_row
+from storage.key_files import KEY_BYTES
+from storage.keys import DAYS, CampaignKeys
 from storage.loading import BatchState
-from storage.turn import Outgoing
+from storage.sealing import Seals
+from storage.turn import Address, Outgoing
 from storage.writing import Changes, keep
 from surveys.coding import names_of
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
+from surveys.interview.prompts import Ask, Refresh, Settle
 from surveys.interview.reception import receive
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
@@ -35,6 +39,7 @@ from tests.playing import questionnaire_of, recorded, service_of
 from tests.scenario_files import Scenario
 
 TOKEN = "1000:paper"  # noqa: S105 - the simulator takes any
+BOT = 1000
 ADDRESS = 5_000_000_001
 CAMPAIGN = "paper"
 
@@ -54,10 +59,11 @@ class PaperStage:
         self._placed: dict[str | None, int] = {}
         self._lot = scenario.lot
         self._drawn = 0
-        keys = Keys(folder)
+        keys = CampaignKeys(folder)
+        seals = Seals(folder / DAYS, secret=Random(1).randbytes)
         keys.create(CAMPAIGN, secret=bytes(KEY_BYTES))
         self._environment = Environment(
-            datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC), self._random_hex, keys
+            datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC), self._random_hex, keys, seals
         )
         self._changes = Changes()
         self._state = BatchState()
@@ -76,7 +82,7 @@ class PaperStage:
         for encoded in await self._bot.inbox.take(self._offset, 100, 0):
             update = json.loads(encoded)
             self._offset = update["update_id"] + 1
-            turn = incoming(_Loose.of(update))
+            turn = incoming(_Loose.of(update), BOT)
             assert turn is not None
             found = self._state.find(turn)
             result = receive(self._state.arrival(turn, found), turn.heard, seed=self._lot)
@@ -92,17 +98,16 @@ class PaperStage:
         self._open(is_open=state == "open")
 
     async def ends(self, address: int) -> Mapping[str, Any]:
-        language, mine = self._state.languages.get(address), self._state.latest.get(address)
+        mine = self._state.latest.get(Address(CHANNEL, str(address)))
         if mine:
             known = self._state.interviews[mine[-1]]
-            service = service_of(self.links, known.route.route)
-            return recorded("in progress", language, known.interview.answers, service=service)
-        took_part = self._changes.participations
-        disposition = took_part[-1]["disposition"] if took_part else "none"
-        if not self._changes.pool:
-            return recorded(disposition, language, {}, service=None)
-        kept = self._changes.pool[-1]
-        return recorded(disposition, language, kept["answers"], service=service_of(self.links, kept["route"]))
+            service, interview = service_of(self.links, known.route.route), known.interview
+            return recorded("in progress", interview.language, interview.answers, service=service)
+        if not self._changes.ended:
+            return recorded("none", None, {}, service=None)
+        ended = list(self._changes.ended.values())[-1]
+        service = service_of(self.links, ended.route) if ended.answers else None
+        return recorded(ended.disposition, ended.language or None, ended.answers, service=service)
 
     def _open(self, *, is_open: bool = True) -> None:
         routes = [replace(each, open=is_open) for each in self._routes]
@@ -118,7 +123,11 @@ class PaperStage:
         rows = [
             [{"text": button.label, "callback_data": button.data} for button in row] for row in screen.rows
         ]
-        content: dict[str, Any] = {"text": screen.text, "parse_mode": "HTML", "chat_id": outgoing.address}
+        content: dict[str, Any] = {
+            "text": screen.text,
+            "parse_mode": "HTML",
+            "chat_id": int(outgoing.address.name),
+        }
         if rows:
             content["reply_markup"] = {"inline_keyboard": rows}
         message = outgoing.message or self._placed.get(outgoing.interview)
@@ -138,20 +147,24 @@ class PaperStage:
         return told.get("result")
 
     def _write_and_read(self, shows: Sequence[Outgoing]) -> None:
-        """What the turn showed, and every interview in progress, through the rows that storage has made of them."""
-        rows = self._changes.outbox[len(self._changes.outbox) - len(shows) :]
-        for outgoing, row in zip(shows, rows, strict=True):
-            assert SHOW.validate_json(json.dumps(row["show"])) == outgoing.show
-        for name, row in self._changes.interviews.items():
-            known = self._state.interviews[name]
-            given = {
-                item: answer.as_json()
-                for (interview, item), answer in self._changes.answers.items()
-                if interview == name and answer is not None
-            }
-            read_back = from_row(_read_back(row), _read_back(given), route=self._state.routes[row["route"]])
+        """What the turn showed, and every interview, through the sealed rows that storage makes of them."""
+        seals = self._environment.seals
+        if shows:
+            row = outbox.to_row(shows, environment=self._environment)
+            assert outbox.from_row(BOT, (row["update"], row["sealed"]), seals) == list(shows)
+        for name, known in self._changes.touched.items():
+            row = to_row(known, environment=self._environment)
+            state = opened(seals, number_of(name), row["sealed"])
+            route = next(each for each in self._routes if each.route == state["route"])
+            read_back = from_row(
+                row["id"], state, turn=row["turn"], message=row["message"], route=known.route
+            )
             assert read_back.interview == known.interview
+            assert route.campaign == row["campaign"]
             known.interview = read_back.interview
+        for name, ended in self._changes.ended.items():
+            row = ended_row(ended, environment=self._environment)
+            assert ended_from_row(row["id"], CAMPAIGN, opened(seals, number_of(name), row["sealed"])) == ended
 
     def _random_hex(self, size: int) -> str:
         self._drawn += 1
@@ -169,16 +182,11 @@ def _route(scenario: Scenario, questionnaire: Questionnaire, code: str, route: s
         kind: tuple(_option(row) for row in rows if row["agency"] == agency["code"])
         for kind, rows in (("service", mine), ("office", placed))
     }
-    return CampaignRoute(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about)
+    return CampaignRoute(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about, service=code)
 
 
 def _option(row: Mapping[str, str]) -> Option:
     return Option(code=row["code"], label=names_of(row))
-
-
-def _read_back(row: Mapping[str, Any]) -> Any:
-    """The row after a way through JSON, in which a time becomes words."""
-    return json.loads(json.dumps(row, default=str))
 
 
 class _Loose(SimpleNamespace):

@@ -257,7 +257,7 @@ def test_no_file_names_an_index_a_machine_or_unfinished_work() -> None:
 
 
 def test_tests_are_no_package() -> None:
-    """With one there, pytest takes `tests/bot` for `bot` (reference: style.md, section 11)."""
+    """With one there, pytest takes `tests/bot` for `bot`."""
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
 
@@ -290,3 +290,16 @@ def test_decisions_are_numbered_short_and_name_what_keeps_them() -> None:
         named = re.findall(r"`((?:\w+|\.ci)/[\w./-]+)`", kept)
         assert named, f"{path.name} names no file that keeps it"
         assert [name for name in named if not (ROOT / name).exists()] == [], path.name
+
+
+def test_no_test_is_judged_by_the_time_that_an_example_takes() -> None:
+    ours = {"deadline", "derandomize", "suppress_health_check"}
+
+    def rule(path: Path) -> Iterator[str]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.keyword) and node.arg in ours and path.name != "exploring.py":
+                yield at(
+                    path, node.value, f"{node.arg}: tests/exploring.py decides it for all property tests"
+                )
+
+    keep(rule, modules("tests"))

@@ -36,7 +36,7 @@ from bot.telegram.commands import Command
 from bot.telegram.quiet_logs import keep_secrets_out_of_logs
 from bot.telegram.refusals import NOT_TELEGRAM, Moot, at_start, refusal
 from bot.telegram.registration import register_commands
-from storage.turn import Turn
+from storage.turn import Address, Turn
 
 _STATUS: dict[type[TelegramAPIError], int] = {
     TelegramBadRequest: 400,
@@ -73,6 +73,10 @@ class AiogramChannel:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
+    @property
+    def bot(self) -> int:
+        return self._bot.id
+
     async def open(self) -> str:
         keep_secrets_out_of_logs()
         try:
@@ -96,10 +100,10 @@ class AiogramChannel:
         answer = await self._call(asked, seconds=wait + wire.POLL_MARGIN_SECONDS)
         return wire.batch(answer, offset=offset, decode=self._decode)
 
-    async def send(self, address: int, screen: Screen) -> int:
+    async def send(self, address: Address, screen: Screen) -> int:
         sent = await self._call(
             SendMessage(
-                chat_id=address,
+                chat_id=int(address.name),
                 text=screen.text,
                 parse_mode="HTML",
                 link_preview_options=_NO_PREVIEW,
@@ -108,9 +112,9 @@ class AiogramChannel:
         )
         return sent.message_id
 
-    async def edit(self, address: int, message: int, screen: Screen) -> None:
+    async def edit(self, address: Address, message: int, screen: Screen) -> None:
         changed = EditMessageText(
-            chat_id=address,
+            chat_id=int(address.name),
             message_id=message,
             text=screen.text,
             parse_mode="HTML",
@@ -125,7 +129,7 @@ class AiogramChannel:
             await self._call(AnswerCallbackQuery(callback_query_id=press))
 
     def _decode(self, raw: Any) -> Turn | None:
-        return incoming(Update.model_validate(raw, context={"bot": self._bot}))
+        return incoming(Update.model_validate(raw, context={"bot": self._bot}), self.bot)
 
     async def _set_commands(self, commands: Sequence[Command], language: str | None) -> None:
         menu = [BotCommand(command=one.name, description=one.description) for one in commands]

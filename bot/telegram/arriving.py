@@ -4,9 +4,12 @@ from typing import Protocol
 
 from bot.telegram import callback_data
 from bot.telegram.commands import heard_from_text
-from storage.turn import Turn
+from storage.turn import Address, Turn
 from surveys.interview.arrival import Heard, Helped
 from surveys.interview.events import Tapped
+
+CHANNEL = "telegram"
+"""What the records call this channel."""
 
 NOT_A_BUTTON = Tapped(turn=-1, code="")
 """A press with data that we never put on a button: nothing can come of it, but it must be answered."""
@@ -100,28 +103,31 @@ class SomeUpdate(Protocol):
     def callback_query(self) -> Press | None: ...
 
 
-def incoming(update: SomeUpdate) -> Turn | None:
+def incoming(update: SomeUpdate, bot: int) -> Turn | None:
     """The update in our words; None for what is not ours: groups, channels, other bots, news of a block.
+
+    `bot` is the number of the bot that it came to.
 
     Raises TypeError or ValueError when what is kept has not its documented form: one library checks nothing.
     """
     if update.callback_query is not None:
-        return _press(update.update_id, update.callback_query)
+        return _press(bot, update.update_id, update.callback_query)
     if update.message is not None:
-        return _message(update.update_id, update.message)
+        return _message(bot, update.update_id, update.message)
     return None
 
 
-def _press(update: int, press: Press) -> Turn | None:
+def _press(bot: int, update: int, press: Press) -> Turn | None:
     shown = press.message
     if press.from_user.is_bot or (shown is not None and shown.chat.type != "private"):
         return None
     found = None if press.data is None else callback_data.read(_words(press.data))
     interview, heard = (None, NOT_A_BUTTON) if found is None else found
     return Turn(
-        update=_whole(update),
-        address=_whole(press.from_user.id),
-        heard=heard,
+        bot,
+        _whole(update),
+        _address(press.from_user),
+        heard,
         interview=interview,
         message=None if shown is None else _whole(shown.message_id),
         press=_words(press.id),
@@ -129,14 +135,14 @@ def _press(update: int, press: Press) -> Turn | None:
     )
 
 
-def _message(update: int, message: Sent) -> Turn | None:
+def _message(bot: int, update: int, message: Sent) -> Turn | None:
     person = message.from_user
     if message.chat.type != "private" or person is None or person.is_bot:
         return None
     heard = _heard(message)
     if heard is None:
         return None
-    return Turn(update=_whole(update), address=_whole(person.id), heard=heard, hint=_hint(person))
+    return Turn(bot, _whole(update), _address(person), heard, hint=_hint(person))
 
 
 def _heard(message: Sent) -> Heard | None:
@@ -153,6 +159,10 @@ def _hint(person: Person) -> str | None:
         return None
     language = _words(person.language_code).partition("-")[0].lower()
     return language if len(language) == 2 else None
+
+
+def _address(person: Person) -> Address:
+    return Address(CHANNEL, str(_whole(person.id)))
 
 
 def _whole(number: object) -> int:

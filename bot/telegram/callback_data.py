@@ -2,13 +2,14 @@
 
     q:<interview>:<turn>:<code>     an option, or an action after a dot; "-" stands for no interview
     s:<route>                       a service that is offered to somebody who came without a link
+    w:<secret>, W:<secret>          a receipt: to withdraw the answers, and the same once more by who is sure
 
-A client may send anything (telegram.md, 2.1), so reading is total: what we did not write is None.
+A client may send any callback_data (Bot API, CallbackQuery), so reading is total: what we did not write is None.
 """
 
 import re
 
-from surveys.interview.arrival import Heard, Started
+from surveys.interview.arrival import Heard, Started, Withdrew
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Action
 
@@ -16,8 +17,6 @@ DATA_LIMIT = 64
 """Bytes of callback_data that Telegram accepts."""
 INTERVIEW_LIMIT = 11
 """Characters of an interview's id: 8 bytes in base64url."""
-TURN_LIMIT = 999_999_999
-"""No interview comes near it: an answer a second would take thirty years."""
 ROUTE_LIMIT = DATA_LIMIT - len("s:")
 """Characters of a route that can be offered; a deep link could carry two more."""
 
@@ -26,8 +25,11 @@ NO_INTERVIEW = "-"
 _INTERVIEW = (
     rf"-|[A-Za-z0-9_][A-Za-z0-9_-]{{0,{INTERVIEW_LIMIT - 1}}}|-[A-Za-z0-9_-]{{1,{INTERVIEW_LIMIT - 1}}}"
 )
+_TURN = r"0|[1-9][0-9]{0,8}"
+"""No interview comes near nine digits: an answer a second would take thirty years."""
 _CODE = r"\.?[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
-_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>0|[1-9][0-9]{{0,8}}):(?P<code>{_CODE})")
+_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>{_TURN}):(?P<code>{_CODE})")
+_RECEIPT = re.compile(r"(?P<sure>[wW]):(?P<secret>[0-9a-f]{32})")
 _SERVICE = re.compile(rf"s:(?P<route>[A-Za-z0-9_-]{{1,{ROUTE_LIMIT}}})")
 
 
@@ -46,6 +48,11 @@ def service(route: str) -> str:
     return _checked(f"s:{route}")
 
 
+def receipt(secret: str, *, sure: bool) -> str:
+    """The data of a receipt's button; `sure`: of the one that asks no more. ValueError for what is no secret."""
+    return _checked(f"{'W' if sure else 'w'}:{secret}")
+
+
 def read(data: str) -> tuple[str | None, Heard] | None:
     """The interview, if the button belongs to one, and what its press means; None for anything else."""
     if found := _TAP.fullmatch(data):
@@ -53,6 +60,8 @@ def read(data: str) -> tuple[str | None, Heard] | None:
         return interview, Tapped(int(found["turn"]), found["code"])
     if found := _SERVICE.fullmatch(data):
         return None, Started(found["route"])
+    if found := _RECEIPT.fullmatch(data):
+        return None, Withdrew(found["secret"], sure=found["sure"] == "W")
     return None
 
 

@@ -41,6 +41,16 @@ ROWS: Sequence[Sequence[Action]] = (
 """Actions stand under the options in this order, those of one tuple side by side."""
 
 
+WITHDRAW = marked_button("Withdraw my answers")
+WITHDRAW_SURE = marked_button("Yes, withdraw them")
+
+
+def receipt_button(receipt: str, spoken: Words, *, sure: bool) -> tuple[tuple[Button, ...], ...]:
+    """The one row under the thanks, or under the question whether somebody is sure."""
+    label = spoken.button(WITHDRAW_SURE if sure else WITHDRAW)
+    return ((Button(label, callback_data.receipt(receipt, sure=sure)),),)
+
+
 def keyboard(prompt: Prompt, interview: str, spoken: Words) -> tuple[tuple[Button, ...], ...]:
     """The rows: options first, then actions. `interview` is its id on the wire."""
     return (*_options(prompt, interview), *_actions(prompt, interview, spoken))

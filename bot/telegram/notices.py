@@ -64,6 +64,11 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "
         "Please tap a button or write."
     ),
+    "withdraw_sure": marked(
+        "Do you want to withdraw your answers? They will be deleted and not counted, and you will not be able "
+        "to answer this survey again."
+    ),
+    "withdrawn": marked("Your answers are withdrawn. They will be deleted within a day."),
 }
 """Notices that are one sentence; the others are in VARIED."""
 

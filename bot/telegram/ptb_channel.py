@@ -24,7 +24,7 @@ from bot.telegram.ptb_request import AiohttpRequest, NotTelegramError
 from bot.telegram.quiet_logs import keep_secrets_out_of_logs
 from bot.telegram.refusals import NOT_TELEGRAM, Moot, at_start, refusal
 from bot.telegram.registration import register_commands
-from storage.turn import Turn
+from storage.turn import Address, Turn
 
 _STATUS: dict[type[TelegramError], int] = {
     BadRequest: 400,
@@ -59,6 +59,10 @@ class PtbChannel:
     def __init__(self, bot: RawUpdatesBot) -> None:
         self._bot = bot
 
+    @property
+    def bot(self) -> int:
+        return wire.bot_of(self._bot.token)
+
     async def open(self) -> str:
         keep_secrets_out_of_logs()
         try:
@@ -76,11 +80,11 @@ class PtbChannel:
         answer = await _said(self._bot.get_raw_updates(offset, wait=wait))
         return wire.batch(answer, offset=offset, decode=self._decode)
 
-    async def send(self, address: int, screen: Screen) -> int:
+    async def send(self, address: Address, screen: Screen) -> int:
         keyboard = _keyboard(screen)
         sent = await _said(
             self._bot.send_message(
-                address,
+                int(address.name),
                 screen.text,
                 parse_mode="HTML",
                 link_preview_options=_NO_PREVIEW,
@@ -89,13 +93,13 @@ class PtbChannel:
         )
         return sent.message_id
 
-    async def edit(self, address: int, message: int, screen: Screen) -> None:
+    async def edit(self, address: Address, message: int, screen: Screen) -> None:
         keyboard = _keyboard(screen)
         with suppress(Moot):
             await _said(
                 self._bot.edit_message_text(
                     screen.text,
-                    chat_id=address,
+                    chat_id=int(address.name),
                     message_id=message,
                     parse_mode="HTML",
                     link_preview_options=_NO_PREVIEW,
@@ -108,7 +112,7 @@ class PtbChannel:
             await _said(self._bot.answer_callback_query(press))
 
     def _decode(self, raw: Any) -> Turn | None:
-        return incoming(Update.de_json(raw, self._bot))
+        return incoming(Update.de_json(raw, self._bot), self.bot)
 
     async def _set_commands(self, commands: Sequence[Command], language: str | None) -> None:
         menu = [BotCommand(one.name, one.description) for one in commands]

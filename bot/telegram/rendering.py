@@ -1,7 +1,7 @@
 """Decides how a show looks in Telegram: its words as HTML, and the keyboard under them.
 
-Whatever comes from people or questionnaires is escaped and rid of marks that turn or hide text. The form is
-that of experience.md, section 8: a place line, the question, numbered options to tap or type, one a row.
+Whatever comes from people or questionnaires is escaped and rid of marks that turn or hide text. A question
+is a place line, its text, and numbered options to tap or type, one a row: read at a glance on a small phone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.channel import Screen
 from bot.telegram.consent import consented_to
 from bot.telegram.hypertext import Line, hypertext, seen, seen_on_one_line, shortened
-from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard
+from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard, receipt_button
 from bot.telegram.notices import noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
@@ -43,12 +43,20 @@ def render(show: Show, interview: str) -> Screen:
     if isinstance(show, Settle):
         return Screen(_settled(show))
     if isinstance(show, Say):
-        return Screen(hypertext([Line(noticed(show.notice, show.facts, _words(show.language)))]))
+        return _said(show)
     prompt = show.prompt
     spoken = _words(prompt.language)
     if prompt.kind == "language":
         prompt = prompt.model_copy(update={"choices": tuple(sorted(prompt.choices, key=_kazakh_first))})
     return Screen(_text(prompt, spoken), keyboard(prompt, interview, spoken))
+
+
+def _said(say: Say) -> Screen:
+    spoken = _words(say.language)
+    text = hypertext([Line(noticed(say.notice, say.facts, spoken))])
+    if not say.receipt:
+        return Screen(text)
+    return Screen(text, receipt_button(say.receipt, spoken, sure=say.notice == "withdraw_sure"))
 
 
 def _text(prompt: Prompt, spoken: Words) -> str:

@@ -47,6 +47,11 @@ def checked(token: str) -> str:
     return token
 
 
+def bot_of(token: str) -> int:
+    """The number of the bot, which its token begins with."""
+    return int(token.partition(":")[0])
+
+
 def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Turn | None]) -> Batch:
     """Reads what getUpdates gave, each update alone: one that cannot be read is parked and the others go on.
 

@@ -9,6 +9,19 @@ from console.cli.showing import as_json, flat, show
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
 
+KEPT = 30
+"""Days after the close for which a campaign's key is kept (storage/closing.py, which is slow to import)."""
+
+_SMALL_KEPT = (
+    "Answers are released in batches of at least 20 people, so that nobody can tell who said what.\n"
+    f"A rest of fewer than 20 is NOT released: it is erased with the campaign's key after {KEPT} days,\n"
+    "unless you close with --release-small."
+)
+_SMALL_RELEASED = (
+    "A rest of fewer than 20 people WILL be released too: whoever holds copies of everything may guess who said\n"
+    "what, the better the fewer they are; with one person it is certain. Without --release-small it is erased."
+)
+
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -149,8 +162,17 @@ def links(campaign: str, as_json: bool) -> None:
 @command.command()
 @click.argument("campaign")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def close(campaign: str, yes: bool) -> None:
-    """Close CAMPAIGN for good: unfinished interviews end, all answers are counted."""
+@click.option(
+    "--release-small",
+    is_flag=True,
+    help="Release also a rest of fewer than 20 interviews, although it can be guessed who said what.",
+)
+def close(campaign: str, yes: bool, release_small: bool) -> None:
+    """Close CAMPAIGN for good: unfinished interviews end, answers are released in batches of at least 20.
+
+    A smaller rest cannot be released without showing, to whoever has copies of everything, who may have said what.
+    Without --release-small it waits, and goes with the campaign's key 30 days after the close.
+    """
     import asyncio
 
     from console import launching
@@ -158,16 +180,49 @@ def close(campaign: str, yes: bool) -> None:
     from console.wiring import storage
     from storage import campaigns
 
-    async def work() -> None:
+    async def work() -> int:
         settings = read_settings()
         async with storage(settings) as database:
             async with database.reading() as connection:
                 await campaigns.named(connection, campaign)
             if not yes:
+                click.echo(_SMALL_RELEASED if release_small else _SMALL_KEPT, err=True)
                 click.confirm(
                     f"Close {campaign} for good? Nobody can answer it afterwards.", abort=True, err=True
                 )
-            await launching.close(database, settings, campaign)
+            return await launching.close(database, settings, campaign, release_small=release_small)
 
-    asyncio.run(work())
+    left = asyncio.run(work())
     click.echo(f"{campaign} is closed")
+    if left:
+        click.echo(
+            f"{left} interviews are fewer than 20 and wait: release them with "
+            f"`saualnama campaign close {campaign} --release-small`, or they are erased with the campaign's key "
+            f"{KEPT} days after the close",
+            err=True,
+        )
+
+
+@command.command()
+@click.argument("campaign")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(campaign: str, yes: bool) -> None:
+    """Destroy the key of a closed CAMPAIGN: afterwards nobody can tell who took part, and nothing brings it back.
+
+    The bot does it by itself 30 days after the close.
+    """
+    import asyncio
+
+    from console.settings import read_settings
+    from console.wiring import environment, storage
+    from storage import closing
+
+    async def work() -> int:
+        settings = read_settings()
+        async with storage(settings) as database:
+            if not yes:
+                click.confirm(f"Destroy the key of {campaign} for ever?", abort=True, err=True)
+            return await closing.forget(database, campaign, environment=environment(settings))
+
+    erased = asyncio.run(work())
+    click.echo(f"{campaign} is forgotten; {erased} interviews that were not released are erased")

@@ -9,7 +9,7 @@ from bot.telegram.libraries import Library, open_channel
 from bot.telegram.rendering import render
 from console.preview.alongside import alongside
 from console.settings import Settings
-from console.wiring import clock, keys, random_hex
+from console.wiring import clock, keys, random_hex, seals
 from storage.database import Database
 from storage.turns import Turns
 
@@ -23,7 +23,7 @@ async def answering(
 ) -> AsyncIterator[None]:
     """The bot answers meanwhile. `base` is the simulator's address. A fault of the bot's ends the body."""
     channel = open_channel(library, token, base=base)
-    turns = Turns(database, keys(settings), clock=clock, random_hex=random_hex)
+    turns = Turns(database, keys(settings), seals(settings), clock=clock, random_hex=random_hex)
     delivery = Delivery(channel, turns, render)
     await channel.open()
     try:

@@ -10,7 +10,7 @@ from console import launching
 from console.preview.board import Board
 from console.preview.panel import panel
 from console.settings import Settings
-from console.wiring import clock
+from console.wiring import clock, seals
 from storage import trials
 from storage.campaigns import Plan
 from storage.database import Database
@@ -68,9 +68,10 @@ class Stage:
             plan = Plan(campaign, NAMES, version, [launching.EXAMPLE_SERVICE], kinds=["qr"], trial=True)
             [link] = (await launching.launch(self._database, self._settings, plan)).values()
             self._campaigns[name] = _Campaign(campaign, questionnaire)
-            await self._choose_language(seat)
             _clear(seat.phone)
             await seat.phone.opens(link)
+            await seat.phone.settles()
+            await seat.phone.taps(LANGUAGE_NAMES[seat.language])
             await seat.phone.settles()
 
     async def follow(self, name: str) -> None:
@@ -86,19 +87,9 @@ class Stage:
         if campaign is None:
             return
         async with self._database.reading() as connection:
-            trial = await trials.look(connection, campaign.id)
+            trial = await trials.look(connection, campaign.id, seals=seals(self._settings))
         shown = panel(campaign.questionnaire, trial, self._seats[name].language)
         self._board.post(f"panel of {name}", "panel", {"phone": name, **shown})
-
-    async def _choose_language(self, seat: Seat) -> None:
-        """By the bot itself, as people do it; a choice that stands is not made again."""
-        async with self._database.reading() as connection:
-            if await trials.language(connection, seat.phone.user["id"]) == seat.language:
-                return
-        await seat.phone.types("/til")
-        await seat.phone.settles()
-        await seat.phone.taps(LANGUAGE_NAMES[seat.language])
-        await seat.phone.settles()
 
 
 def _clear(phone: Phone) -> None:

@@ -1,10 +1,13 @@
-"""Runs the migrations on the connection that storage/schema.py hands over."""
+"""Runs the migrations on the connection that storage/schema.py hands over, with what it gives them from outside."""
 
 from alembic import context
 
 from storage.tables import metadata
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+given = context.config.attributes
+connection = given["connection"]
+context.configure(
+    connection=connection, target_metadata=metadata, render_as_batch=True, outside=given.get("outside")
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -24,18 +24,31 @@ class Helped:
     why: Literal["help", "unsupported"]
 
 
-Heard = Input | Started | Helped
+@dataclass(frozen=True, slots=True)
+class Withdrew:
+    """The button of a receipt: its secret, and whether the respondent has been asked if they are sure."""
+
+    secret: str
+    sure: bool = False
+
+
+Heard = Input | Started | Helped | Withdrew
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignRoute:
-    """One route into one campaign: what is asked there, about which agency and service, and whether it is open."""
+    """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
+
+    `service` is the service's code, `kind` how people come by the route.
+    """
 
     route: str
     campaign: str
     questionnaire: Questionnaire
     about: CampaignWordings
     open: bool = True
+    service: str = ""
+    kind: str = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,8 @@ class Arrival:
 
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and
     `route` the way it came in by. `wanted` is where a link leads and `answered` says that its campaign has this
-    respondent's answers. `repeated`: this very press has just ended its interview.
+    respondent's answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press
+    has just ended its interview.
     """
 
     language: str | None = None
@@ -53,6 +67,7 @@ class Arrival:
     route: CampaignRoute | None = None
     wanted: CampaignRoute | None = None
     answered: bool = False
+    stopped: bool = False
     repeated: bool = False
     offers: tuple[CampaignRoute, ...] = ()
 

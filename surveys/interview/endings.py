@@ -1,4 +1,9 @@
-"""Decides what an interview has become when it ends: its disposition, in AAPOR's words."""
+"""Decides what an interview has become when it ends: its disposition, by AAPOR's Standard Definitions for the web.
+
+Whoever has answered nothing has refused, in words or by going away. A break-off needs something that was begun; it
+becomes a partial response where the answers are enough for the questionnaire's `partial_when`, and were left to us:
+who stops is promised that they are deleted.
+"""
 
 from typing import Literal
 
@@ -6,6 +11,7 @@ from surveys.coding import Disposition
 from surveys.conditions import holds
 from surveys.interview.path import values
 from surveys.interview.state import Interview
+from surveys.interview.turn import results
 from surveys.questionnaire import Questionnaire
 
 Ending = Literal["completed", "stopped", "closed"]
@@ -13,14 +19,16 @@ Ending = Literal["completed", "stopped", "closed"]
 
 
 def disposition(questionnaire: Questionnaire, interview: Interview, how: Ending) -> Disposition:
-    """The interview's disposition."""
+    """The interview's disposition. A skip and a notice that was read are no answers, "don't know" is one."""
     if how == "completed":
         return "complete"
-    if how == "stopped":
-        return "break_off" if interview.answers else "refused"
-    if _enough(questionnaire, interview):
-        return "partial"
-    return "break_off" if interview.cursor else "refused"
+    if not _begun(questionnaire, interview):
+        return "refused"
+    return "partial" if how == "closed" and _enough(questionnaire, interview) else "break_off"
+
+
+def _begun(questionnaire: Questionnaire, interview: Interview) -> bool:
+    return any(not answer.skipped for answer in results(questionnaire, interview).values())
 
 
 def _enough(questionnaire: Questionnaire, interview: Interview) -> bool:

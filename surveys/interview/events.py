@@ -84,4 +84,11 @@ class Repeated:
     """The same button once more: nothing changed."""
 
 
-Event = LanguageChosen | Consented | Refused | Answered | Erased | Completed | Rejected | Repeated
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The holder of this receipt takes their answers back."""
+
+    secret: str
+
+
+Event = LanguageChosen | Consented | Refused | Answered | Erased | Completed | Rejected | Repeated | Withdrawn

@@ -71,6 +71,7 @@ class Say(Part):
     language: str | None
     notice: NoticeKey
     facts: dict[str, str] = Field(default_factory=dict)
+    receipt: str = Field("", description="The secret of the button that takes the answers back.")
 
 
 Show = Annotated[Ask | Refresh | Settle | Say, Field(discriminator="show")]

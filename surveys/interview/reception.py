@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surveys.interview import TurnResult, advance, begin
-from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Helped, Started, language_of_app
-from surveys.interview.events import Commanded, Input, LanguageChosen, Repeated, Tapped, Typed
+from surveys.interview.arrival import (
+    Arrival,
+    CampaignRoute,
+    Heard,
+    Helped,
+    Started,
+    Withdrew,
+    language_of_app,
+)
+from surveys.interview.events import Commanded, Input, LanguageChosen, Repeated, Tapped, Typed, Withdrawn
 from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle
 from surveys.interview.state import Interview, Stage
@@ -23,12 +31,23 @@ def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
         return _start(arrival, heard.payload, seed)
     if isinstance(heard, Helped):
         return _say(arrival, heard.why)
+    if isinstance(heard, Withdrew):
+        return _withdraw(arrival, heard)
     if arrival.interview is not None and arrival.route is not None:
         if not arrival.route.open and heard != Commanded("stop"):
             return _say(arrival, "closed")
         result = advance(arrival.route.questionnaire, arrival.interview, heard, about=arrival.route.about)
         return _met(arrival.route, result, otherwise=_language(arrival))
     return _without_interview(arrival, heard)
+
+
+def _withdraw(arrival: Arrival, heard: Withdrew) -> TurnResult:
+    """Asks once whether it is meant: what is withdrawn cannot be given again."""
+    if heard.sure:
+        said = Say(language=_language(arrival), notice="withdrawn")
+        return TurnResult(arrival.interview, (Withdrawn(heard.secret),), (said,), arrival.route)
+    asked = Say(language=_language(arrival), notice="withdraw_sure", receipt=heard.secret)
+    return TurnResult(arrival.interview, shows=(asked,), route=arrival.route)
 
 
 def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
@@ -42,6 +61,8 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
         return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
     if arrival.interview and arrival.route and arrival.route.campaign == wanted.campaign:
         return _come_back(arrival.interview, arrival.route, wanted)
+    if arrival.stopped:
+        return _say(arrival, "try_again")
     if arrival.answered:
         return _say(arrival, "already_answered")
     return _met(wanted, begin(wanted.questionnaire, language=arrival.language, seed=seed, about=wanted.about))

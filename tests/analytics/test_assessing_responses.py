@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.about import About
+from analytics.metadata import Metadata
 from analytics.assessment import assess_campaign, figures
 from analytics.exports import exports
 from analytics.methods import read_method
@@ -13,18 +13,18 @@ from analytics.scoring import scores
 from storage.database import Database, StorageError
 from storage.responses import withdraw
 from surveys.coding import LANGUAGES
-from tests.made_responses import CAMPAIGN, every_type, kept, plain_count, rebuilt, some
+from tests.made_responses import CAMPAIGN, every_type, kept, plain_count, some
 
 METHOD = read_method("2026")
 ASKED = every_type()
 
 
-def files_of(found: pd.DataFrame, about: About, folder: Path) -> dict[str, bytes]:
+def files_of(found: pd.DataFrame, metadata: Metadata, folder: Path) -> dict[str, bytes]:
     """What every export writes in every language."""
     folder.mkdir()
     for name, export in exports().items():
         for language in LANGUAGES:
-            export.write(found, about, folder / f"{name}.{language}", language)
+            export.write(found, metadata, folder / f"{name}.{language}", language)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
@@ -35,7 +35,6 @@ async def assessed(database: Database):
 
 async def test_the_files_of_a_campaign_are_those_of_a_plain_count(database, tmp_path) -> None:
     responses = some(ASKED, 2_500, seed=98)
-    await rebuilt(database)
     await kept(database, {1: ASKED}, responses)
     assessment = await assessed(database)
     plain = pd.DataFrame(
@@ -43,15 +42,14 @@ async def test_the_files_of_a_campaign_are_those_of_a_plain_count(database, tmp_
     )
     expected = figures(plain, scores(ASKED), METHOD)
     assert len(expected) == 35
-    ours = files_of(assessment.figures, assessment.about, tmp_path / "ours")
-    theirs = files_of(expected, assessment.about, tmp_path / "theirs")
+    ours = files_of(assessment.figures, assessment.metadata, tmp_path / "ours")
+    theirs = files_of(expected, assessment.metadata, tmp_path / "theirs")
     assert len(ours) == len(exports()) * len(LANGUAGES)
     assert ours == theirs
 
 
 async def test_a_withdrawn_response_is_in_no_figure(database) -> None:
     responses = some(ASKED, 400, seed=99)
-    await rebuilt(database)
     await kept(database, {1: ASKED}, responses)
     gone = [each.response.withdrawal for each in responses if each.response.withdrawal]
     before = await assessed(database)
@@ -63,7 +61,6 @@ async def test_a_withdrawn_response_is_in_no_figure(database) -> None:
 
 
 async def test_a_campaign_without_responses_is_not_assessed(database) -> None:
-    await rebuilt(database)
     await kept(database, {1: ASKED})
     with pytest.raises(StorageError, match=f"no answers of {CAMPAIGN} are counted yet"):
         await assessed(database)

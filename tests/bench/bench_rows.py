@@ -25,6 +25,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from console import shipped
+from storage import schema
 from storage.answer_counts import NEEDED, count_answers
 from storage.database import Database, open_database
 from storage.response_columns import read_columns
@@ -32,7 +33,7 @@ from storage.responses import Response, keep
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from tests.databases import NoPostgresError, postgresql
-from tests.made_responses import CAMPAIGN, Made, kept, made, rebuilt
+from tests.made_responses import CAMPAIGN, Made, kept, made
 
 RESPONSES = 1_000_000
 DIFFERENT = 20_000
@@ -97,7 +98,7 @@ async def measure(url: str, load: Load) -> None:
 
 
 async def fill(database: Database, load: Load) -> None:
-    await rebuilt(database)
+    await schema.upgrade(database)
     await kept(database, {1: load.asked})
     for batch in load.batches():
         async with database.writing() as connection:

@@ -49,6 +49,22 @@ async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:
         assert [standing.campaign.id for standing in await campaigns.listing(connection)] == ["spring"]
 
 
+async def test_only_a_preview_has_the_name_of_one_and_no_other(field) -> None:
+    """What its respondent answers can be looked at."""
+    async with field.database.reading() as connection:
+        fingerprint = (await campaigns.named(connection, "spring")).questionnaire
+    named = {"kk": "а", "ru": "б", "en": "c"}
+    for name, trial in (("preview-2026", False), ("real-2026", True)):
+        with pytest.raises(StorageError, match="for previews"):
+            await _launch(field, Plan(name, named, fingerprint, ["moh_clinic"], trial=trial))
+    await _launch(field, Plan("preview-1-ru", named, fingerprint, ["moh_clinic"], trial=True))
+    async with field.database.reading() as connection:
+        assert [each.campaign.id for each in await campaigns.listing(connection)] == [
+            "preview-1-ru",
+            "spring",
+        ]
+
+
 async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
     with pytest.raises(StorageError, match="there is no campaign winter"):
         await _set(field, "closed", "winter")
@@ -58,7 +74,7 @@ async def test_an_unknown_campaign_is_said_to_be_unknown(field) -> None:
 
 
 async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None:
-    """`partial_when: answered(overall)` decides; who never agreed has refused (AAPOR)."""
+    """`partial_when: answered(overall)` decides; who has answered nothing has refused (AAPOR)."""
     async with field.writer() as turns:
         undecided, agreed, early, late, elsewhere = (Citizen(address, turns) for address in range(1, 6))
         await undecided.opens(field.link)
@@ -73,10 +89,37 @@ async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None
         await elsewhere.taps("KZ-75")
         await elsewhere.says(Commanded("language"))
     await field.close("spring")
-    assert await _dispositions(field) == ["break_off", "break_off", "break_off", "partial", "refused"]
+    assert await _dispositions(field) == ["break_off", "break_off", "partial", "refused", "refused"]
     (partial,) = await rows(field.database, responses)
     assert partial["disposition"] == "partial"
     for table in (interviews, interview_answers, pool):
+        assert await rows(field.database, table) == []
+
+
+@pytest.mark.parametrize(("answered", "become"), [((), "refused"), (("KZ-75",), "break_off")])
+async def test_who_stops_and_who_never_comes_back_have_become_the_same(field, answered, become) -> None:
+    async with field.writer() as turns:
+        stops, leaves = Citizen(1, turns), Citizen(2, turns)
+        for citizen in (stops, leaves):
+            await citizen.agrees(field.link)
+            for code in answered:
+                await citizen.taps(code)
+        await stops.stops()
+    await field.close("spring")
+    assert await _dispositions(field) == [become, become]
+
+
+async def test_who_stops_is_promised_that_the_answers_go_even_if_they_would_be_enough(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(1, turns)
+        await citizen.agrees(field.link)
+        await citizen.taps("KZ-75")
+        await citizen.taps("5")
+        await citizen.stops()
+    await field.close("spring")
+    assert citizen.notices == ["stopped"]
+    assert await _dispositions(field) == ["break_off"]
+    for table in (pool, responses):
         assert await rows(field.database, table) == []
 
 
@@ -140,6 +183,25 @@ async def test_who_refused_may_change_their_mind_and_counts_once(field) -> None:
         await citizen.finishes(field.link)
     assert citizen.notices == ["refused", "complete"]
     assert await _dispositions(field) == ["complete"]
+
+
+async def test_who_comes_without_a_link_goes_on_in_the_one_survey_that_is_still_open(field) -> None:
+    """Also where another one, closed since, was touched last."""
+    await field.launch("autumn", services=("moh_clinic",))
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.links["autumn", "moh_clinic"])
+        await citizen.taps("KZ-75")
+        autumn = citizen.interview
+        await citizen.agrees(field.links["spring", "moh_clinic"])
+        await _set(field, "paused")
+        await citizen.opens("")
+        assert (citizen.interview, citizen.prompt.kind, citizen.prompt.place) == (autumn, "question", 2)
+        for code in ("5", "staff", ".done", ".skip"):
+            await citizen.taps(code)
+    assert citizen.notices == ["complete"]
+    (kept,) = await rows(field.database, pool)
+    assert (kept["campaign"], list(kept["answers"])) == ("autumn", ["region", "overall", "good", "visits"])
 
 
 async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_none(field) -> None:

@@ -2,9 +2,7 @@
 
 import pytest
 from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.database import refuses
 from storage.driver import Writer, compiled, listed
 from storage.tables import dead_letters as table
 

@@ -1,0 +1,144 @@
+"""Decides what a route into a campaign is when a turn comes by it: read in each batch, put together once.
+
+What is asked there (the version, with the options that the campaign brings) is kept in memory for as long as the
+records say the same: whoever changes a name or adds an office is heard in the next batch.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.sql import ClauseElement
+
+from storage.driver import Transaction, listed
+from storage.questionnaires import QuestionnaireCache
+from storage.tables import agencies, campaigns, offices, questionnaires, routes, services
+from surveys.coding import LANGUAGES
+from surveys.interview.arrival import CampaignRoute
+from surveys.interview.offering import with_campaign_options
+from surveys.interview.reception import OFFERS
+from surveys.item import Option
+from surveys.questionnaire import Questionnaire
+
+_Options = tuple[tuple[Any, ...], ...]
+
+
+class CampaignRoutes:
+    """The routes of all campaigns, as far as somebody came by them."""
+
+    def __init__(self, cache: QuestionnaireCache | None = None) -> None:
+        self._cache = cache or QuestionnaireCache()
+        self._known: dict[str, tuple[tuple[Any, ...], CampaignRoute]] = {}
+        self._brought: dict[tuple[str, str, str], tuple[_Options, Questionnaire]] = {}
+
+    async def named(self, transaction: Transaction, payloads: Collection[str]) -> dict[str, CampaignRoute]:
+        """The routes with these payloads, by payload; their campaigns stay as they are until the commit."""
+        if not payloads:
+            return {}
+        rows = await transaction.fetch(_named, payloads=transaction.a_list(payloads))
+        return {row[0]: await self._route(transaction, tuple(row)) for row in rows}
+
+    async def offered(self, transaction: Transaction) -> tuple[CampaignRoute, ...]:
+        """The open routes that somebody may choose from who came without a link, at most OFFERS."""
+        return tuple(
+            [await self._route(transaction, tuple(row)) for row in await transaction.fetch(_offered)]
+        )
+
+    async def _route(self, transaction: Transaction, row: tuple[Any, ...]) -> CampaignRoute:
+        payload, campaign, version, state, service, kind, agency, *names = row
+        asked = await self._asked(transaction, campaign, version, agency)
+        known = self._known.get(payload)
+        if known is not None and known[0] == row and known[1].questionnaire is asked:
+            return known[1]
+        about = {
+            "service": dict(zip(LANGUAGES, names, strict=False)),
+            "agency": dict(zip(LANGUAGES, names[len(LANGUAGES) :], strict=False)),
+        }
+        route = CampaignRoute(
+            payload, campaign, asked, about, open=state == "open", service=service, kind=kind
+        )
+        self._known[payload] = row, route
+        return route
+
+    async def _asked(
+        self, transaction: Transaction, campaign: str, version: str, agency: str
+    ) -> Questionnaire:
+        """The version, with what the campaign brings to it."""
+        plain = self._cache.find(version)
+        if plain is None:
+            resolved = (await transaction.fetch(_resolved, fingerprint=version))[0][0]
+            plain = self._cache.keep(version, json.loads(resolved) if isinstance(resolved, str) else resolved)
+        if not plain.takes_options:
+            return plain
+        served = await transaction.fetch(_served, campaign=campaign, agency=agency)
+        placed = await transaction.fetch(_placed, agency=agency)
+        rows = (*(("service", *row) for row in served), *(("office", *row) for row in placed))
+        known = self._brought.get((campaign, version, agency))
+        if known is None or known[0] != rows:
+            options = {kind: _options(rows, kind) for kind in ("service", "office")}
+            known = rows, with_campaign_options(plain, options)
+            self._brought[campaign, version, agency] = known
+        return known[1]
+
+
+def _options(rows: Sequence[Sequence[Any]], kind: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(code=row[1], label=dict(zip(LANGUAGES, row[2:], strict=True)))
+        for row in rows
+        if row[0] == kind
+    )
+
+
+_ROUTES = (
+    select(
+        routes.c.id,
+        routes.c.campaign,
+        campaigns.c.questionnaire,
+        campaigns.c.state,
+        routes.c.service,
+        routes.c.kind,
+        services.c.agency,
+        *(services.c[language].label(f"service_{language}") for language in LANGUAGES),
+        *(agencies.c[language].label(f"agency_{language}") for language in LANGUAGES),
+    )
+    .join(campaigns, campaigns.c.id == routes.c.campaign)
+    .join(services, services.c.code == routes.c.service)
+    .join(agencies, agencies.c.code == services.c.agency)
+)
+
+
+def _until_commit(wanted: Select[Any]) -> Select[Any]:
+    """A campaign that is open stays so until these turns are durable; whoever closes it meets all they left."""
+    return wanted.with_for_update(read=True, of=campaigns)
+
+
+def _named(dialect: str) -> ClauseElement:
+    return _until_commit(_ROUTES.where(listed(dialect, routes.c.id, "payloads")))
+
+
+def _offered(_dialect: str) -> ClauseElement:
+    chosen = _ROUTES.where(campaigns.c.state == "open", routes.c.kind.in_(("link", "trial")))
+    return _until_commit(chosen.order_by(services.c.kk).limit(OFFERS))
+
+
+def _resolved(_dialect: str) -> ClauseElement:
+    return select(questionnaires.c.resolved).where(questionnaires.c.fingerprint == bindparam("fingerprint"))
+
+
+def _served(_dialect: str) -> ClauseElement:
+    return (
+        select(services.c.code, *(services.c[language] for language in LANGUAGES))
+        .join(routes, routes.c.service == services.c.code)
+        .where(routes.c.campaign == bindparam("campaign"), services.c.agency == bindparam("agency"))
+        .distinct()
+        .order_by(services.c.code)
+    )
+
+
+def _placed(_dialect: str) -> ClauseElement:
+    return (
+        select(offices.c.code, *(offices.c[language] for language in LANGUAGES))
+        .where(offices.c.agency == bindparam("agency"))
+        .order_by(offices.c.code)
+    )

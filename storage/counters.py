@@ -1,0 +1,93 @@
+"""Decides what is counted of the fieldwork without anybody in it: steps by service, route, day and hour.
+
+Fed in the turn's own transaction; erased 30 days after the close. Nothing in it knows a person or an answer.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ClauseElement
+
+from storage.sealing import day_number
+from storage.tables import counters
+from surveys.interview.arrival import CampaignRoute
+
+Step = Literal["started", "consented", "shown", "answered", "stopped", "complete", "refused"]
+"""What is counted: of an interview, and (shown, answered, stopped) of an item."""
+
+FEW = 10
+"""Turns below which the seconds of a cell say too much of one person: shown as fewer than this."""
+KEPT = 30
+"""Days after a campaign's close for which its counters are kept."""
+
+
+class Cell(NamedTuple):
+    """Where something is counted. `day` since 1970, `hour` of the day (UTC); `item` is empty for a whole interview."""
+
+    campaign: str
+    service: str
+    route: str
+    day: int
+    hour: int
+    step: Step
+    item: str
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a batch counts: times and seconds by cell."""
+
+    cells: dict[Cell, list[int]] = field(default_factory=dict)
+
+    def add(
+        self, route: CampaignRoute, now: datetime.datetime, step: Step, *, item: str = "", seconds: float = 0
+    ) -> None:
+        """Counts one step."""
+        utc = now.astimezone(datetime.UTC)
+        cell = Cell(route.campaign, route.service, route.kind, day_number(utc.date()), utc.hour, step, item)
+        found = self.cells.setdefault(cell, [0, 0])
+        found[0] += 1
+        found[1] += round(seconds)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each cell, in one order for all replicas: of two that lock several, none waits for the other."""
+        for cell in sorted(self.cells):
+            n, seconds = self.cells[cell]
+            yield {**cell._asdict(), "n": n, "seconds": seconds}
+
+
+def grow(dialect: str) -> ClauseElement:
+    """The statement that adds a row to its cell."""
+    known = sqlite if dialect == "sqlite" else postgresql
+    statement: Any = known.insert(counters)
+    grown = {name: counters.c[name] + statement.excluded[name] for name in ("n", "seconds")}
+    grown_row: ClauseElement = statement.on_conflict_do_update(
+        index_elements=list(counters.primary_key), set_=grown
+    )
+    return grown_row
+
+
+async def hourly(
+    connection: AsyncConnection, campaign: str, step: Step
+) -> dict[tuple[str, str, int, int], int]:
+    """How often the step happened, by service, route, day and hour."""
+    cells = counters.c
+    wanted = select(cells.service, cells.route, cells.day, cells.hour, cells.n).where(
+        cells.campaign == campaign, cells.step == step, cells.item == ""
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in await connection.execute(wanted)}
+
+
+async def erase(connection: AsyncConnection, campaign: str) -> int:
+    """Erases what was counted in a campaign; returns the number of cells."""
+    return (await connection.execute(delete(counters).where(counters.c.campaign == campaign))).rowcount
+
+
+def shown_seconds(n: int, seconds: int) -> str:
+    """The mean seconds of a cell, for people to read; of few turns only that they are few."""
+    return f"<{FEW}" if n < FEW else f"{seconds / n:.0f}"

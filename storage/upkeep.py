@@ -1,0 +1,50 @@
+"""Decides what is done with the records while nobody asks: batches mixed, receipts honoured, old keys destroyed."""
+
+import logging
+
+from sqlalchemy import select
+
+from storage import closing, mixing, retention, withdrawals
+from storage.database import Database, StorageError
+from storage.environment import Environment
+from storage.key_files import BadKeyError
+from storage.questionnaires import QuestionnaireCache
+from storage.tables import interviews
+
+log = logging.getLogger(__name__)
+
+
+async def mix_all(database: Database, *, cache: QuestionnaireCache, environment: Environment) -> int:
+    """Takes apart every batch that has gathered; returns how many ended interviews went.
+
+    A campaign whose key is bad is named and left for later.
+    """
+    async with database.reading() as connection:
+        waiting = select(interviews.c.campaign).where(interviews.c.slot != 0).distinct()
+        names = sorted(await connection.scalars(waiting))
+    moved = 0
+    for campaign in names:
+        try:
+            while batch := await mixing.mix(database, campaign, cache=cache, environment=environment):
+                moved += batch
+        except BadKeyError as error:
+            log.error("answers wait: %s", error)  # noqa: TRY400 - it says which key, and what to do
+    return moved
+
+
+async def daily(database: Database, *, environment: Environment, life: int) -> None:
+    """Once a day: receipts, updates that nobody repeats, keys of old days and of campaigns closed long ago."""
+    async with database.writing() as connection:
+        await withdrawals.apply(connection, environment=environment)
+    async with database.writing() as connection:
+        await retention.forget_updates(connection, environment=environment)
+    await retention.destroy_day_keys(database, environment=environment, life=life)
+    async with database.reading() as connection:
+        due = await closing.to_forget(connection, today=environment.today)
+    for campaign in due:
+        try:
+            lost = await closing.forget(database, campaign, environment=environment)
+        except (StorageError, OSError) as error:
+            log.error("the key of campaign %s was not destroyed: %s", campaign, error)  # noqa: TRY400 - it says why
+        else:
+            log.info("campaign %s is forgotten; %d ended interviews went with its key", campaign, lost)
