@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.metadata import Metadata
 from analytics.assessment import assess_campaign, figures
 from analytics.exports import exports
+from analytics.metadata import Metadata
 from analytics.methods import read_method
 from analytics.scoring import scores
 from storage.database import Database, StorageError

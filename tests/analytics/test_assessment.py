@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from storage.counts import Count
 
 from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
