@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench faults intervals lock clean
+.PHONY: help setup demo test check proof fuzz bench faults intervals lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,16 @@ demo: setup ## the main job, end to end, on this machine alone (ARGS="--citizens
 test: ## everything a developer needs to trust a change (ARGS="-k name")
 	@sh requirements/install.sh dev
 	@$(PY) -m pytest $(if $(findstring -n,$(ARGS)),,-n 2) $(ARGS)
+
+proof: ## slow: what is promised beyond `make test`: 60 kills with each library, 10,000 conditions, 5 times the examples
+	@sh requirements/install.sh dev
+	@KILLS=60 SEED=$(or $(SEED),1) $(PY) -m pytest -n 2 tests/faults
+	@$(PY) -m pytest -n 2 -m proof
+	@TIMES=5 $(PY) -m pytest -n 2 -m hypothesis
+
+fuzz: ## slow: the property tests with new examples at random (TIMES=50 ARGS="tests/surveys")
+	@sh requirements/install.sh dev
+	@FUZZ=1 TIMES=$(or $(TIMES),10) $(PY) -m pytest -n 2 -m hypothesis $(ARGS)
 
 check: ## linters, types, layers, catalogues
 	@sh requirements/install.sh dev

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.about import About
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.indicators import Indicator, indicators
+from analytics.metadata import Metadata
 from analytics.methods import Method
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
@@ -58,7 +58,7 @@ class Assessment:
     """A campaign's figures, what they are about, and the dimension that is the headline."""
 
     figures: pd.DataFrame
-    about: About
+    metadata: Metadata
     headline: str
 
 
@@ -76,7 +76,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
     cube = pd.DataFrame(counted, columns=list(Count._fields))
-    about = About(
+    metadata = Metadata(
         method=method,
         campaign=known.names,
         starts=method.valid.first,
@@ -84,7 +84,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )
-    return Assessment(figures(cube, scores(questionnaire), method), about, method.headline)
+    return Assessment(figures(cube, scores(questionnaire), method), metadata, method.headline)
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.about import LANGUAGES, About, Names
 from analytics.columns import COLUMNS
 from analytics.indicators import indicators
+from analytics.metadata import LANGUAGES, Metadata, Names
 from analytics.suppression import suppress
 from analytics.tallies import NATIONAL
 from analytics.wordings import (
@@ -40,7 +40,7 @@ class Table:
     notes_name: str
 
 
-def table(figures: pd.DataFrame, about: About, language: str) -> Table:
+def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     """The figures (`assessment.figures`) as a reader of `language` (kk, ru, en) gets them.
 
     Empty cells are NA. KeyError for another language, and for a campaign without a title in this one.
@@ -48,9 +48,9 @@ def table(figures: pd.DataFrame, about: About, language: str) -> Table:
     if language not in LANGUAGES:
         raise KeyError(language)
     said = words(language)
-    rows = suppress(figures.reset_index(drop=True), about.method.thresholds)
+    rows = suppress(figures.reset_index(drop=True), metadata.method.thresholds)
     known = indicators()
-    values = _placeholders(about)
+    values = _placeholders(metadata)
     indicator_titles = {name: said.text(indicator.TITLE) for name, indicator in known.items()}
     coded = {
         column.key: rows[column.key].map(_meanings(column.words, said, values))
@@ -58,18 +58,18 @@ def table(figures: pd.DataFrame, about: About, language: str) -> Table:
         if column.words is not None
     }
     named = rows.assign(
-        agency_name=_named(rows["agency"], about.agencies, language).mask(
+        agency_name=_named(rows["agency"], metadata.agencies, language).mask(
             rows["agency"] == NATIONAL, said.text(ALL_AGENCIES)
         ),
         indicator_title=rows["indicator"].map(indicator_titles),
-        question=_named(rows["item"], about.questions, language),
+        question=_named(rows["item"], metadata.questions, language),
         **coded,
     )
     return Table(
         {column.key: said.text(column.title) for column in COLUMNS},
         named[[column.key for column in COLUMNS]],
         tuple(known[name].DECIMALS for name in rows["indicator"]),
-        _notes(about, said),
+        _notes(metadata, said),
         said.text(FIGURES),
         said.text(NOTES),
     )
@@ -84,8 +84,8 @@ def _named(codes: pd.Series, names: Names, language: str) -> pd.Series:
     return codes.map(known).fillna(codes).astype("str")
 
 
-def _placeholders(about: About) -> dict[str, str | int]:
-    method = about.method
+def _placeholders(metadata: Metadata) -> dict[str, str | int]:
+    method = metadata.method
     return {
         "confidence": f"{100 * method.confidence:g}",
         "satisfied": ", ".join(f"{score:g}" for score in method.rules.satisfied),
@@ -95,13 +95,13 @@ def _placeholders(about: About) -> dict[str, str | int]:
     }
 
 
-def _notes(about: About, said: Words) -> tuple[str, ...]:
-    values = _placeholders(about)
-    method = about.method
+def _notes(metadata: Metadata, said: Words) -> tuple[str, ...]:
+    values = _placeholders(metadata)
+    method = metadata.method
     definitions = [indicators()[name].DEFINITION for name in method.indicators]
     return (
-        said.text(CAMPAIGN, campaign=about.campaign[said.language]),
-        said.text(PERIOD, starts=said.format_date(about.starts), ends=said.format_date(about.ends)),
+        said.text(CAMPAIGN, campaign=metadata.campaign[said.language]),
+        said.text(PERIOD, starts=said.format_date(metadata.starts), ends=said.format_date(metadata.ends)),
         said.text(METHOD, method=method.title.in_language(said.language), edition=method.edition),
         *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
     )

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import NoReturn
 
@@ -10,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channel import Channel, Rejected, SlowDown, Unavailable
 from bot.delivery import Delivery
 from storage.database import StorageError
-from storage.turn import IN_NO_OUTBOX, Outgoing, Turn
+from storage.outbox import Unfinished
+from storage.turn import IN_NO_OUTBOX, Delivered, Outgoing, Turn
 from storage.turns import Turns
 from surveys.interview.arrival import language_of_app
-from surveys.interview.prompts import Say
+from surveys.interview.prompts import Ask, Prompt, Refresh, Say
 
 LONG_POLL = 25
 """Seconds that a request for updates waits for the first one."""
@@ -64,10 +67,29 @@ async def meet(turn: Turn, turns: Turns, delivery: Delivery) -> None:
         delivery.add(turn.address, shows)
 
 
-def resume(waiting: list[Outgoing], delivery: Delivery) -> None:
-    """Hands what an earlier process left in the outbox to delivery, each address in its order."""
-    for address, rows in groupby(sorted(waiting, key=lambda row: row.address), key=lambda row: row.address):
-        delivery.add(address, tuple(rows))
+def resume(unfinished: Unfinished, delivery: Delivery) -> None:
+    """Hands what an earlier process left in the outbox to delivery, each update by itself: a death repeats little.
+
+    A question that was overtaken is not asked again. The present one is drawn as it stands by now: whoever saw no
+    tick on it would press again, and take the tick off.
+    """
+    newest = {
+        (row.interview, row.show.prompt.turn): row.show.prompt
+        for row in unfinished.shows
+        if isinstance(row.show, Refresh)
+    }
+    for (address, _), rows in groupby(unfinished.shows, key=lambda row: (row.address, row.update)):
+        work = (
+            Delivered(row) if row.key in unfinished.overtaken else _as_it_stands(row, newest) for row in rows
+        )
+        delivery.add(address, tuple(work))
+
+
+def _as_it_stands(row: Outgoing, newest: Mapping[tuple[str | None, int], Prompt]) -> Outgoing:
+    if not isinstance(row.show, Ask):
+        return row
+    prompt = newest.get((row.interview, row.show.prompt.turn), row.show.prompt)
+    return replace(row, show=Ask(prompt=prompt))
 
 
 def _brief(error: Exception) -> str:

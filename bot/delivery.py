@@ -25,8 +25,8 @@ Draw = Callable[[Show, str], Screen]
 """Makes a screen of a show; the second argument is the interview's id for its buttons."""
 
 
-Work = str | tuple[Outgoing, ...]
-"""A press to answer, or what one turn has to show to one address."""
+Work = str | tuple[Outgoing | Delivered, ...]
+"""A press to answer, or what one turn has to show to one address, and what of it is done with already."""
 
 
 class Delivery:
@@ -37,7 +37,7 @@ class Delivery:
         self._turns = turns
         self._draw = draw
         self._lines: dict[Address, deque[Work]] = {}
-        self._present: dict[str, int] = {}
+        self._present: dict[str, tuple[int, int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._resume_at = 0.0
@@ -80,7 +80,12 @@ class Delivery:
                 if isinstance(work, str):
                     await self._answer(work)
                 else:
-                    self._turns.close([await self._show(address, outgoing) for outgoing in work])
+                    self._turns.close(
+                        [
+                            each if isinstance(each, Delivered) else await self._show(address, each)
+                            for each in work
+                        ]
+                    )
         finally:
             del self._lines[address]
             if len(self._lines) < CROWD:
@@ -126,24 +131,42 @@ class Delivery:
     async def _once(self, address: Address, outgoing: Outgoing, screen: Screen) -> Delivered:
         show, interview = outgoing.show, outgoing.interview
         if isinstance(show, Settle | Refresh):
-            message = outgoing.message or self._present.get(interview or "")
-            try:
-                if message is not None:
-                    await self._channel.edit(address, message, screen)
-                    return Delivered(outgoing)
-            except MessageGone:
-                log.info("a message to change was gone")
-            if isinstance(show, Settle):
+            places = self._places_of(outgoing)
+            changed = [await self._change(address, message, screen) for message in places]
+            if any(changed):
+                return Delivered(outgoing)
+            if isinstance(show, Settle) and (places or show.outcome == "left"):
                 return Delivered(outgoing)  # the citizen has erased it: nothing to tidy up
         sent = await self._channel.send(address, screen)
         if interview is None or not isinstance(show, Ask | Refresh):
             return Delivered(outgoing)
-        self._remember(interview, sent)
+        self._remember(interview, show.prompt.turn, sent)
         return Delivered(outgoing, sent)
 
-    def _remember(self, interview: str, message: int) -> None:
+    def _places_of(self, outgoing: Outgoing) -> list[int]:
+        """The messages that a show changes: the one it was made for, and the newest copy of the same question.
+
+        None for the answer to a question that went out with a process that died: it is then sent by itself.
+        """
+        turn, newest = self._present.get(outgoing.interview or "", (None, None))
+        if outgoing.message is None:
+            return [newest] if newest is not None else []
+        if isinstance(outgoing.show, Refresh) and outgoing.show.prompt.turn == turn and newest is not None:
+            return list(dict.fromkeys((outgoing.message, newest)))
+        return [outgoing.message]
+
+    async def _change(self, address: Address, message: int, screen: Screen) -> bool:
+        """False where the message is gone."""
+        try:
+            await self._channel.edit(address, message, screen)
+        except MessageGone:
+            log.info("a message to change was gone")
+            return False
+        return True
+
+    def _remember(self, interview: str, turn: int, message: int) -> None:
         """For turns that come before the database knows where the question stands."""
         self._present.pop(interview, None)
-        self._present[interview] = message
+        self._present[interview] = turn, message
         while len(self._present) > PRESENT:
             del self._present[next(iter(self._present))]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from analytics.about import LANGUAGES
 from analytics.assessment import Assessment, assess_campaign
 from analytics.exports import exports
+from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from console.settings import Settings
 from console.wiring import storage
@@ -26,6 +26,6 @@ def write(assessed: Assessment, folder: Path) -> list[Path]:
     for export in exports().values():
         for language in LANGUAGES:
             path = folder / f"figures.{language}{export.SUFFIX}"
-            export.write(assessed.figures, assessed.about, path, language)
+            export.write(assessed.figures, assessed.metadata, path, language)
             written.append(path)
     return written

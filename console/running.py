@@ -50,7 +50,7 @@ async def run_bot(settings: Settings) -> None:
             username = await _open(channel)
             log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
             freeze()
-            resume(await turns.unshown(channel.bot), delivery)
+            resume(await turns.unfinished(channel.bot), delivery)
             await _until_stopped(
                 converse(channel, turns, delivery), keep_up_for_ever(database, settings), writer=writer
             )

@@ -29,11 +29,6 @@ def questionnaire_names() -> list[str]:
     return [path.name.removesuffix(".yaml") for path in _files("surveys", "questionnaires", ".yaml")]
 
 
-def schema_text() -> str:
-    """The published JSON Schema of a questionnaire file."""
-    return files("surveys").joinpath("questionnaire.schema.json").read_text("utf-8")
-
-
 def rows(table: str) -> list[dict[str, str]]:
     """A table of the shipped registry: regions, districts, agencies or services."""
     text = files("storage").joinpath("registry", f"{table}.csv").read_text("utf-8")

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -45,6 +46,17 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an earlier process left to show.
+
+    `overtaken`: the keys of those whose question was answered or asked again meanwhile.
+    """
+
+    shows: Sequence[Outgoing]
+    overtaken: frozenset[tuple[int, int]]
+
+
 async def waiting(
     transaction: Transaction, bot: int, *, seals: Seals, numbers: Sequence[int] | None = None
 ) -> list[Outgoing]:
@@ -54,6 +66,22 @@ async def waiting(
     else:
         rows = await transaction.fetch(_waiting_of, bot=bot, updates=transaction.a_list(numbers))
     return [outgoing for row in rows for outgoing in from_row(bot, row, seals)]
+
+
+async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unfinished:
+    """Everything of a bot not yet shown, and what has become of its questions."""
+    shows = await waiting(transaction, bot, seals=seals)
+    asked = [
+        (number_of(each.interview), each.show.prompt.turn, each.key)
+        for each in shows
+        if isinstance(each.show, Ask | Refresh) and each.interview is not None
+        if each.message is None  # what changes a message that stands in the chat asks nothing anew
+    ]
+    names = transaction.a_list({interview for interview, _, _ in asked})
+    rows = await transaction.fetch(_turns_of, interviews=names) if asked else ()
+    present = {row[0]: row[1] for row in rows}
+    overtaken = frozenset(key for interview, turn, key in asked if present.get(interview) != turn)
+    return Unfinished(shows, overtaken)
 
 
 async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
@@ -141,6 +169,12 @@ def _waiting_of(dialect: str) -> ClauseElement:
         listed(dialect, outbox.c.update, "updates"),
     )
     return mine.order_by(outbox.c.update)
+
+
+def _turns_of(dialect: str) -> ClauseElement:
+    return select(interviews.c.id, interviews.c.turn).where(
+        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == 0
+    )
 
 
 def _erase(_dialect: str) -> ClauseElement:

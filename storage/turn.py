@@ -50,6 +50,11 @@ class Outgoing:
     message: int | None
     show: Show
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """What it is known by: its update, and its place among what that update had to show."""
+        return self.update, self.place
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

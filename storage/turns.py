@@ -21,6 +21,7 @@ from storage.driver import Transaction, Writer
 from storage.environment import Environment
 from storage.keys import CampaignKeys
 from storage.loading import BatchState
+from storage.outbox import Unfinished
 from storage.sealing import Seals
 from storage.turn import Delivered, Outcome, Outgoing, Turn
 from storage.writing import Changes
@@ -109,10 +110,10 @@ class Turns:
                 await self._write([])
             await self._writer.close()
 
-    async def unshown(self, bot: int) -> list[Outgoing]:
+    async def unfinished(self, bot: int) -> Unfinished:
         """What an earlier process of this bot has left to show."""
         async with self._writer.writing() as transaction:
-            return await outbox.waiting(transaction, bot, seals=self._outside[1])
+            return await outbox.unfinished(transaction, bot, seals=self._outside[1])
 
     async def _gathered(self) -> list[Waiting]:
         """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""

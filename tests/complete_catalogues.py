@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from locales import catalogs, gate
@@ -10,20 +10,27 @@ from locales import catalogs, gate
 
 @contextmanager
 def complete_catalogues(folder: Path) -> Iterator[None]:
-    """While it lasts, this process speaks from catalogues in `folder`, if those of the program have gaps."""
-    if not gate.problems():
-        yield
-        return
+    """While it lasts, this process speaks from catalogues in `folder`, if those of the program have gaps.
+
+    What cannot be read at all, a source or a catalogue, is left to the gate's test as it is.
+    """
     root, spoken = gate.ROOT, catalogs.FOLDER
+    with suppress(SyntaxError, ValueError, OSError):
+        if gate.problems():
+            _complete(root, folder)
+            gate.ROOT, catalogs.FOLDER = folder, folder / "locales"
+            catalogs.words.cache_clear()
+    yield
+    if root is not gate.ROOT:
+        gate.ROOT, catalogs.FOLDER = root, spoken
+        catalogs.words.cache_clear()
+
+
+def _complete(root: Path, folder: Path) -> None:
     _copy(root, folder)
     gate.update(folder)
     for language in catalogs.LOCALES:
         _fill(gate.catalogue(folder, language), language)
-    gate.ROOT, catalogs.FOLDER = folder, folder / "locales"
-    catalogs.words.cache_clear()
-    yield
-    gate.ROOT, catalogs.FOLDER = root, spoken
-    catalogs.words.cache_clear()
 
 
 def _copy(root: Path, folder: Path) -> None:

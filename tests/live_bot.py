@@ -27,12 +27,11 @@ from storage.interview_rows import opened
 from storage.tables import interviews
 from storage.turns import Turns
 from surveys.questionnaire import Questionnaire
+from tests.patience import HANG
 from tests.playing import recorded, service_of
 
 TOKENS: Mapping[Library, str] = {"aiogram": "1000001:in-a-test", "ptb": "1000002:in-a-test"}
 NAMES = {"kk": "Сынақ", "ru": "Проба", "en": "Test"}
-PATIENCE = 15.0
-"""Seconds until a bot that does not come to rest has failed."""
 LOT_BYTES = 6
 """What storage asks for when it draws the lot of a new interview."""
 
@@ -73,7 +72,7 @@ class LiveBot:
         self.delivery = Delivery(self.channel, self.turns, render)
         self._tasks = [asyncio.create_task(self.turns.run())]
         await self.channel.open()
-        resume(await self.turns.unshown(self.channel.bot), self.delivery)
+        resume(await self.turns.unfinished(self.channel.bot), self.delivery)
         self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
 
     async def stop(self) -> None:
@@ -125,8 +124,8 @@ class LiveBot:
 
     async def quiet(self) -> None:
         """Until every update is taken and everything is shown."""
-        async with asyncio.timeout(PATIENCE):
-            await self.simulator.bot(self.token).inbox.until_empty()
+        async with asyncio.timeout(HANG):
+            await self.simulator.bot(self.token).inbox.until_empty(within=HANG)
             while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
                 await asyncio.sleep(0.001)
         for task in self._tasks:

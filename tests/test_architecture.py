@@ -290,3 +290,16 @@ def test_decisions_are_numbered_short_and_name_what_keeps_them() -> None:
         named = re.findall(r"`((?:\w+|\.ci)/[\w./-]+)`", kept)
         assert named, f"{path.name} names no file that keeps it"
         assert [name for name in named if not (ROOT / name).exists()] == [], path.name
+
+
+def test_no_test_is_judged_by_the_time_that_an_example_takes() -> None:
+    ours = {"deadline", "derandomize", "suppress_health_check"}
+
+    def rule(path: Path) -> Iterator[str]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.keyword) and node.arg in ours and path.name != "exploring.py":
+                yield at(
+                    path, node.value, f"{node.arg}: tests/exploring.py decides it for all property tests"
+                )
+
+    keep(rule, modules("tests"))

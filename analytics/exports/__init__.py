@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analytics.about import About
+    from analytics.metadata import Metadata
 
 
 class Write(Protocol):
     """Writes the figures (`assessment.figures`) to `path`, in one language (kk, ru, en) only."""
 
-    def __call__(self, figures: "pd.DataFrame", about: "About", path: Path, language: str) -> None: ...
+    def __call__(self, figures: "pd.DataFrame", metadata: "Metadata", path: Path, language: str) -> None: ...
 
 
 class Export(Protocol):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.about import About
 from analytics.columns import COLUMNS, Kind
+from analytics.metadata import Metadata
 from analytics.table import table
 
 NAME = "csv"
@@ -24,10 +24,10 @@ _FORMULA_START = re.compile(
 _CONTROL_START = re.compile(r"^[\t\r\n\x00]")
 
 
-def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> None:
+def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One row per figure, lines ended by CR LF; what is suppressed is an empty cell with its reason beside
     it."""
-    found = table(figures, about, language)
+    found = table(figures, metadata, language)
     titles = ",".join(map(_quoted, found.titles.values()))
     cells = [[_cell(value, column.kind) for value in found.rows[column.key]] for column in COLUMNS]
     lines = [titles, *(",".join(row) for row in zip(*cells, strict=True))]

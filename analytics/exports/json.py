@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.about import LANGUAGES, About
 from analytics.columns import COLUMNS, Column
+from analytics.metadata import LANGUAGES, Metadata
 from analytics.table import Table, table
 
 NAME = "json"
@@ -80,15 +80,15 @@ SCHEMA: dict[str, Any] = {
 """The JSON Schema of the document. Suppressed numbers are null; statuses and reasons are keys."""
 
 
-def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> None:
+def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows SCHEMA, indented, UTF-8 with the letters as they are."""
-    found = table(figures, about, language)
+    found = table(figures, metadata, language)
     document = {
         "format": FORMAT,
         "language": language,
-        "campaign": about.campaign[language],
-        "period": _days(about.starts, about.ends),
-        "method": _method(about, language),
+        "campaign": metadata.campaign[language],
+        "period": _days(metadata.starts, metadata.ends),
+        "method": _method(metadata, language),
         "notes": list(found.notes),
         "figures": _figures(figures, found),
     }
@@ -96,8 +96,8 @@ def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> Non
     path.write_bytes(f"{text}\n".encode())
 
 
-def _method(about: About, language: str) -> dict[str, Any]:
-    method = about.method
+def _method(metadata: Metadata, language: str) -> dict[str, Any]:
+    method = metadata.method
     return {
         "name": method.name,
         "title": method.title.in_language(language),

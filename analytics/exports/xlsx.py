@@ -13,8 +13,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from analytics.about import About
 from analytics.columns import COLUMNS, Column, Kind
+from analytics.metadata import Metadata
 from analytics.table import Table, table
 
 NAME = "xlsx"
@@ -40,9 +40,9 @@ _OPTIONS = {
 }
 
 
-def write(figures: pd.DataFrame, about: About, path: Path, language: str) -> None:
+def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """Two sheets; what is suppressed is an empty cell with its reason beside it."""
-    found = table(figures, about, language)
+    found = table(figures, metadata, language)
     with xlsxwriter.Workbook(str(path), _OPTIONS) as workbook:
         workbook.set_properties({"created": CREATED})
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})

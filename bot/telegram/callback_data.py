@@ -17,8 +17,6 @@ DATA_LIMIT = 64
 """Bytes of callback_data that Telegram accepts."""
 INTERVIEW_LIMIT = 11
 """Characters of an interview's id: 8 bytes in base64url."""
-TURN_LIMIT = 999_999_999
-"""No interview comes near it: an answer a second would take thirty years."""
 ROUTE_LIMIT = DATA_LIMIT - len("s:")
 """Characters of a route that can be offered; a deep link could carry two more."""
 
@@ -27,8 +25,10 @@ NO_INTERVIEW = "-"
 _INTERVIEW = (
     rf"-|[A-Za-z0-9_][A-Za-z0-9_-]{{0,{INTERVIEW_LIMIT - 1}}}|-[A-Za-z0-9_-]{{1,{INTERVIEW_LIMIT - 1}}}"
 )
+_TURN = r"0|[1-9][0-9]{0,8}"
+"""No interview comes near nine digits: an answer a second would take thirty years."""
 _CODE = r"\.?[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
-_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>0|[1-9][0-9]{{0,8}}):(?P<code>{_CODE})")
+_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>{_TURN}):(?P<code>{_CODE})")
 _RECEIPT = re.compile(r"(?P<sure>[wW]):(?P<secret>[0-9a-f]{32})")
 _SERVICE = re.compile(rf"s:(?P<route>[A-Za-z0-9_-]{{1,{ROUTE_LIMIT}}})")
 

@@ -28,8 +28,6 @@ CAMPAIGN = "demo-2026"
 NAMES = {"kk": "Көрсетілім", "ru": "Демонстрация", "en": "Demonstration"}
 AT_ONCE = 60
 """Citizens who have the phone in hand together."""
-READY = 60.0
-"""Seconds that the bot may take to start."""
 
 
 @dataclass(frozen=True, slots=True)

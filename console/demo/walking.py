@@ -15,7 +15,7 @@ from surveys.notices import NoticeKey
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds that a citizen waits for the next screen before the demo is said to have failed."""
 PAUSE = 0.2
 """Seconds for which a citizen puts the phone away; the others go on meanwhile."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from storage.counts import Count
 
@@ -23,6 +23,7 @@ from surveys.items.rating import Rating
 from surveys.items.text import Text
 from surveys.items.yes_no import YesNo
 from surveys.questionnaire import Questionnaire
+from tests.exploring import examples
 
 NUMBERS = Path(__file__).parent / "reference_numbers"
 R = json.loads((NUMBERS / "citizens_unweighted.json").read_text())
@@ -278,7 +279,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(CELLS, min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_figures_depend_neither_on_the_order_of_rows_nor_on_how_counts_are_split(rows, random):
     whole = figures(cube(*rows), ITEMS, METHOD)

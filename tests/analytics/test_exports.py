@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from analytics.about import LANGUAGES, About
 from analytics.assessment import figures
 from analytics.columns import COLUMNS
 from analytics.exports import exports
 from analytics.exports.csv import harmless
 from analytics.exports.json import SCHEMA
 from analytics.indicators import indicators
+from analytics.metadata import LANGUAGES, Metadata
 from analytics.methods import read_method
 from analytics.table import table
 from analytics.tallies import NATIONAL
@@ -29,7 +29,7 @@ from locales.catalogs import words
 from tests.analytics.read_back import READERS, bytes_in, formulas, looks_like_a_formula
 
 METHOD = read_method("2026")
-ABOUT = About(
+METADATA = Metadata(
     METHOD,
     {"kk": "Қызметтерді бағалау", "ru": "Оценка услуг", "en": "Rating of services"},
     datetime.date(2026, 1, 1),
@@ -84,11 +84,11 @@ FIGURES = made_up_figures()
 
 
 def written(
-    tmp_path: Path, name: str, language: str, *, about: About = ABOUT, rows: pd.DataFrame = FIGURES
+    tmp_path: Path, name: str, language: str, *, metadata: Metadata = METADATA, rows: pd.DataFrame = FIGURES
 ) -> Path:
     export = exports()[name]
     path = tmp_path / f"figures-{language}{export.SUFFIX}"
-    export.write(rows, about, path, language)
+    export.write(rows, metadata, path, language)
     return path
 
 
@@ -119,7 +119,7 @@ def test_every_format_says_what_it_is(name):
 @every_language
 def test_a_file_read_again_gives_the_same_figures(tmp_path, name, language):
     found = READERS[name](written(tmp_path, name, language))
-    expected = table(FIGURES, ABOUT, language)
+    expected = table(FIGURES, METADATA, language)
     assert found.titles in (None, list(expected.titles.values()))
     assert len(found.rows) == len(FIGURES)
     for column, values in zip(COLUMNS, zip(*found.rows, strict=True), strict=True):
@@ -134,7 +134,7 @@ def test_a_file_read_again_gives_the_same_figures(tmp_path, name, language):
 def test_a_file_speaks_one_language(tmp_path, name, language):
     read = READERS[name](written(tmp_path, name, language))
     found = read.texts
-    assert ABOUT.agencies["moj"][language] in found
+    assert METADATA.agencies["moj"][language] in found
     assert read.notes is None or words(language).text(CAVEATS[0], confidence=95) in read.notes
     msgids = [
         *(column.title for column in COLUMNS),
@@ -146,7 +146,7 @@ def test_a_file_speaks_one_language(tmp_path, name, language):
     for other in set(LANGUAGES) - {language}:
         foreign = {words(other).text(msgid, **SHOWN) for msgid in msgids} - said
         assert not foreign & set(found)
-        assert not {name[other] for name in ABOUT.agencies.values()} & set(found)
+        assert not {name[other] for name in METADATA.agencies.values()} & set(found)
     letters = "".join(found)
     if language != "kk":
         assert not set("әғқңөұүһіӘҒҚҢӨҰҮҺІ") & set(letters)
@@ -180,14 +180,14 @@ def test_suppressed_numbers_reach_no_file_even_if_they_are_still_in_the_figures(
 
 def test_an_agency_with_few_respondents_does_not_show_how_many():
     leaking = FIGURES.assign(respondents=FIGURES["respondents"].mask(FIGURES["agency"] == "tiny", 9))
-    found = table(leaking, ABOUT, "ru").rows
+    found = table(leaking, METADATA, "ru").rows
     assert found.loc[found["agency"] == "tiny", "respondents"].isna().all()
     assert found.loc[found["agency"] == "moj", "respondents"].notna().all()
 
 
 @every_language
 def test_a_missing_figure_gives_its_reason_in_words(language):
-    found = table(FIGURES, ABOUT, language).rows
+    found = table(FIGURES, METADATA, language).rows
     missing = found["estimate"].isna()
     assert missing.any()
     assert (found.loc[missing, "reason"] != "").all()
@@ -204,7 +204,7 @@ def test_an_unknown_language_is_refused(tmp_path, name):
 
 
 def test_an_agency_without_a_name_stands_under_its_code():
-    found = table(FIGURES, ABOUT, "ru").rows
+    found = table(FIGURES, METADATA, "ru").rows
     assert found.loc[found["agency"] == "weak", "agency_name"].unique().tolist() == ["weak"]
     assert found.loc[found["agency"] == NATIONAL, "agency_name"].unique().tolist() == ["Все органы"]
 
@@ -251,25 +251,27 @@ def payloads() -> list[str]:
     return found + [f"{draw.choice(middles)}{draw.choice(STARTS)}{draw.choice(BODIES)}" for _ in range(500)]
 
 
-def hostile(texts: list[str]) -> tuple[pd.DataFrame, About]:
+def hostile(texts: list[str]) -> tuple[pd.DataFrame, Metadata]:
     """Published figures of as many agencies, each with one of the texts as its code and its name."""
     row = FIGURES[(FIGURES["agency"] == "moj") & (FIGURES["indicator"] == "nps")]
     rows = pd.concat([row] * len(texts), ignore_index=True).assign(agency=texts)
     names = {text: dict.fromkeys(LANGUAGES, text) for text in texts}
     questions = {"recommend": dict.fromkeys(LANGUAGES, texts[0])}
-    return rows, About(METHOD, dict.fromkeys(LANGUAGES, texts[1]), ABOUT.starts, ABOUT.ends, names, questions)
+    return rows, Metadata(
+        METHOD, dict.fromkeys(LANGUAGES, texts[1]), METADATA.starts, METADATA.ends, names, questions
+    )
 
 
 @every_format
 def test_of_a_thousand_hostile_texts_none_becomes_a_formula_or_a_link(tmp_path, name):
-    rows, about = hostile(payloads())
-    assert formulas(written(tmp_path, name, "ru", about=about, rows=rows)) == []
+    rows, metadata = hostile(payloads())
+    assert formulas(written(tmp_path, name, "ru", metadata=metadata, rows=rows)) == []
 
 
 @every_readable_format
 def test_of_a_thousand_hostile_texts_none_breaks_a_row(tmp_path, name):
-    rows, about = hostile(payloads())
-    assert len(READERS[name](written(tmp_path, name, "ru", about=about, rows=rows)).rows) == 1000
+    rows, metadata = hostile(payloads())
+    assert len(READERS[name](written(tmp_path, name, "ru", metadata=metadata, rows=rows)).rows) == 1000
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -314,7 +316,7 @@ def test_harmless_texts_are_left_as_they_are(text):
 @every_language
 def test_a_workbook_has_typed_cells_under_a_frozen_title_row(tmp_path, language):
     sheet = openpyxl.load_workbook(written(tmp_path, "xlsx", language)).worksheets[0]
-    found = table(FIGURES, ABOUT, language)
+    found = table(FIGURES, METADATA, language)
     assert sheet.freeze_panes == "C2"
     assert sheet.max_row == len(FIGURES) + 1
     for place, column in enumerate(COLUMNS, start=1):
@@ -342,7 +344,7 @@ def test_the_notes_sheet_gives_method_campaign_and_caveats(tmp_path, language):
     notes = openpyxl.load_workbook(written(tmp_path, "xlsx", language)).worksheets[1]
     lines = [row[0].value for row in notes.iter_rows()]
     text = "\n".join(lines)
-    assert ABOUT.campaign[language] in lines[0]
+    assert METADATA.campaign[language] in lines[0]
     assert METHOD.title.in_language(language) in text
     for caveat in CAVEATS:
         assert words(language).text(caveat, confidence=95, privacy=10, publish=30, flag_below=60) in lines
@@ -353,8 +355,10 @@ def test_the_notes_sheet_gives_method_campaign_and_caveats(tmp_path, language):
 
 def test_hostile_texts_stay_as_they_are_in_a_workbook(tmp_path):
     texts = payloads()
-    rows, about = hostile(texts)
-    sheet = openpyxl.load_workbook(written(tmp_path, "xlsx", "ru", about=about, rows=rows)).worksheets[0]
+    rows, metadata = hostile(texts)
+    sheet = openpyxl.load_workbook(written(tmp_path, "xlsx", "ru", metadata=metadata, rows=rows)).worksheets[
+        0
+    ]
     cells = [sheet.cell(row, 1) for row in range(2, sheet.max_row + 1)]
     assert {cell.data_type for cell in cells} == {"s"}
     as_read = [text.replace("\r", "_x000D_") for text in texts]

@@ -4,7 +4,8 @@ import re
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-PATIENCE = 10_000  # ms
+from tests.patience import HANG
+
 LAST = ".message:not(.mine):last-child"
 
 
@@ -20,7 +21,7 @@ async def window(browser, address, *, width=1280, height=900, scheme="light", la
         reduced_motion="reduce",
     )
     page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(1_000 * HANG)
     requests, complaints = [], []
     page.on("request", lambda request: requests.append(urlsplit(request.url).netloc))
     page.on("console", lambda said: complaints.append(said.text))

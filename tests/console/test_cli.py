@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from analytics.about import LANGUAGES
 from analytics.exports import exports
+from analytics.metadata import LANGUAGES
 from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
@@ -23,6 +23,7 @@ from console.wiring import keys, storage
 from storage import campaigns
 from tests.command_tree import commands
 from tests.fieldwork import TEXT, Citizen, Field
+from tests.patience import HANG
 
 HEAVY = ("aiogram", "telegram", "pandas", "sqlalchemy", "pydantic", "aiohttp", "rich", "babel")
 START = 0.3
@@ -103,7 +104,9 @@ def _process(*arguments: str, code: str = "", **environment: str) -> subprocess.
         "PYTHONPATH": str(Path(__file__).parents[2]),
         **environment,
     }
-    return subprocess.run(command, env=settings, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    return subprocess.run(
+        command, env=settings, capture_output=True, text=True, encoding="utf-8", timeout=HANG
+    )
 
 
 def _answered_by(count: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Simulator
-from console.checks import machine, records
+from console.checks import machine, online, records
 from console.checks.finding import Finding
 from console.checks.online import telegram
 from console.cli import main
@@ -27,6 +27,7 @@ from storage import schema
 from storage.database import Database
 from storage.inspection import InspectionError, Waiting, inspect, needed_schema, sqlite_file
 from tests.fieldwork import Citizen, fieldwork
+from tests.patience import HANG
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 TOKEN = "1000000:" + "x" * 35
@@ -360,13 +361,14 @@ async def test_a_webhook_in_the_way_fails(library: str) -> None:
         assert [(each.check, each.level) for each in found] == [("telegram", "ok"), ("polling", "fail")]
 
 
-async def test_somebody_else_who_polls_is_noticed(library: str) -> None:
+async def test_somebody_else_who_polls_is_noticed(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(online, "LISTENING", 25)  # however long the other takes to ask again
+    monkeypatch.setattr(online, "PATIENCE", HANG)
     async with Simulator() as simulator:
 
         async def other() -> None:
             while True:
                 await _call(simulator, "getUpdates", {"timeout": 25})
-                await asyncio.sleep(0.3)
 
         polling = asyncio.create_task(other())
         try:

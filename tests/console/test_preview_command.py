@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANG
+
 FILE = "surveys/questionnaires/service-experience-short.yaml"
-PATIENCE = 60  # seconds
 
 
 @pytest.fixture
@@ -47,10 +48,10 @@ def address(process):
 @pytest.mark.parametrize(("signum", "library"), [(signal.SIGINT, "ptb"), (signal.SIGTERM, "aiogram")])
 def test_it_says_where_it_is_and_ends_without_a_trace(start, tmp_path, signum, library):
     process = start("--library", library)
-    with urllib.request.urlopen(address(process), timeout=PATIENCE) as page:  # noqa: S310 - loopback
+    with urllib.request.urlopen(address(process), timeout=HANG) as page:  # noqa: S310 - loopback
         assert "Сауалнама" in page.read().decode()
     process.send_signal(signum)
-    _, errors = process.communicate(timeout=PATIENCE)
+    _, errors = process.communicate(timeout=HANG)
     assert (process.returncode, errors) == (0, "")
     assert list(tmp_path.iterdir()) == []
 
@@ -61,7 +62,7 @@ def test_a_port_can_be_chosen_and_one_that_is_taken_is_named(start):
         taken.listen()
         port = taken.getsockname()[1]
         process = start("--port", str(port))
-        _, errors = process.communicate(timeout=PATIENCE)
+        _, errors = process.communicate(timeout=HANG)
     assert process.returncode == 1
     assert f"Port {port} is taken" in errors
     assert "--port" in errors

@@ -2,13 +2,16 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from console import shipped
+from console.preview import watching
 from console.preview.board import Board
 from console.preview.drafts import read_draft
 from console.preview.watching import changes
+from tests.patience import HANG
 
 SOUND = shipped.questionnaire_text(shipped.SHORT)
 TIME = SOUND.splitlines().index("  - use: time@1") + 1
@@ -23,52 +26,74 @@ def file(tmp_path):
     return made
 
 
-async def happens(looks):
-    """Whether another change is seen before long."""
-    waiting = asyncio.ensure_future(anext(looks))
-    done, _ = await asyncio.wait([waiting], timeout=QUIET)
-    if not done:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
-    return bool(done)
+async def another(looks):
+    """Until another change is seen."""
+    await asyncio.wait_for(anext(looks), HANG)
+
+
+class Looking:
+    """Pauses between two looks that end when the test says so."""
+
+    def __init__(self):
+        self._go = asyncio.Semaphore(0)
+        self._pausing = asyncio.Event()
+
+    async def sleep(self, _):
+        self._pausing.set()
+        await self._go.acquire()
+        self._pausing.clear()
+
+    async def once(self, waiting):
+        """One look; returns when the next pause has begun, or `waiting` has what it waits for."""
+        await self._pausing.wait()
+        self._pausing.clear()
+        self._go.release()
+        pausing = asyncio.ensure_future(self._pausing.wait())
+        await asyncio.wait([waiting, pausing], return_when=asyncio.FIRST_COMPLETED)
+        pausing.cancel()
 
 
 async def test_a_file_is_taken_at_once_and_again_after_each_change(file):
     looks = changes(file, every=SOON)
     await anext(looks)
     file.write_text("a", "utf-8")
-    assert await happens(looks)
+    await another(looks)
     draft = file.with_name("draft")
     draft.write_text("b", "utf-8")
     draft.replace(file)  # as many editors save
-    assert await happens(looks)
+    await another(looks)
 
 
 async def test_a_file_that_stays_as_it_is_disturbs_nobody(file):
     looks = changes(file, every=SOON)
     await anext(looks)
-    assert not await happens(looks)
+    done, _ = await asyncio.wait([asyncio.ensure_future(anext(looks))], timeout=QUIET)
+    assert not done
 
 
-async def test_a_file_that_is_still_being_written_is_waited_for(file):
-    looks = changes(file, every=0.1)
+async def test_a_file_that_is_still_being_written_is_waited_for(file, monkeypatch):
+    looking = Looking()
+    monkeypatch.setattr(
+        watching, "asyncio", SimpleNamespace(sleep=looking.sleep, to_thread=asyncio.to_thread)
+    )
+    looks = changes(file)
     await anext(looks)
     waiting = asyncio.ensure_future(anext(looks))
     for size in range(1, 12):
         file.write_text("x" * size, "utf-8")
-        await asyncio.sleep(0.03)
-        assert not waiting.done() or size > 10
-    await asyncio.wait_for(waiting, timeout=5)
-    assert file.read_text("utf-8") == "x" * 11
+        await looking.once(waiting)
+        assert not waiting.done()
+    await looking.once(waiting)
+    assert waiting.done()
 
 
 async def test_a_file_that_goes_away_is_a_change_and_so_is_its_return(file):
     looks = changes(file, every=SOON)
     await anext(looks)
     file.unlink()
-    assert await happens(looks)
+    await another(looks)
     file.write_text(SOUND, "utf-8")
-    assert await happens(looks)
+    await another(looks)
 
 
 def test_a_sound_file_is_a_version_and_a_comment_makes_no_other(file):
@@ -118,4 +143,4 @@ async def test_who_comes_late_to_the_board_finds_the_newest_of_each_thing():
     done, _ = await asyncio.wait([waiting], timeout=QUIET)
     assert not done
     board.post("b", "news", {"n": 4})
-    assert await asyncio.wait_for(waiting, timeout=5) == ("news", {"n": 4})
+    assert await asyncio.wait_for(waiting, timeout=HANG) == ("news", {"n": 4})

@@ -15,10 +15,9 @@ import pytest
 
 from bot.simulator import Simulator
 from console.simulating import PERSON, does, drawn
+from tests.patience import HANG
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 60.0
-"""Seconds after which a process that still runs is a fault of its own."""
 TOKEN = "1000000:simulated"  # noqa: S105 - the simulator takes any
 
 
@@ -35,7 +34,7 @@ def running(*arguments: str, folder: Path, **settings: str) -> Iterator[subproce
         text=True,
         encoding="utf-8",
     )
-    ending = threading.Timer(LONGEST, process.kill)
+    ending = threading.Timer(HANG, process.kill)
     ending.start()
     try:
         yield process
@@ -72,7 +71,7 @@ def test_a_person_at_the_terminal_answers_a_real_bot(tmp_path: Path) -> None:
             seen(simulator, "there is no such button")
             seen(simulator, "Пікіріңіз осы қызметті")
             simulator.stdin.close()
-            assert simulator.wait(10) == 0
+            assert simulator.wait(HANG) == 0
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
@@ -80,7 +79,7 @@ def test_it_ends_in_peace_when_it_is_stopped(tmp_path: Path, signum: signal.Sign
     with running("simulator", "run", "--port", "0", folder=tmp_path) as simulator:
         seen(simulator, "saualnama bot run")
         simulator.send_signal(signum)
-        assert simulator.wait(10) == 0
+        assert simulator.wait(HANG) == 0
         assert simulator.stderr is not None
         assert simulator.stderr.read() == ""
 
@@ -90,7 +89,7 @@ async def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
         port = first.url.rpartition(":")[2]
         command = [sys.executable, "-m", "console", "simulator", "run", "--port", port]
         ended = await asyncio.to_thread(
-            subprocess.run, command, cwd=ROOT, capture_output=True, text=True, timeout=30
+            subprocess.run, command, cwd=ROOT, capture_output=True, text=True, timeout=HANG
         )
     assert ended.returncode == 1
     assert f"port {port} cannot be used" in ended.stderr
@@ -100,7 +99,7 @@ async def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
 def test_a_phone_without_a_terminal_or_a_pipe_is_wrong_usage() -> None:
     command = [sys.executable, "-m", "console", "simulator", "run", "--port", "0", "--phone"]
     ended = subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=HANG
     )
     assert ended.returncode == 2
     assert "not from a file" in ended.stderr

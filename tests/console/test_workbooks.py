@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console.workbooks import (
@@ -23,6 +23,7 @@ from console.workbooks import (
     write_workbook,
 )
 from tests.any_questionnaires import clean
+from tests.exploring import examples
 
 MEBIBYTES = 200
 """What it may need."""
@@ -71,7 +72,7 @@ def repacked(raw, name, change):
     return out.getvalue()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rows=st.lists(st.lists(TEXTS, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_every_text_comes_back_as_it_was(rows, tmp_path_factory):
     found = read_workbook(written({"survey": rows}, tmp_path_factory.mktemp("book")))["survey"]

@@ -1,13 +1,15 @@
 """Decides how citizens behave whose bot dies under their hands: they answer what stands on the screen, once each.
 
-A citizen remembers an answer as acknowledged when the chat has shown the next question, and reads in the end what the
-chat shows as answered. The first answer is the citizen's own mark, by which the stored response is found again. Which
-ticks were taken only the chat can tell: who presses an option twice, for want of patience, has taken it off again.
+What the chat shows with a tick is acknowledged, and nothing else is: a question that comes next, or comes again, proves
+nothing of the one before. The first answer is the citizen's own mark, by which the stored response is found again.
+Which ticks of a multiple choice were taken only the chat can tell: who presses an option twice, for want of patience,
+has taken it off again, and looks once more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import inf
 from random import Random
 
 from bot.simulator.phone.phones import NotAnsweredError, Phone
@@ -18,10 +20,10 @@ from locales.catalogs import words
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
 
-PATIENCE = 90.0
-"""Seconds that a citizen looks at a screen which does not change, while the bot is killed and started."""
 GLANCE = 3.0
-"""Seconds after which a press that was answered and has changed nothing is repeated."""
+"""Seconds after which a press that was answered, or died with its bot, and has changed nothing is repeated."""
+MOST_SCREENS = 500
+"""Messages of the bot to one person: many deaths ask many times, but a conversation that goes round has failed."""
 LANGUAGE = "ru"
 MARK = "mark"
 TEXT = """
@@ -48,17 +50,26 @@ items:
 """
 
 
+Answers = dict[str, tuple[str, ...]]
+"""By the item's id: the mark, or the codes in alphabetical order."""
+
+
 @dataclass
 class Citizen:
-    """One person. `stops_before`: the item at which they put the phone away for good."""
+    """One person. `stops_before`: the item at which they put the phone away for good; `deaths` of the bot so far.
+
+    They wait for the bot as long as the test lets it live; a conversation that goes round is an AssertionError.
+    """
 
     number: int
     phone: Phone
     questionnaire: Questionnaire
     stops_before: str | None
-    acknowledged: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    deaths: Callable[[], int]
     finished: bool = False
     _acted: int = 0
+    _read: int = -1
+    _acknowledged: Answers | None = None
 
     @property
     def mark(self) -> str:
@@ -77,37 +88,28 @@ class Citizen:
     async def walks(self, link: str) -> None:
         """From the link to the thanks, or to where this person stops."""
         await self.phone.opens(link)
-        asked: Item | None = None
         while True:
-            shown = await self.phone.until(self._next, within=PATIENCE)
-            item = self._item(shown)
-            if asked is not None and (item is None or item.id != asked.id):
-                self.acknowledged[asked.id] = self.answer(asked)
+            shown = await self.phone.until(self._next, within=inf)
             if self._thanked(shown):
                 self.finished = True
                 return
-            asked = item
+            item = self._item(shown)
             if item is not None and item.id == self.stops_before:
                 return
+            assert len(self.phone.messages) < MOST_SCREENS, f"{self.mark} is asked again and again"
             await self._act(shown, item)
 
-    def agrees(self, kept: Mapping[str, tuple[str, ...]]) -> bool:
-        """True where what is kept holds every acknowledged answer."""
-        return all(
-            name in kept and (self.questionnaire.by_id[name].several or kept[name] == given)
-            for name, given in self.acknowledged.items()
-        )
-
-    def settled(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Every question that the chat shows as answered, by its id, with the mark or the codes that it shows."""
-        for shown in self.phone.messages:
-            item = self._item(shown)
-            if item is not None and not shown.buttons and f"\n{TICK} " in shown.text:
-                said = shown.text.partition(f"\n{TICK} ")[2]
-                codes = sorted(
-                    option.code for option in item.offered if option.label[LANGUAGE] in said.split(", ")
-                )
-                yield item.id, tuple(codes) if item.offered else (said,)
+    def acknowledged(self) -> Answers:
+        """What the chat shows as answered, with a tick; two messages about one question must say the same."""
+        if self._acknowledged is None or self._read != self.phone.chat.sequence:
+            self._read = self.phone.chat.sequence
+            self._acknowledged = {}
+            for shown in self.phone.messages:
+                item = self._item(shown)
+                if item is not None and not shown.buttons and f"\n{TICK} " in shown.text:
+                    said = _answer(item, shown.text.partition(f"\n{TICK} ")[2])
+                    assert self._acknowledged.setdefault(item.id, said) == said, f"{self.mark}: {shown.text}"
+        return self._acknowledged
 
     def _next(self) -> Shown | None:
         """The newest message that this person can do something about and has not yet."""
@@ -131,16 +133,41 @@ class Citizen:
             await self.phone.presses(shown.message_id, _data(shown, self.answer(item)[0]) or "")
 
     async def _ticks(self, shown: Shown, item: Item) -> None:
-        """Presses each option until its tick is seen: a question that is sent again shows none of the ticks before."""
-        for code in self.answer(item):
-            label = next(option.label[LANGUAGE] for option in item.offered if option.code == code)
-            while self._next() is None and not self._ticked(shown, label):
-                press = await self.phone.presses(shown.message_id, _data(shown, code) or "")
-                await self.phone.until(lambda press=press: press.is_answered, within=PATIENCE)  # type: ignore[misc]
-                with suppress(NotAnsweredError):
-                    await self.phone.until(lambda label=label: self._ticked(shown, label), within=GLANCE)  # type: ignore[misc]
-        if self._next() is None:
-            await self.phone.presses(shown.message_id, _data(shown, ".done") or "")
+        """Ticks what this person wants and says so, until another question comes.
+
+        Whoever pressed an option twice and is told to choose something has taken the tick off, and ticks again.
+        """
+        labels = {option.code: option.label[LANGUAGE] for option in item.offered}
+        while self._next() is None:
+            for code in self.answer(item):
+                while self._next() is None and not self._ticked(shown, labels[code]):
+                    await self._presses(shown, code, labels[code])
+            if self._next() is None:
+                before = self.phone.chat.last_by_bot("message")
+                await self.phone.presses(shown.message_id, _data(shown, ".done") or "")
+                await self.phone.until(
+                    lambda before=before: self.phone.chat.last_by_bot("message") > before,  # type: ignore[misc]
+                    within=inf,
+                )
+
+    async def _presses(self, shown: Shown, code: str, label: str) -> None:
+        """Presses an option and looks whether the tick comes.
+
+        A bot that dies between the commit and the answer to a press never answers it: the press is over then, too.
+        """
+        deaths = self.deaths()
+        press = await self.phone.presses(shown.message_id, _data(shown, code) or "")
+
+        def is_taken() -> bool:
+            return self._ticked(shown, label) or self._next() is not None
+
+        while not press.is_answered and deaths == self.deaths() and not is_taken():
+            await self._glances(lambda: press.is_answered or is_taken())
+        await self._glances(is_taken)
+
+    async def _glances(self, ask: Callable[[], bool]) -> None:
+        with suppress(NotAnsweredError):
+            await self.phone.until(ask, within=GLANCE)
 
     def _ticked(self, shown: Shown, label: str) -> bool:
         rows = self.phone.chat.messages[shown.message_id].get("reply_markup", {}).get("inline_keyboard", [])
@@ -155,6 +182,13 @@ class Citizen:
 
     def _thanked(self, shown: Shown) -> bool:
         return shown.text == noticed("complete", {}, words(LANGUAGE))
+
+
+def _answer(item: Item, said: str) -> tuple[str, ...]:
+    """What a settled question says was answered."""
+    if not item.offered:
+        return (said,)
+    return tuple(sorted(option.code for option in item.offered if option.label[LANGUAGE] in said.split(", ")))
 
 
 def _data(shown: Shown, code: str) -> str | None:

@@ -2,129 +2,36 @@
 
 A real bot process talks over HTTP to the simulator, in which a crowd of citizens goes on answering. `KILLS` in the
 environment says how often the bot dies (20 by default; `make faults` asks for more), `SEED` which moments are chosen.
+After each death every tick that any chat shows is looked for on the disk. Lives are counted in calls, and nothing ends
+by the clock: on a busy machine all of it only takes longer.
 """
 
 import asyncio
 import os
-import shutil
 import signal
 import sqlite3
 import sys
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass, field, replace
-from json import loads
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from bot.simulator.simulator import Simulator
-from console import launching
-from console.settings import Settings
-from console.wiring import storage
-from storage import schema
-from storage.campaigns import Plan
-from surveys.questionnaire import Questionnaire
-from tests.faults.crowd import MARK, TEXT, Citizen
+from tests.faults.evidence import kept_on_failure
+from tests.faults.hanging import DEAD, unless_it_hangs
+from tests.faults.trial import TOKEN, Stored, Trial, trial_of
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "1"))
-TOKEN = "1000000:killed-again-and-again"  # noqa: S105 - the simulator takes any
-CAMPAIGN = "kills"
-SERVICES = ("mia_id_card", "moh_clinic")
 AT_ONCE = 24
 """Citizens who have the phone in hand together."""
-START = 90.0
-"""Seconds that a bot may take to ask for updates on a busy machine."""
-LIFE = 0.05, 1.2
-"""Seconds between the first request for updates and death."""
+LIFE = 0, 80
+"""Calls that a bot makes between its first request for updates and its death."""
+MOMENT = 0.03
+"""Seconds at most between the last of these calls and death: what it does meanwhile is cut off anywhere."""
 CHILDHOOD = 0.0, 0.4
 """Seconds after which a bot dies that is killed while it starts."""
 WARM = Path(__file__).parent / "warm_bot.py"
-
-Stored = dict[str, dict[str, tuple[str, ...]]]
-
-
-@dataclass
-class Trial:
-    """One simulator, one database, one bot at a time, and everybody who ever came."""
-
-    library: str
-    folder: Path
-    simulator: Simulator
-    questionnaire: Questionnaire
-    links: list[str]
-    random: Random
-    citizens: list[Citizen] = field(default_factory=list)
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "saualnama.sqlite"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "SAUALNAMA_TELEGRAM_TOKEN": TOKEN,
-            "SAUALNAMA_TELEGRAM_API": self.simulator.url,
-            "SAUALNAMA_LIBRARY": self.library,
-            "SAUALNAMA_DATA": str(self.folder),
-            "SAUALNAMA_DATABASE": "",
-        }
-
-    def arrives(self) -> Citizen:
-        """One more person; every seventh will not finish."""
-        number = len(self.citizens) + 1
-        stops = (
-            self.random.choice([item.id for item in self.questionnaire.items]) if number % 7 == 0 else None
-        )
-        phone = self.simulator.phone(TOKEN, user_id=5_000_000_000 + number, first_name="Айгүл")
-        citizen = Citizen(number, phone, self.questionnaire, stops)
-        self.citizens.append(citizen)
-        return citizen
-
-    async def comes_and_goes(self, stop: asyncio.Event) -> None:
-        """One place in the crowd: whoever is done makes room for the next."""
-        while not stop.is_set():
-            await self.arrives().walks(self.random.choice(self.links))
-
-    def stored(self) -> Stored:
-        """Every answer on disk, by the mark of who gave it; the files are looked at in a copy."""
-        copy = self.folder / "copy"
-        shutil.rmtree(copy, ignore_errors=True)
-        copy.mkdir()
-        for path in self.folder.glob("saualnama.sqlite*"):
-            shutil.copy(path, copy)
-        with closing(sqlite3.connect(copy / self.database.name)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-            return _by_mark(connection)
-
-
-def _by_mark(connection: sqlite3.Connection) -> Stored:
-    """A mark that is found twice is a response that was doubled."""
-    people: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for interview, item, answer in connection.execute(
-        "SELECT interview, item, answer FROM interview_answers"
-    ):
-        people[f"interview {interview}"][item] = _values(loads(answer))
-    for name, answers in connection.execute("SELECT id, answers FROM pool"):
-        people[f"pool {name}"] = {item: _values(answer) for item, answer in loads(answers).items()}
-    for response, item, code, words in connection.execute("SELECT response, item, code, text FROM answers"):
-        given = people[f"response {response}"]
-        given[item] = tuple(sorted((*given.get(item, ()), words if code == "text" else code)))
-    found: Stored = {}
-    for given in people.values():
-        (mark,) = given[MARK]
-        assert mark not in found, f"{mark} is stored twice"
-        found[mark] = given
-    return found
-
-
-def _values(answer: dict[str, object]) -> tuple[str, ...]:
-    return (str(answer["text"]),) if "text" in answer else tuple(sorted(answer["codes"]))  # type: ignore[call-overload]
 
 
 @asynccontextmanager
@@ -146,31 +53,40 @@ async def warm_bots(trial: Trial) -> AsyncIterator[asyncio.subprocess.Process]:
         await warm.wait()
 
 
-async def dies_again_and_again(trial: Trial, warm: asyncio.subprocess.Process) -> None:
-    """KILLS lives of the bot, each ended by SIGKILL; after each, all that was acknowledged is on disk."""
+async def dies_again_and_again(trial: Trial) -> None:
+    """KILLS lives of the bot, each ended by SIGKILL; after each, every tick that a chat shows is on the disk."""
+    async with warm_bots(trial) as warm:
+        for life in range(KILLS):
+            await _lives_once(trial, warm)
+            lost = list(trial.lost())
+            assert not lost, f"life {life}: " + "\n".join(lost)
+
+
+async def _lives_once(trial: Trial, warm: asyncio.subprocess.Process) -> None:
     assert warm.stdin is not None
     assert warm.stdout is not None
-    inbox = trial.simulator.bot(TOKEN).inbox
-    for life in range(KILLS):
-        before = inbox.polls
-        warm.stdin.write(b"\n")
-        process = int(await asyncio.wait_for(warm.stdout.readline(), START))
+    polls = trial.simulator.bot(TOKEN).inbox.polls
+    warm.stdin.write(b"\n")
+    process = int(await warm.stdout.readline())
+    trial.lives += 1
+    try:
         if trial.random.random() < 0.2:
             await asyncio.sleep(trial.random.uniform(*CHILDHOOD))
         else:
-            async with asyncio.timeout(START):
-                while inbox.polls == before:  # noqa: ASYNC110 - the simulator tells only of the first poll
-                    await asyncio.sleep(0.005)
-            await asyncio.sleep(trial.random.uniform(*LIFE))
-        acknowledged = [replace(each, acknowledged=dict(each.acknowledged)) for each in trial.citizens]
+            await _until_it_polls(trial, polls)
+            enough = trial.calls() + trial.random.randint(*LIFE)
+            while trial.calls() < enough:  # noqa: ASYNC110 - nobody is told of a call
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(trial.random.uniform(0, MOMENT))
+    finally:
         os.kill(process, signal.SIGKILL)
-        assert int(await asyncio.wait_for(warm.stdout.readline(), START)) == process
-        stored = trial.stored()
-        for each in acknowledged:
-            kept = stored.get(each.mark, {})
-            assert each.agrees(kept), (
-                f"life {life}: {each.mark} saw {each.acknowledged} taken, kept is {kept}"
-            )
+    assert int(await warm.stdout.readline()) == process  # it has been reaped: nobody writes any more
+    trial.deaths += 1
+
+
+async def _until_it_polls(trial: Trial, polls: int) -> None:
+    while trial.simulator.bot(TOKEN).inbox.polls == polls:  # noqa: ASYNC110 - only the first poll of all is told
+        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -180,68 +96,63 @@ async def living_bot(trial: Trial) -> AsyncIterator[None]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "console", "bot", "run"), env=trial.environment, stdout=log, stderr=log
         )
+    trial.lives += 1
     try:
         yield
     finally:
         process.terminate()
-        code = await asyncio.wait_for(process.wait(), START)
+        code = await asyncio.wait_for(process.wait(), DEAD)
     assert code == 0
 
 
-@asynccontextmanager
-async def trial_of(library: str, folder: Path) -> AsyncIterator[Trial]:
-    """A fresh database with an open campaign."""
-    settings = Settings(data=folder, database=None, telegram_token=None)
-    async with storage(settings, current=False) as database:
-        await schema.upgrade(database)
-        await launching.load_registry(database)
-        questionnaire, fingerprint = await launching.publish(database, TEXT)
-        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, SERVICES)
-        links = await launching.launch(database, settings, plan)
-    async with Simulator(call_log=0) as simulator:
-        yield Trial(library, folder, simulator, questionnaire, list(links.values()), Random(SEED))
-    async with storage(settings) as database:
-        await launching.close(database, settings, CAMPAIGN)
+async def shows_all(trial: Trial) -> None:
+    """Until nothing is left in the outbox."""
+    while trial.unshown():  # noqa: ASYNC110 - another process empties it
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("library", ["aiogram", "ptb"])
 async def test_a_bot_that_is_killed_loses_no_answer_and_counts_none_twice(
     library: str, tmp_path: Path
 ) -> None:
-    async with trial_of(library, tmp_path) as trial:
-        stop = asyncio.Event()
-        crowd = asyncio.gather(*(trial.comes_and_goes(stop) for _ in range(AT_ONCE)))
-        async with warm_bots(trial) as warm:
-            await dies_again_and_again(trial, warm)
+    async with trial_of(library, tmp_path, seed=SEED) as trial:
+        with kept_on_failure(trial, seed=SEED):
+            await _lives_and_dies(trial)
+    with kept_on_failure(trial, seed=SEED):
+        _compare(trial, trial.stored())
+    answers = sum(len(citizen.acknowledged()) for citizen in trial.citizens)
+    print(f"{library}: {KILLS} kills, {len(trial.citizens)} citizens, {answers} ticks: 0 lost, 0 doubled")
+
+
+async def _lives_and_dies(trial: Trial) -> None:
+    stop = asyncio.Event()
+    crowd = asyncio.gather(*(trial.comes_and_goes(stop) for _ in range(AT_ONCE)))
+    dying = asyncio.create_task(dies_again_and_again(trial))
+    try:
+        await unless_it_hangs(trial.signs, crowd, dying)
         stop.set()
         async with living_bot(trial):
-            await asyncio.wait_for(crowd, START * 2)
-    _compare(trial, trial.stored())
-    answers = sum(len(citizen.acknowledged) for citizen in trial.citizens)
-    print(
-        f"{library}: {KILLS} kills, {len(trial.citizens)} citizens, {answers} acknowledged answers: 0 lost, 0 doubled"
-    )
+            await unless_it_hangs(trial.signs, crowd)
+            await unless_it_hangs(trial.signs, asyncio.ensure_future(shows_all(trial)))
+    finally:
+        crowd.cancel()
+        dying.cancel()
+        await asyncio.gather(crowd, dying, return_exceptions=True)
 
 
 def _compare(trial: Trial, stored: Stored) -> None:
     """The campaign is closed: what each chat shows and what is kept are the same."""
-    answered = {citizen.mark: citizen for citizen in trial.citizens if citizen.acknowledged}
-    assert set(stored) == set(answered)
-    for mark, citizen in answered.items():
-        kept = stored[mark]
-        assert citizen.agrees(kept), f"{mark} saw {citizen.acknowledged} taken, kept is {kept}"
-        assert set(kept) == set(citizen.acknowledged)
-        for item, shown in citizen.settled():
-            assert kept[item] == shown, f"{mark}: the chat shows {shown} for {item}, kept is {kept[item]}"
-        if citizen.finished:
-            assert set(kept) == {item.id for item in trial.questionnaire.items}
+    shown = {citizen.mark: citizen.acknowledged() for citizen in trial.citizens}
+    assert stored == {mark: answers for mark, answers in shown.items() if answers}
+    finished = [citizen for citizen in trial.citizens if citizen.finished]
+    for citizen in finished:
+        assert set(stored[citizen.mark]) == {item.id for item in trial.questionnaire.items}
     with closing(sqlite3.connect(trial.database)) as connection:
         dispositions = dict(
             connection.execute("SELECT disposition, count(*) FROM responses GROUP BY disposition").fetchall()
         )
-        finished = sum(citizen.finished for citizen in trial.citizens)
-        assert dispositions.get("complete", 0) == finished
-        assert dispositions.get("partial", 0) == len(answered) - finished
+        assert dispositions.get("complete", 0) == len(finished)
+        assert dispositions.get("partial", 0) == len(stored) - len(finished)
         for table in ("interviews", "interview_answers", "pool", "dead_letters"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table  # noqa: S608
         took_part = connection.execute("SELECT count(*) FROM participations").fetchone()[0]

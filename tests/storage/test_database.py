@@ -12,6 +12,7 @@ from storage import database as databases
 from storage.database import Database, StorageError, open_database, refuses, upsert
 from storage.tables import dead_letters, regions, respondents
 from tests.fieldwork import NOON, rows
+from tests.patience import HANG
 
 LONG = "1234567890" * 30
 
@@ -50,7 +51,7 @@ async def test_a_writing_transaction_has_the_right_to_write_from_its_beginning(t
 async def test_a_reader_keeps_no_writer_waiting_and_sees_one_moment(database: Database) -> None:
     async with database.reading() as reader:
         assert (await reader.execute(select(respondents))).all() == []
-        async with asyncio.timeout(5), database.writing() as writer:
+        async with asyncio.timeout(HANG), database.writing() as writer:
             await writer.execute(insert(respondents), [{"address": 1, "language": "kk"}])
         if database.is_sqlite:
             assert (await reader.execute(select(respondents))).all() == []
@@ -112,8 +113,8 @@ async def test_a_locked_file_is_waited_for(tmp_path) -> None:
         await connection.execute(text("CREATE TABLE t (a)"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
     began = time.monotonic()
+    asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
     async with opened.writing() as connection:
         await connection.execute(text("INSERT INTO t VALUES (1)"))
     assert time.monotonic() - began >= 0.3

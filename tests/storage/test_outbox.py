@@ -9,7 +9,7 @@ from storage.tables import interviews
 from storage.tables import outbox as table
 from storage.turn import Delivered, Outgoing, Turn
 from surveys.interview.arrival import Started
-from surveys.interview.events import Tapped
+from surveys.interview.events import Commanded, Tapped
 from surveys.interview.prompts import Ask, Say, Settle
 from tests.fieldwork import Citizen, rows
 
@@ -91,3 +91,16 @@ async def test_thousands_of_rows_are_closed_at_once(field) -> None:
     async with field.writer() as turns:
         await turns.close([Delivered(outgoing) for outgoing in shown])
     assert await _waiting(field) == [another]
+
+
+async def test_a_question_that_was_overtaken_is_told_apart_from_the_present_one(field) -> None:
+    async with field.writer() as turns:
+        asked = [
+            (await turns.take(Turn(update, 5, Started(field.link)))).shows[-1].key for update in (1, 2, 3)
+        ]
+        await turns.take(Turn(4, 6, Started(field.link)))
+        await turns.take(Turn(5, 6, Commanded("stop")))
+    async with field.database.reading() as connection:
+        left = await outbox.unfinished(connection)
+    assert list(left.shows) == await _waiting(field)
+    assert left.overtaken == {*asked[:2], (4, 0)}

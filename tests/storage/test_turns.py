@@ -24,6 +24,7 @@ from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped, Typed
 from surveys.interview.prompts import Settle
 from tests.fieldwork import Citizen, Slowly, names, rows
+from tests.patience import HANG
 
 
 @contextmanager
@@ -148,7 +149,7 @@ async def test_a_stop_finishes_the_batch_under_way(field, monkeypatch) -> None:
     turns = Turns(field.database, field.keys, clock=lambda: field.now, random_hex=names())
     writer = asyncio.create_task(turns.run())
     taking = [asyncio.create_task(turns.take(Turn(n, n, Started(field.link)))) for n in range(1, 101)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HANG):
         await slowly.reached.wait()
         writer.cancel()
         await asyncio.sleep(0.05)
@@ -195,7 +196,7 @@ async def test_closing_what_was_shown_waits_for_a_database_that_cannot_write(fie
         assert not closing.done()
         async with field.database.writing() as connection:
             await connection.execute(text("ALTER TABLE elsewhere RENAME TO outbox"))
-        await asyncio.wait_for(closing, 10)
+        await asyncio.wait_for(closing, HANG)
     assert await rows(field.database, outbox) == []
 
 

@@ -16,6 +16,7 @@ from surveys.interview.events import Tapped, Typed
 from surveys.interview.prompts import Ask
 from tests.databases import fresh_postgresql
 from tests.fieldwork import Citizen, Field, Slowly, crowd, fieldwork, names, rows
+from tests.patience import HANG
 
 CROWD = 40
 
@@ -183,7 +184,7 @@ async def test_a_crash_of_the_database_loses_no_confirmed_turn_and_doubles_none(
         await asyncio.to_thread(postgresql_server.crash)
         await asyncio.sleep(0.2)
         postgresql_server.start()  # not in a thread: the server ends with the thread that started it
-        await asyncio.wait_for(insisting, 60)
+        await asyncio.wait_for(insisting, HANG)
         assert failed
         assert {row["id"] for row in await rows(field.database, updates)} == confirmed
         assert len(await rows(field.database, interviews)) == CROWD
@@ -202,7 +203,7 @@ async def test_a_turn_whose_confirmation_was_lost_is_shown_all_the_same(postgres
             writer = asyncio.create_task(turns.run())
             await turns.take(Turn(1, 1, Started(field.link)))
             breaks.append(1)
-            outcome = await asyncio.wait_for(turns.take(Turn(2, 2, Started(field.link))), 20)
+            outcome = await asyncio.wait_for(turns.take(Turn(2, 2, Started(field.link))), HANG)
             assert breaks == []
             assert [type(outgoing.show) for outgoing in outcome.shows] == [Ask]
             assert outcome.repeated

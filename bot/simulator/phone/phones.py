@@ -29,7 +29,7 @@ from bot.simulator.wire.objects import JsonObject
 
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds to wait for the bot when the caller says nothing
+PATIENCE = 60.0  # seconds to wait for the bot when the caller says nothing
 DEEP_LINK = re.compile(r"(?:https://t\.me/\w+\?start=)?(?P<payload>[A-Za-z0-9_-]{1,64})")
 
 

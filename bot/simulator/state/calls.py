@@ -11,7 +11,7 @@ from typing import Any
 from bot.simulator.state.waiting import Waiters
 from bot.simulator.wire.parameters import Parameters
 
-PATIENCE = 10.0  # seconds to wait for a call when the caller says nothing
+PATIENCE = 60.0  # seconds to wait for a call when the caller says nothing
 
 
 @dataclass(frozen=True, slots=True)

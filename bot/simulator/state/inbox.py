@@ -19,7 +19,7 @@ MESSAGE_LIFE = 86_400.0  # seconds an undelivered update is kept
 PRESS_LIFE = 150.0  # seconds an undelivered press is kept, and may be answered
 MAX_BATCH = 100  # updates in one answer to getUpdates
 FUTURE_SLACK = 10  # an offset further than this beyond the last update is not believed
-PATIENCE = 10.0  # seconds to wait for a bot's first poll when the caller says nothing
+PATIENCE = 60.0  # seconds to wait for a bot's first poll when the caller says nothing
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
 

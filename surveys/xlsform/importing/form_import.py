@@ -71,13 +71,16 @@ def _check(data: Plain, form: Form, core: Core, findings: FormFindings) -> None:
         origins = Origins(whole, compose(text, []), (form.survey, form.choices))
     except QuestionnaireError:
         origins = None
+    heard = []
     for each in problems:
         language = each.values.get("language")
         if language in form.absent:
             continue
         place = origins.place(each.line, each.column, language) if origins is not None else Place("survey", 1)
         if not findings.refused_at(place) and not (refused and each.code == "no-items"):
-            findings.note(FormProblem(each.code, each.level, place, each.sentence()))
+            heard.append(FormProblem(each.code, each.level, place, each.sentence()))
+    for problem in heard:  # only now: what the reader says of a row hides nothing else that it says of it
+        findings.note(problem)
 
 
 def _filled(data: Any, form: Form, key: str = "") -> Any:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.simulator import Simulator
 
+WAITS = 30
+"""Seconds that a poll would wait if nothing ended it: what ends it "at once" does so long before, on any machine."""
 TOKEN = "123456:simulated"  # noqa: S105 - the simulator takes any
 
 
@@ -89,16 +91,16 @@ async def test_an_offset_far_beyond_the_last_update_is_not_believed(phone, poll)
 async def test_a_poll_waits_its_time_when_nothing_comes(poll):
     began = time.monotonic()
     assert ids(await poll(timeout=1)) == []
-    assert 0.9 < time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.9
 
 
 async def test_an_arriving_update_ends_the_poll_at_once(telegram, phone, poll):
-    waiting = asyncio.create_task(poll(timeout=30))
+    waiting = asyncio.create_task(poll(timeout=WAITS))
     await telegram.bot(TOKEN).inbox.until_polled()
     began = time.monotonic()
     await phone.types("сәлем")
     answer = await waiting
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < WAITS
     assert answer["result"][0]["message"]["text"] == "сәлем"
 
 
@@ -175,10 +177,10 @@ async def test_stopping_ends_a_poll_that_waits(clock):
     telegram = Simulator(clock=clock)
     await telegram.start()
     async with aiohttp.ClientSession() as session:
-        data = {"timeout": "30"}
+        data = {"timeout": str(WAITS)}
         waiting = asyncio.create_task(session.post(f"{telegram.url}/bot{TOKEN}/getUpdates", data=data))
         await telegram.bot(TOKEN).inbox.until_polled()
         began = time.monotonic()
         await telegram.stop()
         assert (await (await waiting).json())["result"] == []
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < WAITS

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.simulator import Simulator
+from tests.patience import HANG
 
 TOKEN = "123456:simulated"  # noqa: S105 - the simulator takes any
 
@@ -39,7 +40,7 @@ class Endpoint:
         return self.reply() if self.reply else web.Response()
 
     async def next_update(self):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG):
             return (await self.received.get())[1]
 
 
@@ -106,7 +107,7 @@ async def call(telegram):
 async def test_an_update_is_posted_with_the_secret(call, endpoint, hook, phone):
     assert (await call("setWebhook", url=hook, secret_token="s_1-A"))["result"] is True  # noqa: S106
     await phone.types("сәлем")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         secret, update = await endpoint.received.get()
     assert (secret, update["message"]["text"]) == ("s_1-A", "сәлем")
 
@@ -114,7 +115,7 @@ async def test_an_update_is_posted_with_the_secret(call, endpoint, hook, phone):
 async def test_without_a_secret_no_header_is_sent(call, endpoint, hook, phone):
     await call("setWebhook", url=hook)
     await phone.types("сәлем")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         assert (await endpoint.received.get())[0] is None
 
 

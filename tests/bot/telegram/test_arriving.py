@@ -13,6 +13,7 @@ from bot.telegram import LIBRARIES, callback_data, open_channel
 from storage.turn import Turn
 from surveys.interview.arrival import Helped, Started
 from surveys.interview.events import Commanded, Tapped, Typed
+from tests.patience import HANG
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
@@ -48,7 +49,7 @@ def phone(sim):
 
 async def until_polled(sim):
     """A poll that waits is no call yet in the simulator's log, so there is no event to wait for."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         while not sim.bot(TOKEN).inbox.polls:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -102,7 +103,7 @@ async def test_waiting_for_updates_ends_with_the_first_one(channel, sim, phone):
     waiting = asyncio.create_task(channel.updates(None, wait=30))
     await until_polled(sim)
     await phone.types("!")
-    assert len((await asyncio.wait_for(waiting, 5)).turns) == 1
+    assert len((await asyncio.wait_for(waiting, HANG)).turns) == 1
 
 
 async def test_an_update_that_cannot_be_read_is_put_aside_and_stops_nothing(channel, sim, phone):

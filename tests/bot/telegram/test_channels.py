@@ -21,6 +21,7 @@ from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, callback_data, open_channel, wire
 from bot.telegram.commands import menu
 from surveys.interview.events import Tapped
+from tests.patience import HANG
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarni
 
 async def until_polled(sim):
     """A poll that waits is no call yet in the simulator's log, so there is no event to wait for."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANG):
         while not sim.bot(TOKEN).inbox.polls:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -158,7 +159,7 @@ def test_naming_the_channels_imports_neither_library_and_choosing_one_imports_on
         bot.telegram.open_channel("ptb", "1:a", base="http://127.0.0.1:9")
         assert "aiogram" not in sys.modules
     """
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=HANG)
 
 
 # Showing

@@ -16,6 +16,7 @@ from surveys.notices import TypingHint
 
 LANGUAGES = tuple(LOCALES)
 ID = "AbCdEfGhI_-"
+LAST_TURN = 999_999_999
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 ANYTHING = st.text(max_size=60)
 NASTY = st.sampled_from(
@@ -38,7 +39,7 @@ def prompts(draw):
     )
     return Prompt(
         kind="question",
-        turn=draw(st.integers(0, callback_data.TURN_LIMIT)),
+        turn=draw(st.integers(0, LAST_TURN)),
         language=draw(st.sampled_from(LANGUAGES)),
         text=draw(WRITTEN),
         hint=draw(WRITTEN),

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import shipped
@@ -11,6 +11,7 @@ from surveys.comparison.rules import RULES
 from surveys.reading import check, read
 from surveys.reading.yaml_nodes import compose
 from surveys.versions import fingerprint
+from tests.exploring import examples
 from tests.questionnaire_texts import item, options, questionnaire, text_of, words
 
 LONG = {
@@ -221,9 +222,7 @@ def test_of_two_items_that_change_places_only_one_has_moved():
     assert [change.item for change in compare(before, after).changes] == ["b"]
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@examples(120)
 @given(st.data())
 def test_there_is_a_change_exactly_where_the_fingerprints_differ(data):
     name = data.draw(st.sampled_from(["training-sandbox", "digital-service", "cso-panel"]))

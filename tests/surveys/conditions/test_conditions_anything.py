@@ -4,10 +4,11 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.conditions import LENGTH_LIMIT, ConditionError, holds, parse, value
+from tests.exploring import examples
 
 KINDS = {
     "overall": "number",
@@ -81,14 +82,14 @@ def tried(text, kinds):
     raise AssertionError(f"took longer than {PARSE_LIMIT_SECONDS} s three times: {text!r}")
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(300)
 @given(text=st.text(max_size=600), answers=ANSWERS)
 def test_any_text_is_a_condition_or_a_mistake(text, answers):
     condition = tried(text, KINDS)
     assert condition is None or holds(condition, answers) in (True, False)
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(300)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=60), gap=st.sampled_from(("", " ")), answers=ANSWERS)
 def test_any_words_of_the_language_in_any_order_are_a_condition_or_a_mistake(words, gap, answers):
     for kinds in (KINDS, None):
@@ -114,7 +115,7 @@ CONDITIONS = (
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(300)
 @given(text=st.sampled_from(CONDITIONS), answers=ANSWERS)
 def test_no_answer_whatever_it_is_can_make_a_condition_fail(text, answers):
     condition = parse(text, KINDS)

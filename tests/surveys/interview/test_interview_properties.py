@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel import Screen
@@ -18,6 +18,7 @@ from surveys.interview.events import Answered, Commanded, Consented, Erased, Tap
 from surveys.interview.path import sequence
 from surveys.interview.prompts import Ask, Refresh, Say, Settle
 from surveys.interview.state import Interview
+from tests.exploring import examples
 from tests.made_questionnaires import LANGUAGES, made, types_left_out
 
 ABOUT = {
@@ -232,7 +233,7 @@ def test_every_type_is_made_up_here_or_it_is_said_why_not():
     assert types_left_out() == set()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(120)
 @given(made=made(), seed=st.integers(0, 2**48), acts=st.lists(ACTS, max_size=30))
 def test_an_interview_keeps_its_promises_and_comes_to_an_end(made, seed, acts):
     walk = Walk(made, seed)
@@ -247,7 +248,7 @@ def test_an_interview_keeps_its_promises_and_comes_to_an_end(made, seed, acts):
     assert walk.has_ended
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(made=made(), seed=st.integers(0, 2**48), stop_after=st.integers(0, 12))
 def test_whoever_stops_is_asked_nothing_more_at_any_moment(made, seed, stop_after):
     walk = Walk(made, seed)
@@ -261,7 +262,7 @@ def test_whoever_stops_is_asked_nothing_more_at_any_moment(made, seed, stop_afte
         assert sprint.shows[-1].notice == "stopped"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(made=made(), seed=st.integers(0, 2**48))
 def test_the_same_lot_gives_the_same_order_whatever_was_answered(made, seed):
     first, second = Walk(made, seed), Walk(made, seed)

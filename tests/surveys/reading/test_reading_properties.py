@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import shipped
@@ -14,8 +14,7 @@ from surveys.reading.problems import KINDS, QuestionnaireError
 from surveys.reading.translations import Translation, texts
 from surveys.reading.yaml_nodes import compose
 from surveys.versions import fingerprint, from_json
-
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+from tests.exploring import examples
 
 SIGNS = st.sampled_from(list(":-?#&*!|>'\"%@`{}[],\n\r\t ~<=.0aә\u0085\u2028\ufeff\x00"))
 SCALARS = st.sampled_from(
@@ -55,19 +54,19 @@ def judged(text, overlays=None):
     return questionnaire, problems
 
 
-@RELAXED
+@examples(150)
 @given(st.text(st.characters(exclude_categories=())) | st.text(SIGNS, max_size=60))
 def test_any_text_is_judged_and_nothing_else_happens(text):
     judged(text)
 
 
-@RELAXED
+@examples(150)
 @given(st.dictionaries(st.sampled_from(TOP_KEYS), TREES, max_size=8) | TREES)
 def test_any_tree_of_our_own_words_is_judged(tree):
     judged(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
 
 
-@RELAXED
+@examples(150)
 @given(st.data())
 def test_a_questionnaire_with_a_few_wrong_values_is_judged(data):
     tree = yaml.safe_load(data.draw(st.sampled_from(shipped_texts())))
@@ -76,7 +75,7 @@ def test_a_questionnaire_with_a_few_wrong_values_is_judged(data):
     judged(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
 
 
-@RELAXED
+@examples(150)
 @given(st.data())
 def test_a_questionnaire_with_a_few_wrong_lines_is_judged(data):
     lines = data.draw(st.sampled_from(shipped_texts())).splitlines()
@@ -89,7 +88,7 @@ def test_a_questionnaire_with_a_few_wrong_lines_is_judged(data):
     judged(data.draw(st.sampled_from(["\n", "\r\n", "\r"])).join(lines))
 
 
-@RELAXED
+@examples(150)
 @given(st.data())
 def test_any_translations_beside_a_questionnaire_are_judged(data):
     text = data.draw(st.sampled_from(shipped_texts()))

@@ -3,18 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.interview.path import asked, sequence
+from surveys.interview.path import asked, kept, sequence
 from surveys.reading import read
 from surveys.routes.search import reach, ways
+from tests.exploring import examples
 from tests.made_questionnaires import made
 from tests.questionnaire_texts import item, options, questionnaire
-
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def names(found):
@@ -113,15 +112,32 @@ def test_an_exclusive_option_is_never_ticked_with_another():
     assert reached.asked["why"] == {False}
 
 
-@RELAXED
+def test_a_required_answer_that_is_offered_no_more_is_given_anew_and_opens_no_way_of_its_own():
+    """Found by chance: `c` was chosen before the date was given; no finished interview has it beside a date."""
+    late, early = (
+        {**options(code)[0], "offer_when": when}
+        for code, when in (("a", "answered(q2)"), ("c", "not answered(q2)"))
+    )
+    found = questionnaire(
+        item("q2", "date", required=True),
+        item("q4", "single", required=True, options=[late, *options("b"), early]),
+        item("q7", "text", ask_when="answered(q4)"),
+    )
+    stale = {"q2": Answer(text="2026-01-01"), "q4": chosen("c")}
+    assert set(kept(found, stale, 0)) == {"q2"}
+    assert [each.id for each in asked(found, stale, 0)] == ["q2", "q4"]
+    assert (names(ways(found)), ways(found).complete) == ([["q2", "q4", "q7"]], True)
+
+
+@examples(60)
 @given(made(), st.data())
 def test_whatever_is_answered_leads_along_one_of_the_ways(found, data):
     all_ways = ways(found.questionnaire)
     reached = reach(found.questionnaire)
     known = {frozenset(each.id for each in way.items) for way in all_ways.ways}
     for _ in range(5):
-        answers = {each.id: data.draw(_answers(each)) for each in found.questionnaire.items if each.asks}
         seed = data.draw(st.integers(0, 5))
+        answers = _finished(found.questionnaire, seed, data)
         met = asked(found.questionnaire, answers, seed)
         if all_ways.complete:
             assert frozenset(each.id for each in met) in known
@@ -133,7 +149,7 @@ def test_whatever_is_answered_leads_along_one_of_the_ways(found, data):
                 assert {option.code for option in each.offered} <= reached.offered[each.id]
 
 
-@RELAXED
+@examples(60)
 @given(made())
 def test_every_way_can_be_walked(found):
     if found.questionnaire.modules is not None:
@@ -148,6 +164,17 @@ def test_all_ways_through_a_shipped_questionnaire_are_known(name):
     found = ways(read(shipped.questionnaire_text(name), core=shipped.core()))
     assert found.complete
     assert 1 <= len(found.ways) < 500
+
+
+def _finished(questionnaire, seed, data):
+    """The answers at the end of an interview: what is kept of any, and one for each item that is open after that."""
+    answers = {each.id: data.draw(_answers(each)) for each in questionnaire.items if each.asks}
+    while True:
+        answers = kept(questionnaire, answers, seed)
+        still = [each for each in asked(questionnaire, answers, seed) if each.asks and each.id not in answers]
+        if not still:
+            return answers
+        answers[still[0].id] = data.draw(_answers(still[0]))
 
 
 def _answers(each):

@@ -3,7 +3,7 @@
 import difflib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import shipped
@@ -12,9 +12,8 @@ from surveys.reading.yaml_nodes import compose
 from surveys.writing.questionnaire_file import SCHEMA_LINE, write
 from surveys.writing.yaml_text import yaml_of
 from tests.any_questionnaires import any_questionnaires, clean, core
+from tests.exploring import examples
 from tests.made_questionnaires import made
-
-RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 MISREAD = [
     "no",
@@ -57,20 +56,20 @@ def test_a_shipped_questionnaire_is_written_as_it_was_written(name):
     assert alike > 0.97
 
 
-@RELAXED
+@examples(100)
 @given(any_questionnaires())
 def test_any_questionnaire_that_is_written_is_read_again_as_itself(questionnaire):
     assert read(write(questionnaire, core=core()), core=core()) == questionnaire
 
 
-@settings(RELAXED, max_examples=50)
+@examples(50)
 @given(made())
 def test_a_questionnaire_with_branches_and_modules_is_read_again_as_itself(found):
     questionnaire = found.questionnaire
     assert read(write(questionnaire, core=shipped.core()), core=shipped.core()) == questionnaire
 
 
-@settings(RELAXED, max_examples=300)
+@examples(300)
 @given(st.dictionaries(st.sampled_from(["source", "languages", "text", "a b"]), VALUES, max_size=4))
 def test_plain_values_that_are_written_are_read_again_as_themselves(data):
     assert (compose(yaml_of(data)).plain() or {}) == data

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.conditions import LENGTH_LIMIT, holds, parse, tree
@@ -14,6 +14,7 @@ from surveys.xlsform.exporting.to_xpath import quoted, xpath_of
 from surveys.xlsform.facts import Facts
 from surveys.xlsform.importing import xpath
 from surveys.xlsform.importing.to_condition import Meaning, UntranslatableError
+from tests.exploring import examples
 from tests.surveys.xlsform.xpath_reckoning import Reckoning
 
 
@@ -132,7 +133,7 @@ def answer_sets(draw):
     return ours, form
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(CONDITIONS, answer_sets())
 def test_an_exported_condition_is_true_for_those_whom_we_would_ask(condition, answers):
     ours, form = answers
@@ -141,7 +142,7 @@ def test_an_exported_condition_is_true_for_those_whom_we_would_ask(condition, an
     assert Reckoning(form).holds(exported) == holds(parse(text, KINDS), ours), (text, exported)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(CONDITIONS, answer_sets())
 def test_an_exported_condition_that_is_read_again_asks_the_same_people(condition, answers):
     ours, _ = answers
@@ -151,7 +152,7 @@ def test_an_exported_condition_that_is_read_again_asks_the_same_people(condition
     assert again == holds(parse(text, KINDS), ours), (text, meaning)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(CONDITIONS)
 def test_a_spelled_condition_is_read_as_the_same_tree(condition):
     text = spelled(condition)
@@ -193,7 +194,7 @@ FOREIGN = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(FOREIGN, answer_sets())
 def test_an_expression_of_a_form_asks_whom_the_form_would_ask(text, answers):
     """But for the standard codes, which a form takes for answers."""

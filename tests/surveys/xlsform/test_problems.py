@@ -194,3 +194,11 @@ def test_a_problem_says_where_what_and_what_to_do_for_programs_too():
         "column": "type",
         "message": "There is no question type txet. Did you mean text?",
     }
+
+
+def test_a_row_with_a_reserved_code_and_a_missing_translation_is_told_of_both():
+    rows = "| choices | | | | |\n| | list_name | name | label::kk | label::ru |\n| | l | 98 | | |\n| | l | 98 | | ? |\n"
+    survey = "| survey | | | | |\n| | type | name | saualnama_type | label::kk |\n| | select_one l | a | rating | ? |\n"
+    found = import_form(markdown_sheets(survey + rows), core=shipped.core())
+    told = [each.code for each in found.problems if (each.place.sheet, each.place.row) == ("choices", 3)]
+    assert {"reserved-code", "missing-text"} <= set(told)

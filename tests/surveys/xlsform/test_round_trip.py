@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from console import shipped
 from console.workbooks import read_workbook, write_workbook
@@ -13,13 +13,13 @@ from surveys.xlsform.exporting import sheets_of
 from surveys.xlsform.importing import import_form
 from surveys.xlsform.tables import PREFIX
 from tests.any_questionnaires import any_questionnaires, core
+from tests.exploring import examples
 from tests.made_questionnaires import made
 from tests.questionnaire_texts import item, options, words
 from tests.questionnaire_texts import questionnaire as made_of
 from tests.surveys.xlsform.odk import converted, converted_file
 
 MANUAL = Path(__file__).parents[3] / "docs" / "manual" / "xlsform.md"
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def came_back(sheets, registry):
@@ -50,7 +50,7 @@ def test_odk_takes_every_shipped_questionnaire_without_a_warning(name, tmp_path)
     assert "<h:title>" in result.xform
 
 
-@RELAXED
+@examples(60)
 @given(any_questionnaires())
 def test_any_questionnaire_comes_back_as_itself_without_a_complaint(questionnaire):
     found = import_form(sheets_of(questionnaire), core=core())
@@ -59,19 +59,19 @@ def test_any_questionnaire_comes_back_as_itself_without_a_complaint(questionnair
     assert [problem for problem in found.problems if problem.level == "error"] == []
 
 
-@settings(RELAXED, max_examples=30)
+@examples(30)
 @given(made())
 def test_branches_modules_and_orders_come_back(found):
     assert came_back(sheets_of(found.questionnaire), shipped.core()) == found.questionnaire
 
 
-@settings(RELAXED, max_examples=30)
+@examples(30)
 @given(any_questionnaires())
 def test_odk_takes_any_questionnaire(questionnaire):
     converted(sheets_of(questionnaire))
 
 
-@settings(RELAXED, max_examples=40)
+@examples(40)
 @given(any_questionnaires())
 def test_every_column_of_our_own_is_in_the_manual(questionnaire):
     text = MANUAL.read_text("utf-8")

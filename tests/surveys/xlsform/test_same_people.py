@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from console import shipped
@@ -11,6 +11,7 @@ from surveys.interview.path import asked
 from surveys.reading import read
 from surveys.xlsform.exporting import sheets_of
 from surveys.xlsform.importing import import_form
+from tests.exploring import examples
 from tests.surveys.xlsform.odk import converted
 from tests.surveys.xlsform.xpath_reckoning import Reckoning
 
@@ -126,7 +127,7 @@ def answer(kind, text):
     return chosen(*(code.replace(".", "_") for code in text.split()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(forms())
 def test_a_form_becomes_a_questionnaire_that_asks_the_same_people(form):
     rows, typed = form

@@ -1,4 +1,4 @@
-"""Decides what a table of figures is about: the method, the campaign and its period, and the names of what it
+"""Decides what is said about a table of figures: the method, the campaign and its period, and the names of what it
 speaks of."""
 
 import datetime
@@ -16,7 +16,7 @@ Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Metadata:
     """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
 
     `agencies` and `questions` name agencies and items by code; a code without a name in a language stands for

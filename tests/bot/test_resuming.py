@@ -1,0 +1,134 @@
+"""After a crash each person is shown what is still to be said, as it stands by now, and no question a second time."""
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from bot import delivery
+from bot.telegram import LIBRARIES
+from storage.tables import outbox
+from tests.live_bot import live_bots
+from tests.short_surveys import survey
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NEVER = 3_600.0
+"""Seconds before a lost call is made again: the process dies long before."""
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def bots(tmp_path_factory):
+    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
+async def bot(request, bots, monkeypatch):
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", NEVER)
+    found = await bots(request.param)
+    yield found
+    found.simulator.faults.clear()
+    await found.quiet()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def phone(bot):
+    """Somebody at the first of four questions."""
+    _, links = await bot.launch(survey("staff: rating", "time: rating", "goals: multiple", "more: text"))
+    phone = bot.phone("ru")
+    await phone.opens(links["link"])
+    await bot.quiet()
+    for label in ("Русский", "Начать"):
+        await phone.taps(label)
+        await bot.quiet()
+    return phone
+
+
+async def shown_but_not_known(bot, phone, act):
+    """Does something that is answered by a question, of which the bot never learns that it has been shown."""
+    bot.simulator.faults.lose_reply("sendMessage", chat_id=phone.chat.id)
+    before = phone.chat.last_by_bot("message")
+    await act
+    await phone.until(lambda: phone.chat.last_by_bot("message") > before)
+
+
+async def taken(bot, act):
+    """Does something and waits until it is durable; nothing is shown, since what came before it is stuck."""
+    done = await act
+    await bot.simulator.bot(bot.token).inbox.until_empty()
+    return done
+
+
+async def dies_and_comes_back(bot):
+    await bot.stop()
+    await bot.start()
+    await bot.quiet()
+
+
+def asked(phone, words):
+    """The messages that ask this, settled or not, oldest first."""
+    return [message for message in phone.messages if words in message.text and not message.is_mine]
+
+
+async def test_a_question_that_was_answered_meanwhile_is_not_asked_again(bot, phone):
+    await shown_but_not_known(bot, phone, phone.taps("Удовлетворены"))
+    await taken(bot, phone.taps("Не удовлетворены"))
+    await dies_and_comes_back(bot)
+    assert [message.text for message in asked(phone, "Про time?")] == ["Про time?\n✓ Не удовлетворены"]
+    assert [bool(message.buttons) for message in asked(phone, "Про goals?")] == [True]
+    assert await bot.rows(select(outbox).where(outbox.c.failed.is_(None))) == []
+
+
+async def test_an_answer_typed_to_a_question_whose_message_is_not_known_is_still_confirmed(bot, phone):
+    await shown_but_not_known(bot, phone, phone.types("4"))
+    await taken(bot, phone.types("2"))
+    await dies_and_comes_back(bot)
+    before, after = asked(phone, "Про time?")
+    assert before.buttons
+    assert (after.text, after.buttons) == ("Про time?\n✓ Не удовлетворены", [])
+    assert [message.text for message in phone.messages][-1].startswith("3 / 4")
+
+
+async def test_the_question_of_an_interview_that_has_ended_is_not_asked_again(bot, phone):
+    await shown_but_not_known(bot, phone, phone.taps("Удовлетворены"))
+    await taken(bot, phone.types("/stop"))
+    await dies_and_comes_back(bot)
+    assert len(asked(phone, "Про time?")) == 1
+    assert not phone.last.buttons
+
+
+async def test_the_present_question_comes_back_with_the_ticks_it_has(bot, phone):
+    await phone.types("5")
+    await bot.quiet()
+    await shown_but_not_known(bot, phone, phone.types("5"))
+    await taken(bot, phone.taps("a ru"))
+    await taken(bot, phone.taps("b ru"))
+    await dies_and_comes_back(bot)
+    assert phone.last.labels[:3] == ["✓ a ru", "✓ b ru", "c ru"]
+    await phone.taps("Готово")
+    await bot.quiet()
+    assert phone.sees("Про goals?\n✓ a ru, b ru")
+    assert phone.last.text.startswith("4 / 4")
+
+
+async def test_a_tick_on_an_earlier_copy_of_the_question_is_seen_on_the_newest_too(bot, phone):
+    await phone.types("5")
+    await bot.quiet()
+    await shown_but_not_known(bot, phone, phone.types("5"))
+    await dies_and_comes_back(bot)
+    earlier, newest = asked(phone, "Про goals?")
+    await phone.presses(earlier.message_id, earlier.buttons[0][0].data)
+    await bot.quiet()
+    assert [message.labels[0] for message in asked(phone, "Про goals?")] == ["✓ a ru", "✓ a ru"]
+    assert phone.last.message_id == newest.message_id
+
+
+async def test_what_was_shown_before_a_second_crash_is_not_shown_a_third_time(bot, phone):
+    await shown_but_not_known(bot, phone, phone.sends("photo"))
+    await taken(bot, phone.sends("photo"))
+    bot.simulator.faults.lose_reply("sendMessage", chat_id=phone.chat.id, after=1)
+    await bot.stop()
+    await bot.start()
+    await phone.until(lambda: len([each for each in phone.messages if each.text == phone.last.text]) == 3)
+    await dies_and_comes_back(bot)
+    assert len([each for each in phone.messages if each.text == phone.last.text]) == 4
