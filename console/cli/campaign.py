@@ -218,12 +218,20 @@ def forget(campaign: str, yes: bool) -> None:
 
     from console.settings import read_settings
     from console.wiring import environment, storage
-    from storage import closing
+    from storage import campaigns, closing, mixing
 
     async def work() -> int:
         settings = read_settings()
         async with storage(settings) as database:
+            async with database.reading() as connection:
+                await campaigns.named(connection, campaign)
+                left = await mixing.waiting(connection, campaign)
             if not yes:
+                click.echo(
+                    f"Afterwards nobody can tell who took part. {left} interviews that were not released are erased "
+                    "with it.",
+                    err=True,
+                )
                 click.confirm(f"Destroy the key of {campaign} for ever?", abort=True, err=True)
             return await closing.forget(database, campaign, environment=environment(settings))
 
