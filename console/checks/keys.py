@@ -1,6 +1,7 @@
 """Decides whether the keys of campaigns and days are there, whole, apart from the data, and closed to others."""
 
 import datetime
+import os
 import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -32,8 +33,15 @@ def folder(settings: Settings) -> Finding:
     if _is_inside(used, settings.data):
         mend = f"move it out of {settings.data}, and set SAUALNAMA_KEYS to the new place"
         return warn("keys folder", f"{used} is in the data folder: a backup of the data holds both", mend)
-    if not used.exists():
+    if not used.is_dir():
+        above = next(parent for parent in used.absolute().parents if parent.exists())
+        if used.exists() or not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+            mend = f"set SAUALNAMA_KEYS to a folder, or let this user write in {above}"
+            return fail("keys folder", f"{used} cannot be made", mend)
         return ok("keys folder", f"{used} will be made at the first launch")
+    if not os.access(used, os.W_OK | os.X_OK):
+        mend = f"give it to this user: `sudo chown -R $USER {quote(str(used))}`"
+        return fail("keys folder", f"{used} cannot be written", mend)
     try:
         found = [used, *used.rglob("*")]
         open_to_others = [path for path in found if path.stat().st_mode & OTHERS]

@@ -330,6 +330,9 @@ def test_a_setting_that_puts_the_keys_into_the_data_folder_is_warned_of(
         ("SAUALNAMA_DATABASE", "mysql://root@localhost/x", "database", "fail", "neither sqlite"),
         ("SAUALNAMA_DATABASE", "postgresql://u:secret@127.0.0.1:1/x", "database", "fail", "Connect"),
         ("SAUALNAMA_DATA", __file__, "data", "fail", "is no folder"),
+        ("SAUALNAMA_KEYS", __file__, "keys folder", "fail", "cannot be made"),
+        ("SAUALNAMA_KEYS", f"{__file__}/keys", "keys folder", "fail", "cannot be made"),
+        ("SAUALNAMA_DAY_KEY_LIFE", "15", "settings", "fail", "SAUALNAMA_DAY_KEY_LIFE"),
     ],
 )
 def test_each_wrong_setting_has_its_line(
