@@ -135,7 +135,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
         "2026-11-24: 1 unfinished interviews, 2 interviews that wait for their batch, 1 messages to show",
         lambda at: (
             _waiting(at, 2),
-            _waiting(at, 1, open=True),
+            _waiting(at, 1, ended=False),
             _outbox(at, minutes=1, failed=None),
             (at / "keys/days/2026-11-24.key").unlink(),
         ),
@@ -226,14 +226,14 @@ def _sealed(folder: Path) -> bytes:
     return seals.seal(b"{}", b"", today=NOW.date())
 
 
-def _waiting(folder: Path, count: int, *, open: bool = False) -> None:
+def _waiting(folder: Path, count: int, *, ended: bool = True) -> None:
     """So many interviews of the example that have ended, or are open."""
     for number in range(1, count + 1):
-        key = -number if open else number
+        key = number if ended else -number
         changed(
             folder,
             "INSERT INTO interviews VALUES (?, ?, 'example', ?, 1, NULL, ?, 0, ?)",
-            *(key, number, 0 if open else key, day_number(NOW.date()), _sealed(folder)),
+            *(key, number, key if ended else 0, day_number(NOW.date()), _sealed(folder)),
         )
 
 
@@ -289,7 +289,7 @@ def test_keys_in_the_data_folder_go_on_working_and_the_shown_command_moves_them(
         assert looked_at()["campaign keys"].level == "ok"
     found = looked_at()["keys folder"]
     assert (found.level, str(former) in found.says) == ("warn", True)
-    subprocess.run(found.mend.split("`")[1], shell=True, check=True)
+    subprocess.run(["sh", "-c", found.mend.split("`")[1]], check=True)
     again = looked_at()
     assert (again["keys folder"].level, again["campaign keys"].level) == ("ok", "ok")
     assert not former.exists()
