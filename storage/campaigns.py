@@ -46,11 +46,12 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign, how many took part by disposition, and how many are answering now."""
+    """A campaign: how many took part by disposition, are answering now, and have ended and wait for their batch."""
 
     campaign: CampaignRow
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     in_progress: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,17 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
-    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
-    open_now = {row.campaign: row.n for row in await connection.execute(started)}
+    ended = interviews.c.slot != 0
+    kept = select(interviews.c.campaign, ended, func.count()).group_by(interviews.c.campaign, ended)
+    now = {(campaign, bool(waits)): n for campaign, waits, n in await connection.execute(kept)}
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     return [
-        Standing(_row(row), took_part.get(row["id"], {}), open_now.get(row["id"], 0))
+        Standing(
+            _row(row),
+            took_part.get(row["id"], {}),
+            in_progress=now.get((row["id"], False), 0),
+            waiting=now.get((row["id"], True), 0),
+        )
         for row in rows.mappings()
     ]
 

@@ -10,7 +10,9 @@ last of its days' keys, so that at most LOOKED_UP hashes can be a person's.
 
 import datetime
 import hmac
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.faults import StorageError
 from storage.key_files import BadKeyError, create_key, destroy_key, read_key
+
+log = logging.getLogger(__name__)
 
 LIFE = 14
 """Days that a day's key lives, unless the setting says otherwise."""
@@ -128,7 +132,8 @@ class Seals:
     def _listed(self) -> Iterator[datetime.date]:
         if self._folder.is_dir():
             for path in self._folder.glob("????-??-??.key"):
-                yield datetime.date.fromisoformat(path.stem)
+                with suppress(ValueError):  # somebody else's file
+                    yield datetime.date.fromisoformat(path.stem)
 
     def _made(self, day: datetime.date) -> _DayKey:
         key = self._days[day] = _day_key(day, create_key(self._path(day.isoformat()), self._secret(32)))
@@ -145,7 +150,11 @@ class Seals:
         """The key of a week gone by; None where there never was one, or no longer."""
         if week not in self._weeks:
             path = self._path(week)
-            self._weeks[week] = read_key(path) if path.exists() else None
+            try:
+                self._weeks[week] = read_key(path) if path.exists() else None
+            except BadKeyError as error:
+                log.error("who was last seen in %s is not recognised, and may begin anew: %s", week, error)  # noqa: TRY400
+                self._weeks[week] = None
         return self._weeks[week]
 
     def _path(self, name: str) -> Path:

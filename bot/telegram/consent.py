@@ -8,8 +8,9 @@ from locales.marking import marked
 from surveys.interview.prompts import Prompt
 
 PRIVACY = marked(
-    "Your answers and your language are stored. When you finish, the answers are separated from your "
-    "Telegram account, and only totals are published. Telegram carries the messages."
+    "Your answers and your language are stored. When you finish, the answers wait, encrypted, for those of other "
+    "people; then they are separated from your Telegram account, and only totals are published. "
+    "Telegram carries the messages."
 )
 COMMANDS = marked("Stop at any time: /stop. Change the language: /language.")
 
