@@ -126,7 +126,7 @@ async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task
 
 
 def freeze() -> None:
-    """Takes what was imported out of the collector's sight: worth more than a faster event loop (telegram.md 1.3)."""
+    """Takes what was imported out of the collector's sight: worth more than a faster event loop."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -120,7 +120,15 @@ async def load(
     state.seen = {row[0] for row in await transaction.fetch(_seen, bot=turns[0].bot, updates=numbers)}
     rows = await _rows_of(transaction, addresses, environment)
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
-    await _fill(transaction, state, rows, (routes, payloads), addresses=addresses, environment=environment)
+    await _fill(
+        transaction,
+        state,
+        rows,
+        routes=routes,
+        payloads=payloads,
+        addresses=addresses,
+        environment=environment,
+    )
     if any(_may_choose(turn, state) for turn in turns):
         state.offers = await routes.offered(transaction)
     await _participants(transaction, state, turns, environment)
@@ -138,7 +146,7 @@ async def load_campaign(
     """Up to `most` interviews in progress of one campaign; theirs alone until the commit."""
     state = BatchState()
     rows = await transaction.fetch(_of_campaign, campaign=campaign, most=most)
-    await _fill(transaction, state, rows, (routes, ()), addresses=None, environment=environment)
+    await _fill(transaction, state, rows, routes=routes, environment=environment)
     return state
 
 
@@ -148,7 +156,7 @@ async def load_day(
     """Up to `most` interviews in progress that are sealed under the key of that day; theirs alone until the commit."""
     state = BatchState()
     rows = await transaction.fetch(_of_day, day=day, most=most)
-    await _fill(transaction, state, rows, (routes, ()), addresses=None, environment=environment)
+    await _fill(transaction, state, rows, routes=routes, environment=environment)
     return state
 
 
@@ -156,10 +164,11 @@ async def _fill(
     transaction: Transaction,
     state: BatchState,
     rows: Sequence[Any],
-    wanted: tuple[CampaignRoutes, Collection[str]],
     *,
-    addresses: Collection[Address] | None,
+    routes: CampaignRoutes,
     environment: Environment,
+    payloads: Collection[str] = (),
+    addresses: Collection[Address] | None = None,
 ) -> None:
     """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
     found: list[tuple[Any, dict[str, Any]]] = []
@@ -173,7 +182,6 @@ async def _fill(
             continue
         if addresses is None or address_of(kept) in addresses:
             found.append((row, kept))
-    routes, payloads = wanted
     state.routes = await routes.named(transaction, {kept["route"] for _, kept in found} | set(payloads))
     for row, kept in sorted(found, key=lambda each: (each[1].get("touched", 0.0), each[0][0])):
         address = address_of(kept)

@@ -75,7 +75,7 @@ def keep(
                 known.message = None  # until the channel has taken it, only delivery can know where it stands
             changes.touched[known.id] = known
         else:
-            shows = _leave(changes, state, turn, (known, how, shows), environment=environment)
+            shows = _leave(changes, state, turn, known=known, how=how, shows=shows, environment=environment)
     outgoing = _outgoing(turn, known, shows, before=before)
     if outgoing:
         changes.outbox.append(outgoing)
@@ -204,12 +204,13 @@ def _leave(
     changes: Changes,
     state: BatchState,
     turn: Turn,
-    left: tuple[OpenInterview, Ending, tuple[Show, ...]],
     *,
+    known: OpenInterview,
+    how: Ending,
+    shows: tuple[Show, ...],
     environment: Environment,
 ) -> tuple[Show, ...]:
     """Ends the interview within its turn; what is shown then brings the receipt to who has answered."""
-    known, how, shows = left
     receipt = environment.random_hex(16)
     ended = end(changes, known, how, environment=environment, withdrawal=hash_of(receipt))
     state.latest[known.address].remove(known.id)
@@ -222,14 +223,11 @@ def _leave(
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
     return tuple(
-        replace_receipt(show, receipt) if isinstance(show, Say) and show.notice == "complete" else show
+        show.model_copy(update={"receipt": receipt})
+        if isinstance(show, Say) and show.notice == "complete"
+        else show
         for show in shows
     )
-
-
-def replace_receipt(show: Say, receipt: str) -> Say:
-    """The thanks with the one button that its receipt is."""
-    return show.model_copy(update={"receipt": receipt})
 
 
 def _outgoing(

@@ -257,7 +257,7 @@ def test_no_file_names_an_index_a_machine_or_unfinished_work() -> None:
 
 
 def test_tests_are_no_package() -> None:
-    """With one there, pytest takes `tests/bot` for `bot` (reference: style.md, section 11)."""
+    """With one there, pytest takes `tests/bot` for `bot`."""
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
 

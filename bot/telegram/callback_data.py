@@ -4,7 +4,7 @@
     s:<route>                       a service that is offered to somebody who came without a link
     w:<secret>, W:<secret>          a receipt: to withdraw the answers, and the same once more by who is sure
 
-A client may send anything (telegram.md, 2.1), so reading is total: what we did not write is None.
+A client may send any callback_data (Bot API, CallbackQuery), so reading is total: what we did not write is None.
 """
 
 import re

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 TEXT_LIMIT = 4096
-"""UTF-16 units of a message after its tags are read (telegram.md, 2.1)."""
+"""UTF-16 units of a message after its tags are read (Bot API, sendMessage)."""
 
 NOTHING = "…"
 """Stands where words have come out empty: Telegram refuses a message or a button without any."""

@@ -1,7 +1,7 @@
 """Decides how a show looks in Telegram: its words as HTML, and the keyboard under them.
 
-Whatever comes from people or questionnaires is escaped and rid of marks that turn or hide text. The form is
-that of experience.md, section 8: a place line, the question, numbered options to tap or type, one a row.
+Whatever comes from people or questionnaires is escaped and rid of marks that turn or hide text. A question
+is a place line, its text, and numbered options to tap or type, one a row: read at a glance on a small phone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -109,7 +109,7 @@ async def _then(way: Walk, act: Awaitable[object]) -> Shown:
     seen = way.phone.newest
     before = seen.message_id if seen else 0
     await act
-    ends = {noticed(key, {}, words(way.language)) for key in ENDS}
+    ends = _last_words(way.language)
 
     def ready() -> bool:
         newest = way.phone.newest
@@ -121,6 +121,10 @@ async def _then(way: Walk, act: Awaitable[object]) -> Shown:
     return way.phone.last
 
 
+def _last_words(language: str) -> set[str]:
+    return {noticed(key, {}, words(language)) for key in ENDS}
+
+
 def _data(shown: Shown, code: str) -> str | None:
     return next(
         (button.data for row in shown.buttons for button in row if button.data.endswith(f":{code}")), None
@@ -128,8 +132,8 @@ def _data(shown: Shown, code: str) -> str | None:
 
 
 def _item(way: Walk, shown: Shown) -> Item | None:
-    """The question that stands on the screen, known by its words."""
-    if not shown.buttons:
+    """The question that stands on the screen, known by its words; none under the thanks, which bring a receipt."""
+    if not shown.buttons or shown.text in _last_words(way.language):
         return None
     items = [item for item in way.questionnaire.items if say(item.text, way.language) in shown.text]
     if not items:

@@ -15,7 +15,7 @@ from surveys.routes.search import Reach, Ways, explored
 from surveys.wording import placeholders
 
 MANY = 12
-"""Questions beyond which people leave (experience.md, section 8); those about the person are not counted."""
+"""Questions beyond which people leave on a phone; those about the person are not counted."""
 ABOUT_THE_PERSON = frozenset(
     {"region", "district", "settlement", "sex", "age", "disability", "education", "income"}
 )

@@ -18,6 +18,7 @@ from console import launching
 from console.settings import Settings
 from console.wiring import storage
 from storage import schema
+from storage.campaigns import Plan
 from surveys.questionnaire import Questionnaire
 from tests.faults.crowd import MARK, TEXT, Answers, Citizen
 from tests.faults.hanging import Signs
@@ -154,7 +155,7 @@ async def trial_of(library: str, folder: Path, *, seed: int) -> AsyncIterator[Tr
         await schema.upgrade(database)
         await launching.load_registry(database)
         questionnaire, fingerprint = await launching.publish(database, TEXT)
-        plan = launching.plan(CAMPAIGN, fingerprint, SERVICES, names={"kk": "а", "ru": "б", "en": "c"})
+        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, SERVICES)
         links = await launching.launch(database, settings, plan)
     steps = count()
     async with Simulator(call_log=CALLS_KEPT, clock=lambda: BEGINNING + STEP * next(steps)) as simulator:
