@@ -64,7 +64,7 @@ class Seals:
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
 
-        Raises BadKeyError or OSError where it cannot be made: then nothing may be taken in.
+        Raises BadKeyError where it cannot be made: then nothing may be taken in.
         """
         key = self._days.get(today) or self._made(today)
         nonce = self._secret(_NONCE)

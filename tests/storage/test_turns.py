@@ -163,7 +163,9 @@ async def _close(database, field) -> None:
     await writer.close()
 
 
-async def test_closing_what_was_shown_waits_for_a_database_that_cannot_write(field, caplog, monkeypatch) -> None:
+async def test_closing_what_was_shown_waits_for_a_database_that_cannot_write(
+    field, caplog, monkeypatch
+) -> None:
     monkeypatch.setattr("storage.turns.AGAIN", 0.01)
     async with asyncio.timeout(HANG), field.writer() as turns:
         outcome = await turns.take(turn(1, 1, Started(field.link)))
