@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
-from storage.tables import campaigns, interviews, participations, routes, services
+from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, routes, services
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -46,11 +46,12 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign, how many took part by disposition, and how many are answering now."""
+    """A campaign, how many took part by disposition, how many are answering now, and how many wait to be mixed."""
 
     campaign: CampaignRow
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     in_progress: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,20 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
-    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
-    open_now = {row.campaign: row.n for row in await connection.execute(started)}
+    begun = (
+        select(interviews.c.campaign, HAS_ENDED, func.count())
+        .where(interviews.c.slot >= OPEN)
+        .group_by(interviews.c.campaign, HAS_ENDED)
+    )
+    now = {(campaign, bool(ended)): n for campaign, ended, n in await connection.execute(begun)}
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     return [
-        Standing(_row(row), took_part.get(row["id"], {}), open_now.get(row["id"], 0))
+        Standing(
+            _row(row),
+            took_part.get(row["id"], {}),
+            now.get((row["id"], False), 0),
+            now.get((row["id"], True), 0),
+        )
         for row in rows.mappings()
     ]
 

@@ -10,6 +10,7 @@ last of its days' keys, so that at most LOOKED_UP hashes can be a person's.
 
 import datetime
 import hmac
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,6 +31,8 @@ PERSON_BITS = 63
 
 HEAD = 6
 """Bytes by which a sealed value begins: 2 of the day, 4 that name the key."""
+
+log = logging.getLogger(__name__)
 
 _EPOCH = datetime.date(1970, 1, 1)
 _NAME, _NONCE = HEAD - 2, 12
@@ -60,6 +63,7 @@ class Seals:
         self._secret = secret
         self._days: dict[datetime.date, _DayKey] = {}
         self._weeks: dict[str, bytes | None] = {}
+        self._bad: set[str] = set()
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
@@ -142,10 +146,16 @@ class Seals:
         return key
 
     def _former(self, week: str) -> bytes | None:
-        """The key of a week gone by; None where there never was one, or no longer."""
+        """The key of a week gone by; None where there never was one, or no longer, and while it is bad."""
         if week not in self._weeks:
             path = self._path(week)
-            self._weeks[week] = read_key(path) if path.exists() else None
+            try:
+                self._weeks[week] = read_key(path) if path.exists() else None
+            except BadKeyError as error:
+                if week not in self._bad:
+                    self._bad.add(week)
+                    log.error("who came in %s is not recognised: %s", week, error)  # noqa: TRY400 - it says why
+                return None
         return self._weeks[week]
 
     def _path(self, name: str) -> Path:

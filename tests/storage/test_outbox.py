@@ -1,5 +1,6 @@
 """What has to be shown waits until it was shown, in its order, and leaves nothing of a person behind."""
 
+import asyncio
 import datetime
 from contextlib import asynccontextmanager
 
@@ -97,6 +98,7 @@ async def test_thousands_of_rows_are_closed_at_once(field) -> None:
         made = [outbox.to_row([one], environment=field.environment) for one in (*shown, another)]
         await connection.execute(insert(table), made)
     async with field.writer() as turns:
+        await asyncio.sleep(0)  # the writer has begun
         turns.close([Delivered(outgoing) for outgoing in shown])
     assert await _waiting(field) == [another]
 
