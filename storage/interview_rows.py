@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.environment import Environment
 from storage.sealing import Seals, day_number
+from storage.tables import OPEN
 from storage.turn import Address
 from surveys.answers import Answer
 from surveys.coding import Disposition
@@ -106,7 +107,7 @@ def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:
         "active": known.active,
     }
     row = _row(known.id, known.address, known.route.campaign, state, environment=environment)
-    return row | {"slot": 0, "turn": interview.turn, "message": known.message}
+    return row | {"slot": OPEN, "turn": interview.turn, "message": known.message}
 
 
 def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, Any]:

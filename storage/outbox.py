@@ -14,7 +14,7 @@ from storage.driver import Transaction, listed
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
-from storage.tables import interviews, outbox
+from storage.tables import OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
 from surveys.interview.prompts import SHOW, Ask, Refresh
 
@@ -173,7 +173,7 @@ def _waiting_of(dialect: str) -> ClauseElement:
 
 def _turns_of(dialect: str) -> ClauseElement:
     return select(interviews.c.id, interviews.c.turn).where(
-        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == 0
+        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == OPEN
     )
 
 

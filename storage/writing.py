@@ -259,7 +259,7 @@ def _note_updates(_dialect: str) -> ClauseElement:
 def _put_aside(dialect: str) -> ClauseElement:
     """Makes room for a new interview of the same person; should the key come back, nothing is lost."""
     mine = listed(dialect, interviews.c.id, "aside")
-    return update(interviews).where(mine).values(slot=interviews.c.id)
+    return update(interviews).where(mine).values(slot=-interviews.c.id)
 
 
 def _keep_interviews(dialect: str) -> ClauseElement:
