@@ -16,7 +16,7 @@ from storage.record import Moment, pool_row
 from storage.tables import campaigns, interviews, participations, pool, routes, services
 from surveys.conditions import holds
 from surveys.interview.events import Commanded
-from surveys.interview.path import values
+from surveys.interview.route import route
 
 CLOSING = 500
 """Unfinished interviews that are closed in one go."""
@@ -130,7 +130,7 @@ async def end_interviews(connection: AsyncConnection, campaign: str, *, keys: Ke
             continue
         interview, questionnaire = held.interview, held.occasion.questionnaire
         partial = questionnaire.partial is not None and holds(
-            questionnaire.partial, values(questionnaire, interview.answers, interview.seed)
+            questionnaire.partial, route(questionnaire, interview.answers, interview.seed).values
         )
         disposition = "partial" if partial else "break_off" if interview.cursor else "refused"
         person = keys.person(campaign, held.address)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import among
 from storage.record import Outgoing
 from storage.tables import interviews, outbox
-from surveys.interview.prompts import SHOW
+from surveys.interview.prompts import show_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = N
         wanted = wanted.where(or_(*(outbox.c.id.startswith(f"{update}.") for update in updates)))
     rows = await connection.execute(wanted)
     found = [
-        Outgoing(row.id, row.address, row.interview, row.message, SHOW.validate_python(row.show))
-        for row in rows
+        Outgoing(row.id, row.address, row.interview, row.message, show_from_json(row.show)) for row in rows
     ]
     return sorted(found, key=_order)
 

@@ -26,7 +26,7 @@ from storage.trials import is_trial
 from surveys.answers import Answer
 from surveys.interview import results
 from surveys.interview.events import Answered, Completed, Erased, LanguageChosen, Refused
-from surveys.interview.prompts import Ask, Refresh, Settle, Show
+from surveys.interview.prompts import Ask, Refresh, Settle, Show, show_as_json
 from surveys.interview.reception import Meeting
 
 _STATE = ("route", "language", "stage", "cursor", "turn", "page", "draft", "last", "message", "touched_at")
@@ -250,7 +250,7 @@ def _outgoing(
             "interview": interview,
             "turn": show.prompt.turn if isinstance(show, Ask | Refresh) else None,
             "message": changed,
-            "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
+            "show": show_as_json(show),
             "created_at": now,
         }
     )

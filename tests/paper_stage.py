@@ -21,7 +21,7 @@ from storage.cases import Desk, Turn
 from storage.keys import KEY_BYTES, Keys
 from storage.record import Changes, Moment, Outgoing
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
+from surveys.interview.prompts import Ask, Refresh, Settle, show_from_json
 from surveys.interview.reception import Occasion, receive
 from surveys.interview.state import Interview
 from surveys.item import Option
@@ -145,7 +145,7 @@ class PaperStage:
     def _write_and_read(self, shows: list[Outgoing]) -> None:
         rows = self._changes.outbox[len(self._changes.outbox) - len(shows) :]
         for outgoing, row in zip(shows, rows, strict=True):
-            assert SHOW.validate_json(json.dumps(row["show"])) == outgoing.show
+            assert show_from_json(json.loads(json.dumps(row["show"]))) == outgoing.show
         for held in self._desk.held.values():
             read_back = Interview.from_json(json.loads(json.dumps(held.interview.as_json())))
             assert read_back == held.interview

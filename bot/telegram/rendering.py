@@ -6,6 +6,8 @@ that of experience.md, section 8: a place line, the question, numbered options t
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from bot.channel import Screen
 from bot.telegram.consent import consented_to
 from bot.telegram.hypertext import Line, hypertext, seen, seen_on_one_line, shortened
@@ -47,7 +49,7 @@ def render(show: Show, interview: str) -> Screen:
     prompt = show.prompt
     spoken = _words(prompt.language)
     if prompt.kind == "language":
-        prompt = prompt.model_copy(update={"choices": tuple(sorted(prompt.choices, key=_kazakh_first))})
+        prompt = replace(prompt, choices=tuple(sorted(prompt.choices, key=_kazakh_first)))
     return Screen(_text(prompt, spoken), keyboard(prompt, interview, spoken))
 
 

@@ -1,13 +1,16 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from surveys.interview import Sprint, advance, begin
 from surveys.interview.events import Commanded, Event, Input, LanguageChosen, Repeated, Tapped, Typed
-from surveys.interview.presenting import LANGUAGE_NAMES, About
+from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle, Show
+from surveys.interview.scene import About
 from surveys.interview.state import Interview, Stage
 from surveys.notices import NoticeKey
 from surveys.questionnaire import Questionnaire
@@ -167,9 +170,7 @@ def _language(case: Case) -> str:
 def _met(occasion: Occasion, sprint: Sprint, *, otherwise: str | None = None) -> Meeting:
     """`otherwise`: what notices speak while no language is chosen."""
     shows = tuple(
-        show.model_copy(update={"language": otherwise})
-        if isinstance(show, Say) and show.language is None
-        else show
+        replace(show, language=otherwise) if isinstance(show, Say) and show.language is None else show
         for show in sprint.shows
     )
     return Meeting(occasion, sprint.interview, sprint.events, shows)

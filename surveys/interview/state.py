@@ -1,16 +1,16 @@
 """Decides what is kept of an interview between two turns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, Self
+
+import msgspec
 
 from surveys.answers import Answer
 
 Stage = Literal["language", "consent", "asking", "specifying", "complete", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(msgspec.Struct, frozen=True):
     """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON."""
 
     language: str | None = None
@@ -21,7 +21,7 @@ class Interview:
     draft: tuple[str, ...] = ()
     last: str = ""
     seed: int = 0
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = {}
 
     def as_json(self) -> dict[str, Any]:
         """The whole state as a JSON object."""

@@ -1,6 +1,7 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer
 from surveys.interview.events import (
@@ -17,11 +18,12 @@ from surveys.interview.events import (
     Repeated,
     Tapped,
 )
-from surveys.interview.path import asked, item_at, kept
-from surveys.interview.presenting import About, language_named, page_count, present, settled
-from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
+from surveys.interview.presenting import language_named, present, settled
+from surveys.interview.prompts import Ask, Refresh, Say, Show
+from surveys.interview.route import broken_rule, route
+from surveys.interview.scene import About, Scene, scene_of
+from surveys.interview.script import page_count
 from surveys.interview.state import Interview, Stage
-from surveys.interview.validity import broken_rule
 from surveys.item import Item, Refusal, Ticks
 from surveys.items.text import understood
 from surveys.questionnaire import Questionnaire
@@ -34,20 +36,12 @@ _INVENTED = Tapped(-1, "")
 """What stands for a press that no button of ours sends: Telegram lets a client send anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sprint:
+class Sprint(msgspec.Struct, frozen=True):
     """What one turn amounts to: the new state, what happened, and what to show, in this order."""
 
     interview: Interview
     events: tuple[Event, ...] = ()
     shows: tuple[Show, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    questionnaire: Questionnaire
-    interview: Interview
-    about: About
 
 
 def begin(questionnaire: Questionnaire, *, language: str | None, seed: int, about: About) -> Sprint:
@@ -57,12 +51,12 @@ def begin(questionnaire: Questionnaire, *, language: str | None, seed: int, abou
     """
     known = language if language in questionnaire.languages else None
     interview = Interview(language=known, stage="consent" if known else "language", seed=seed)
-    return _ask(_Scene(questionnaire, interview, about))
+    return _ask(scene_of(questionnaire, interview, about))
 
 
 def advance(questionnaire: Questionnaire, interview: Interview, heard: Input, *, about: About) -> Sprint:
     """What `heard` does to the interview. Never raises for anything a respondent can send."""
-    scene = _Scene(questionnaire, interview, about)
+    scene = scene_of(questionnaire, interview, about)
     if isinstance(heard, Commanded):
         return _command(scene, heard.name)
     if isinstance(heard, Tapped):
@@ -74,16 +68,15 @@ def advance(questionnaire: Questionnaire, interview: Interview, heard: Input, *,
 
 def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Answer]:
     """The answers that count: those of items that are asked, in the respondent's order."""
-    items = asked(questionnaire, interview.answers, interview.seed)
-    return {
-        item.id: interview.answers[item.id] for item in items if item.id in interview.answers and item.asks
-    }
+    answers = interview.answers
+    met = route(questionnaire, answers, interview.seed).items
+    return {name: answers[name] for name, item in met.items() if name in answers and item.asks}
 
 
 # What came in
 
 
-def _command(scene: _Scene, name: str) -> Sprint:
+def _command(scene: Scene, name: str) -> Sprint:
     interview = scene.interview
     if name == "stop":
         ended = replace(interview, stage="refused", cursor=None, draft=())
@@ -95,7 +88,7 @@ def _command(scene: _Scene, name: str) -> Sprint:
     return _ask(scene, before=_leave(scene))
 
 
-def _stale(scene: _Scene, heard: Tapped) -> Sprint:
+def _stale(scene: Scene, heard: Tapped) -> Sprint:
     interview = scene.interview
     if heard.turn == interview.turn - 1 and heard.code == interview.last:
         return Sprint(interview, (Repeated(),))  # a double tap: the second one has nothing to say
@@ -103,7 +96,7 @@ def _stale(scene: _Scene, heard: Tapped) -> Sprint:
     return _ask(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
 
 
-def _tap(scene: _Scene, code: str) -> Sprint:
+def _tap(scene: Scene, code: str) -> Sprint:
     stage = scene.interview.stage
     if stage == "language" and code in scene.questionnaire.languages:
         return _choose_language(scene, code)
@@ -117,8 +110,8 @@ def _tap(scene: _Scene, code: str) -> Sprint:
     return _stale(scene, _INVENTED)
 
 
-def _tap_item(scene: _Scene, code: str) -> Sprint:
-    item, interview = _present_item(scene), scene.interview
+def _tap_item(scene: Scene, code: str) -> Sprint:
+    item, interview = scene.item, scene.interview
     if code == ".back":
         return _back(scene)
     if interview.stage == "specifying":
@@ -145,7 +138,7 @@ def _tap_item(scene: _Scene, code: str) -> Sprint:
     return _stale(scene, _INVENTED)
 
 
-def _typed(scene: _Scene, text: str) -> Sprint:
+def _typed(scene: Scene, text: str) -> Sprint:
     interview = scene.interview
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
@@ -154,7 +147,7 @@ def _typed(scene: _Scene, text: str) -> Sprint:
         return _reject(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
         return Sprint(interview, (Rejected("closed"),), (Say(language=interview.language, notice="closed"),))
-    item = _present_item(scene)
+    item = scene.item
     if interview.stage == "specifying":
         return _specify(scene, text)
     found = item.understand(text, interview.language)
@@ -164,78 +157,71 @@ def _typed(scene: _Scene, text: str) -> Sprint:
 # What it does
 
 
-def _choose_language(scene: _Scene, language: str) -> Sprint:
-    before = settled(scene.questionnaire, replace(scene.interview, language=language), about=scene.about)
+def _choose_language(scene: Scene, language: str) -> Sprint:
+    before = settled(scene.at(replace(scene.interview, language=language)))
     stage: Stage = "asking" if scene.interview.cursor else "consent"
     changed = replace(scene.interview, language=language, last=language)
-    return _ask(
-        replace(scene, interview=changed), before=(before,), events=(LanguageChosen(language),), stage=stage
-    )
+    return _ask(scene.at(changed), before=(before,), events=(LanguageChosen(language),), stage=stage)
 
 
-def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> Sprint:
+def _choose(scene: Scene, item: Item, answer: Answer, code: str) -> Sprint:
     """Takes the answer, or first asks for the words of "other, specify"."""
-    if not any(option.specify and option.code in answer.codes for option in item.offered):
+    if scene.script.steps[item.id].specify.isdisjoint(answer.codes):
         return _record(scene, answer, code)
-    answered = replace(scene.interview, answers={**scene.interview.answers, item.id: answer})
-    before = settled(scene.questionnaire, answered, about=scene.about)
+    before = settled(scene.answered({**scene.interview.answers, item.id: answer}))
     specifying = replace(scene.interview, draft=answer.codes, last=code)
-    return _ask(replace(scene, interview=specifying), before=(before,), stage="specifying")
+    return _ask(scene.at(specifying), before=(before,), stage="specifying")
 
 
-def _specify(scene: _Scene, text: str) -> Sprint:
+def _specify(scene: Scene, text: str) -> Sprint:
     words = understood(text, SPECIFY_LIMIT)
     if isinstance(words, Refusal):
         return _reject(scene, words)
     return _record(scene, Answer(codes=scene.interview.draft, text=words), "")
 
 
-def _consent(scene: _Scene) -> Sprint:
+def _consent(scene: Scene) -> Sprint:
     """Goes on to the first item. What was agreed to stays to be read, without its buttons."""
-    agreed = present(scene.questionnaire, scene.interview, about=scene.about)
-    before = Refresh(prompt=agreed.model_copy(update={"actions": ()}))
-    begun = replace(scene, interview=replace(scene.interview, stage="asking", last=".go"))
-    first = next((item.id for item in asked(scene.questionnaire, {}, scene.interview.seed)), None)
-    return _go_on(begun, first, before=(before,), events=(Consented(),))
+    before = Refresh(prompt=replace(present(scene), actions=()))
+    begun = scene.at(replace(scene.interview, stage="asking", last=".go"))
+    return _go_on(begun, next(iter(scene.route.items), None), before=(before,), events=(Consented(),))
 
 
-def _record(scene: _Scene, answer: Answer, code: str) -> Sprint:
+def _record(scene: Scene, answer: Answer, code: str) -> Sprint:
     """Keeps the answer, drops those of branches that it closed, and goes on to the first item not yet answered."""
-    questionnaire, interview = scene.questionnaire, scene.interview
-    item = _present_item(scene)
-    answers = {**interview.answers, item.id: answer}
+    item, language = scene.item, scene.interview.language
+    answers = {**scene.interview.answers, item.id: answer}
+    after = scene.answered(answers)
     refusal = broken_rule(
-        questionnaire, item, answers, seed=interview.seed, language=interview.language or ""
+        scene.questionnaire, item, answer, values=after.route.values, language=language or ""
     )
     if refusal is not None:
         return _reject(scene, refusal)
-    open_ids = [each.id for each in asked(questionnaire, answers, interview.seed)]
-    left = kept(questionnaire, answers, interview.seed)
-    gone = tuple(name for name in answers if name not in left)
+    left, open_now = after.route.kept, after.route.items
+    gone = tuple(name for name in answers if name not in left) if len(left) < len(answers) else ()
     events: tuple[Event, ...] = (Answered(item.id, answer), *((Erased(gone),) if gone else ()))
-    changed = replace(interview, answers=left, last=code, draft=(), stage="asking")
-    shows: tuple[Show, ...] = (settled(questionnaire, changed, about=scene.about),)
-    closed = [name for name in gone if name not in open_ids and questionnaire.by_id[name].asks]
+    after = after.at(replace(after.interview, last=code, draft=(), stage="asking"))
+    shows: tuple[Show, ...] = (settled(after),)
+    closed = [name for name in gone if name not in open_now and scene.questionnaire.by_id[name].asks]
     if any(not answers[name].skipped for name in closed):
-        shows += (Say(language=interview.language, notice="answers_erased"),)
-    following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in left), None)
-    return _go_on(replace(scene, interview=changed), following, before=shows, events=events)
+        shows += (Say(language=language, notice="answers_erased"),)
+    return _go_on(after, after.route.after(item.id), before=shows, events=events)
 
 
 def _go_on(
-    scene: _Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
+    scene: Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
 ) -> Sprint:
     """Asks the following item, or ends where there is none."""
     if following is not None:
-        return _ask(replace(scene, interview=_at(scene.interview, following)), before=before, events=events)
+        return _ask(scene.at(_at(scene.interview, following)), before=before, events=events)
     ended = replace(scene.interview, stage="complete", cursor=None, turn=scene.interview.turn + 1)
     thanks = Say(language=ended.language, notice="complete")
     return Sprint(ended, (*events, Completed()), (*before, thanks))
 
 
-def _back(scene: _Scene) -> Sprint:
+def _back(scene: Scene) -> Sprint:
     interview = scene.interview
-    path = [item.id for item in asked(scene.questionnaire, interview.answers, interview.seed)]
+    path = list(scene.route.items)
     place = path.index(interview.cursor or "")
     if interview.stage == "specifying":  # back to the options of the same item, the chosen ones ticked
         moved = interview
@@ -244,7 +230,7 @@ def _back(scene: _Scene) -> Sprint:
     else:
         return _stale(scene, _INVENTED)
     moved = replace(moved, last=".back", stage="asking")
-    return _ask(replace(scene, interview=moved), before=_leave(scene))
+    return _ask(scene.at(moved), before=_leave(scene))
 
 
 def _at(interview: Interview, cursor: str) -> Interview:
@@ -254,7 +240,7 @@ def _at(interview: Interview, cursor: str) -> Interview:
 
 
 def _ask(
-    scene: _Scene,
+    scene: Scene,
     *,
     before: tuple[Show, ...] = (),
     events: tuple[Event, ...] = (),
@@ -263,25 +249,17 @@ def _ask(
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
-    prompt = present(scene.questionnaire, interview, about=scene.about)
-    return Sprint(interview, events, (*before, Ask(prompt=prompt)))
+    return Sprint(interview, events, (*before, Ask(prompt=present(scene.at(interview)))))
 
 
-def _refresh(scene: _Scene, changed: Interview) -> Sprint:
-    prompt = present(scene.questionnaire, changed, about=scene.about)
-    return Sprint(changed, (), (Refresh(prompt=prompt),))
+def _refresh(scene: Scene, changed: Interview) -> Sprint:
+    return Sprint(changed, (), (Refresh(prompt=present(scene.at(changed))),))
 
 
-def _reject(scene: _Scene, refusal: Refusal) -> Sprint:
-    say = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
-    return Sprint(scene.interview, (Rejected(refusal.reason),), (say,))
+def _reject(scene: Scene, refusal: Refusal) -> Sprint:
+    said = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
+    return Sprint(scene.interview, (Rejected(refusal.reason),), (said,))
 
 
-def _leave(scene: _Scene) -> tuple[Settle, ...]:
-    left = settled(scene.questionnaire, scene.interview, about=scene.about)
-    return (left.model_copy(update={"outcome": "left", "answer": ""}),)
-
-
-def _present_item(scene: _Scene) -> Item:
-    interview = scene.interview
-    return item_at(scene.questionnaire, interview.answers, interview.seed, interview.cursor or "")
+def _leave(scene: Scene) -> tuple[Show, ...]:
+    return (settled(scene, outcome="left"),)

@@ -2,6 +2,8 @@
 
 import datetime
 
+from sqlalchemy import update
+
 from storage import outbox
 from storage.cases import Turn
 from storage.outbox import Delivered
@@ -35,6 +37,16 @@ async def test_shows_come_back_in_the_order_of_updates_whatever_the_clock_says(f
         citizen.prompt = outcome.shows[-1].show.prompt
     ids = [outgoing.id for outgoing in await _waiting(field)]
     assert ids == ["8.0", "9.0", "9.1", "10.0", "10.1", "11.0", "11.1", "100.0", "100.1"]
+
+
+async def test_a_question_that_the_version_before_left_waiting_is_still_shown(field) -> None:
+    prompt = {"kind": "question", "turn": 2, "language": "kk", "text": "Неше күн?", "expects": "number"}
+    async with field.writer() as turns:
+        await turns.take(Turn(1, 5, Started(field.link)))
+        async with field.database.writing() as connection:
+            await connection.execute(update(table).values(show={"show": "ask", "prompt": prompt}))
+        (left,) = await _waiting(field)
+    assert (left.show.prompt.expects, left.show.prompt.typing_hint) == ("typed", "number")
 
 
 async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer(field) -> None:

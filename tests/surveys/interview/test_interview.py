@@ -1,6 +1,6 @@
 """The rules of the conversation that no scenario shows as plainly."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer, chosen
 from surveys.interview import begin, results

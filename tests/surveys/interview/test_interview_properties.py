@@ -12,8 +12,8 @@ from bot.telegram.rendering import render
 from surveys.answers import MISSING_CODES
 from surveys.interview import advance, begin, results
 from surveys.interview.events import Answered, Commanded, Consented, Erased, Tapped, Typed
-from surveys.interview.path import sequence
-from surveys.interview.prompts import Ask, Refresh, Say, Settle
+from surveys.interview.prompts import Ask, Refresh, Say, Settle, show_as_json
+from surveys.interview.sequence import sequence
 from surveys.interview.state import Interview
 from tests.made_questionnaires import LANGUAGES, made, types_left_out
 
@@ -118,7 +118,7 @@ class Walk:
         """Words of one language only, those of the interview."""
         language = show.prompt.language if isinstance(show, Ask | Refresh) else show.language
         assert language in {None, self.interview.language}
-        words = json.dumps(show.model_dump(), ensure_ascii=False)
+        words = json.dumps(show_as_json(show), ensure_ascii=False)
         own = set(re.findall(r"\b(kk|ru): ", words))
         assert own <= {language}
         if isinstance(show, Ask | Refresh) and show.prompt.kind == "question":

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.interview.path import asked, sequence
+from surveys.interview.route import route
+from surveys.interview.sequence import sequence
 from surveys.reading import read
 from surveys.routes.search import reach, ways
 from tests.made_questionnaires import made
@@ -122,7 +123,7 @@ def test_whatever_is_answered_leads_along_one_of_the_ways(found, data):
     for _ in range(5):
         answers = {each.id: data.draw(_answers(each)) for each in found.questionnaire.items if each.asks}
         seed = data.draw(st.integers(0, 5))
-        met = asked(found.questionnaire, answers, seed)
+        met = tuple(route(found.questionnaire, answers, seed).items.values())
         if all_ways.complete:
             assert frozenset(each.id for each in met) in known
         there, drawn = {each.id for each in met}, {each.id for each in sequence(found.questionnaire, seed)}
@@ -139,7 +140,7 @@ def test_every_way_can_be_walked(found):
     if found.questionnaire.modules is not None:
         return
     for way in ways(found.questionnaire).ways[:50]:
-        met = asked(found.questionnaire, way.answers, 0)
+        met = tuple(route(found.questionnaire, way.answers, 0).items.values())
         assert {each.id for each in met} == {each.id for each in way.items}
 
 
