@@ -112,7 +112,8 @@ def _come_back(interview: Interview, known: Occasion, wanted: Occasion) -> Meeti
     """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
     if wanted.route != known.route and not interview.answers:
         stage: Stage = "consent" if interview.language else "language"
-        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=())
+        turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
+        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=(), turn=turn)
     return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
 
 

@@ -11,7 +11,10 @@ Stage = Literal["language", "consent", "asking", "specifying", "complete", "refu
 
 
 class Interview(msgspec.Struct, frozen=True):
-    """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON."""
+    """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON.
+
+    `turn` is the number of the present question, the same on every copy of it; `last` ended the one before.
+    """
 
     language: str | None = None
     stage: Stage = "language"

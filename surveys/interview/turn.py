@@ -85,7 +85,7 @@ def _command(scene: Scene, name: str) -> Sprint:
         )
     if name == "language" and interview.stage != "language":
         return _ask(scene, before=_leave(scene), stage="language")
-    return _ask(scene, before=_leave(scene))
+    return _ask_again(scene, before=_leave(scene))
 
 
 def _stale(scene: Scene, heard: Tapped) -> Sprint:
@@ -93,7 +93,7 @@ def _stale(scene: Scene, heard: Tapped) -> Sprint:
     if heard.turn == interview.turn - 1 and heard.code == interview.last:
         return Sprint(interview, (Repeated(),))  # a double tap: the second one has nothing to say
     notice = Say(language=interview.language, notice="stale")
-    return _ask(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
+    return _ask_again(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
 
 
 def _tap(scene: Scene, code: str) -> Sprint:
@@ -142,7 +142,7 @@ def _typed(scene: Scene, text: str) -> Sprint:
     interview = scene.interview
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
-        return _choose_language(scene, named) if named else _ask(scene, before=_leave(scene))
+        return _choose_language(scene, named) if named else _ask_again(scene, before=_leave(scene))
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
@@ -249,6 +249,15 @@ def _ask(
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
+    return Sprint(interview, events, (*before, Ask(prompt=present(scene.at(interview)))))
+
+
+def _ask_again(scene: Scene, *, before: tuple[Show, ...], events: tuple[Event, ...] = ()) -> Sprint:
+    """Shows the present question once more, under its turn: a press on any copy counts, also one that is under way.
+
+    With a turn of its own each copy would make the press before it late, and the late press another copy, for ever.
+    """
+    interview = replace(scene.interview, page=0)
     return Sprint(interview, events, (*before, Ask(prompt=present(scene.at(interview)))))
 
 

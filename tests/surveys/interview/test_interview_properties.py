@@ -79,7 +79,9 @@ class Walk:
         assert self.interview == after
         asked = [show for show in sprint.shows if isinstance(show, Ask)]
         assert len(asked) <= 1
-        assert after.turn == before.turn + (1 if asked or after.stage == "complete" else 0)
+        again = asked and was is not None and self.place(before) == self.place(after)
+        moved = (asked and not again) or after.stage == "complete"
+        assert after.turn == before.turn + (1 if moved else 0)
         for show in sprint.shows:
             if isinstance(show, Ask | Refresh):
                 agreed = isinstance(show, Refresh) and not show.prompt.actions
@@ -91,6 +93,10 @@ class Walk:
             self.check_screen(render(show, ID))
         self.check_answers(before, sprint)
         self.check_places(was, sprint)
+
+    def place(self, interview):
+        """Where an interview stands; a question shown again at the same place keeps its turn."""
+        return interview.stage, interview.cursor, interview.language, interview.answers
 
     def check_prompt(self, prompt, *, answered):
         """Everything that is asked has a way on."""
