@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import among
 from storage.tables import interviews, outbox
 from storage.turn import Delivered, Outgoing
-from surveys.interview.prompts import SHOW, Ask, Refresh
+from surveys.interview.prompts import Ask, Refresh, show_as_json, show_from_json
 
 
 def to_row(outgoing: Outgoing, *, created_at: datetime.datetime) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def to_row(outgoing: Outgoing, *, created_at: datetime.datetime) -> dict[str, An
         "interview": outgoing.interview,
         "turn": show.prompt.turn if isinstance(show, Ask | Refresh) else None,
         "message": outgoing.message,
-        "show": {"show": show.show, **show.model_dump(mode="json", exclude_defaults=True)},
+        "show": show_as_json(show),
         "created_at": created_at,
     }
 
@@ -116,5 +116,5 @@ def _from_row(row: RowMapping) -> Outgoing:
         row["address"],
         row["interview"],
         row["message"],
-        SHOW.validate_python(row["show"]),
+        show_from_json(row["show"]),
     )

@@ -26,7 +26,7 @@ from storage.writing import Changes, keep
 from surveys.coding import names_of
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.prompts import SHOW, Ask, Refresh, Settle
+from surveys.interview.prompts import Ask, Refresh, Settle, show_from_json
 from surveys.interview.reception import receive
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
@@ -141,7 +141,7 @@ class PaperStage:
         """What the turn showed, and every interview in progress, through the rows that storage has made of them."""
         rows = self._changes.outbox[len(self._changes.outbox) - len(shows) :]
         for outgoing, row in zip(shows, rows, strict=True):
-            assert SHOW.validate_json(json.dumps(row["show"])) == outgoing.show
+            assert show_from_json(json.loads(json.dumps(row["show"]))) == outgoing.show
         for name, row in self._changes.interviews.items():
             known = self._state.interviews[name]
             given = {

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from storage import outbox
 from storage.tables import interviews
@@ -36,6 +36,16 @@ async def test_shows_come_back_in_the_order_of_updates_whatever_the_clock_says(f
         citizen.prompt = outcome.shows[-1].show.prompt
     places = [(outgoing.update, outgoing.place) for outgoing in await _waiting(field)]
     assert places == [(8, 0), *((update, place) for update in (9, 10, 11, 100) for place in (0, 1))]
+
+
+async def test_a_question_that_the_version_before_left_waiting_is_still_shown(field) -> None:
+    prompt = {"kind": "question", "turn": 2, "language": "kk", "text": "Неше күн?", "expects": "number"}
+    async with field.writer() as turns:
+        await turns.take(Turn(1, 5, Started(field.link)))
+        async with field.database.writing() as connection:
+            await connection.execute(update(table).values(show={"show": "ask", "prompt": prompt}))
+        (left,) = await _waiting(field)
+    assert (left.show.prompt.expects, left.show.prompt.typing_hint) == ("typed", "number")
 
 
 async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer(field) -> None:
