@@ -51,8 +51,21 @@ async def waiting(connection: AsyncConnection, updates: Sequence[int] | None = N
 
 async def unfinished(connection: AsyncConnection) -> Unfinished:
     """Everything not yet shown, and what has become of its questions."""
-    overtaken = frozenset(map(_numbers, await connection.scalars(_OVERTAKEN)))
-    return Unfinished(await waiting(connection), overtaken)
+    shows = await waiting(connection)
+    overtaken = set(map(_numbers, await connection.scalars(_OVERTAKEN)))
+    return Unfinished(shows, frozenset(overtaken | former_copies(shows)))
+
+
+def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
+    """The keys of all but the newest asking of each question: one copy of it is enough."""
+    newest: dict[tuple[str | None, int], tuple[int, int]] = {}
+    former: set[tuple[int, int]] = set()
+    for each in shows:
+        if isinstance(each.show, Ask):
+            question = each.interview, each.show.prompt.turn
+            former |= {newest[question]} if question in newest else set()
+            newest[question] = each.key
+    return former
 
 
 async def close(connection: AsyncConnection, delivered: Sequence[Delivered]) -> None:

@@ -17,13 +17,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.any_questionnaires import any_files
 from tests.bench.made_ups import CAMPAIGN, made_ups
 from tests.bench.reference_tree import REFERENCE, ROOT, NoReferenceError, reference_tree
+from tests.exploring import the_same
 
 MADE_UP = 80
 PEOPLE = 16
@@ -100,14 +101,7 @@ def _any():
     """Questionnaires with every type and key, the same in every run."""
     found = []
 
-    @settings(
-        max_examples=MADE_UP,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @the_same(MADE_UP)
     @given(any_files())
     def collect(file):
         found.append((f"any-{len(found)}", yaml.safe_dump(file, allow_unicode=True, sort_keys=False)))
