@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
-from storage.tables import campaigns, interviews, participations, routes, services
+from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, routes, services
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -92,9 +92,12 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
-    ended = interviews.c.slot != 0
-    kept = select(interviews.c.campaign, ended, func.count()).group_by(interviews.c.campaign, ended)
-    now = {(campaign, bool(waits)): n for campaign, waits, n in await connection.execute(kept)}
+    begun = (
+        select(interviews.c.campaign, HAS_ENDED, func.count())
+        .where(interviews.c.slot >= OPEN)
+        .group_by(interviews.c.campaign, HAS_ENDED)
+    )
+    now = {(campaign, bool(ended)): n for campaign, ended, n in await connection.execute(begun)}
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     return [
         Standing(

@@ -114,12 +114,19 @@ class Writer:
             except BaseException:
                 await driver.execute("ROLLBACK")
                 raise
-            await driver.execute("COMMIT")
+            await self._commit(driver)
         except (sqlite3.Error, OSError) as error:
             raise _told(error) from None
         except Exception as error:
             if type(error).__module__.startswith("asyncpg"):
                 raise _told(error) from None
+            raise
+
+    async def _commit(self, driver: Any) -> None:
+        try:
+            await driver.execute("COMMIT")
+        except BaseException:
+            await self.drop()  # whether its transaction is still open nobody can tell
             raise
 
     async def drop(self) -> None:

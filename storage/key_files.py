@@ -17,10 +17,18 @@ def create_key(path: Path, secret: bytes) -> bytes:
     """Keeps `secret` durably as the key at `path`, and returns the key that stands there afterwards.
 
     Of several that create at once the first wins: a file that is there is never replaced. Raises BadKeyError for a
-    secret or a file that is not KEY_BYTES long, OSError where the folder cannot be written.
+    secret or a file that is not KEY_BYTES long, and where the folder cannot be written.
     """
     if len(secret) != KEY_BYTES:
         raise BadKeyError(f"a key has {KEY_BYTES} bytes, not {len(secret)}")
+    try:
+        _create(path, secret)
+    except OSError as error:
+        raise BadKeyError(f"the key {path.name} cannot be made in {path.parent}: {error.strerror}") from None
+    return read_key(path)
+
+
+def _create(path: Path, secret: bytes) -> None:
     make_closed(path.parent)
     draft = path.with_name(f".{path.name}.{secret[:6].hex()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -34,7 +42,6 @@ def create_key(path: Path, secret: bytes) -> bytes:
     finally:
         draft.unlink()
     sync_folder(path.parent)
-    return read_key(path)
 
 
 def read_key(path: Path) -> bytes:

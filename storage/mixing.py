@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,7 @@ from storage.questionnaires import QuestionnaireCache
 from storage.responses import BURST, UNKNOWN_PACE, Response, pace, week_of
 from storage.sealing import SealedError
 from storage.tables import (
+    HAS_ENDED,
     agencies,
     campaigns,
     interviews,
@@ -73,56 +74,71 @@ async def mix(
     CampaignKeyError: nothing is moved then.
     """
     async with database.writing() as connection:
-        marked = await _count(connection, campaign)
-    if not marked:
-        async with database.writing() as connection:
-            await _mark(connection, campaign, environment=environment, everything=everything)
+        moved = await move(connection, campaign, cache=cache, environment=environment)
+    if moved:
+        return moved
     async with database.writing() as connection:
-        return await _move(connection, campaign, cache=cache, environment=environment)
+        await mark(connection, campaign, environment=environment, everything=everything)
+    async with database.writing() as connection:
+        return await move(connection, campaign, cache=cache, environment=environment)
 
 
 async def waiting(connection: AsyncConnection, campaign: str) -> int:
     """How many ended interviews of a campaign wait for their batch."""
-    return await _count(connection, campaign, marked=False)
+    mine = select(func.count()).where(interviews.c.campaign == campaign, HAS_ENDED)
+    return (await connection.scalars(mine.where(interviews.c.marked.is_(False)))).one()
 
 
-async def _count(connection: AsyncConnection, campaign: str, *, marked: bool = True) -> int:
-    rows = await connection.execute(
-        select(interviews.c.id)
-        .where(interviews.c.campaign == campaign, interviews.c.slot != 0, interviews.c.marked.is_(marked))
-        .limit(MOST + LEAST)
-    )
-    return len(rows.all())
-
-
-async def _mark(
+async def mark(
     connection: AsyncConnection, campaign: str, *, environment: Environment, everything: bool
 ) -> None:
-    """The first transaction: who took part."""
+    """The first transaction: who took part.
+
+    Whoever has answered about the same service before (they could not be recognised while a key was bad) keeps those
+    answers: the later ones go.
+    """
     ended = await _ended(connection, campaign, marked=False, environment=environment)
     if not ended or (len(ended) < LEAST and not everything):
         return
     batch = environment.shuffled(ended)
     batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
-    rows: dict[str, dict[str, Any]] = {}
-    for one in batch:
-        person = environment.keys.person(campaign, one.address, one.service)
-        former = rows.get(person)
-        if former is None or WEIGHT[one.disposition] > WEIGHT[former["disposition"]]:
-            rows[person] = {
-                "campaign": campaign,
-                "person": person,
-                "service": one.service,
-                "disposition": one.disposition,
-            }
-    await connection.execute(_took_part(connection), environment.shuffled(list(rows.values())))
-    numbers = [number_of(one.id) for one in batch]
+    people = {one.id: environment.keys.person(campaign, one.address, one.service) for one in batch}
+    former = {one.id: environment.keys.former_person(campaign, one.address) for one in batch}
+    had = await _have_answered(connection, campaign, {*people.values(), *former.values()})
+    best: dict[str, EndedInterview] = {}
+    for one in sorted(batch, key=lambda each: (-WEIGHT[each.disposition], each.touched)):
+        best.setdefault(people[one.id], one)
+    rows = [
+        {"campaign": campaign, "person": person, "service": one.service, "disposition": one.disposition}
+        for person, one in best.items()
+    ]
+    await connection.execute(_took_part(connection), environment.shuffled(rows))
+    again = {
+        number_of(one.id)
+        for one in batch
+        if one is not best[people[one.id]] or people[one.id] in had or former[one.id] in had
+    }
+    if again:
+        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, sorted(again))))
+    numbers = sorted({number_of(one.id) for one in batch} - again)
     await connection.execute(
         update(interviews).where(among(connection, interviews.c.id, numbers)).values(marked=True)
     )
 
 
-async def _move(
+async def _have_answered(
+    connection: AsyncConnection, campaign: str, people: Collection[str]
+) -> Collection[str]:
+    """Those of these whose answers are in already."""
+    mine = select(participations.c.person).where(
+        participations.c.campaign == campaign,
+        participations.c.disposition.in_(WITH_ANSWERS),
+        participations.c.person.in_(people),
+    )
+    return set(await connection.scalars(mine))
+
+
+async def move(
     connection: AsyncConnection, campaign: str, *, cache: QuestionnaireCache, environment: Environment
 ) -> int:
     """The second transaction: what was answered, without those who have withdrawn it meanwhile."""
@@ -159,7 +175,7 @@ async def _ended(
     """Up to a batch of ended interviews; those that cannot be opened stay, and are named."""
     wanted = (
         select(interviews.c.id, interviews.c.sealed)
-        .where(interviews.c.campaign == campaign, interviews.c.slot != 0, interviews.c.marked.is_(marked))
+        .where(interviews.c.campaign == campaign, HAS_ENDED, interviews.c.marked.is_(marked))
         .order_by(interviews.c.id)
         .limit(MOST + LEAST)
         .with_for_update()
@@ -171,8 +187,7 @@ async def _ended(
         except SealedError as error:
             log.error("an ended interview of campaign %s waits: %s", campaign, error)  # noqa: TRY400 - it says why
             continue
-        if state.get("disposition"):
-            found.append(ended_from_row(number, campaign, state))
+        found.append(ended_from_row(number, campaign, state))
     return found
 
 

@@ -35,6 +35,8 @@ PERSON_BITS = 63
 HEAD = 6
 """Bytes by which a sealed value begins: 2 of the day, 4 that name the key."""
 
+log = logging.getLogger(__name__)
+
 _EPOCH = datetime.date(1970, 1, 1)
 _NAME, _NONCE = HEAD - 2, 12
 
@@ -64,11 +66,12 @@ class Seals:
         self._secret = secret
         self._days: dict[datetime.date, _DayKey] = {}
         self._weeks: dict[str, bytes | None] = {}
+        self._bad: set[str] = set()
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
 
-        Raises BadKeyError or OSError where it cannot be made: then nothing may be taken in.
+        Raises BadKeyError where it cannot be made: then nothing may be taken in.
         """
         key = self._days.get(today) or self._made(today)
         nonce = self._secret(_NONCE)
@@ -147,14 +150,16 @@ class Seals:
         return key
 
     def _former(self, week: str) -> bytes | None:
-        """The key of a week gone by; None where there never was one, or no longer."""
+        """The key of a week gone by; None where there never was one, or no longer, and while it is bad."""
         if week not in self._weeks:
             path = self._path(week)
             try:
                 self._weeks[week] = read_key(path) if path.exists() else None
             except BadKeyError as error:
-                log.error("who was last seen in %s is not recognised, and may begin anew: %s", week, error)  # noqa: TRY400
-                self._weeks[week] = None
+                if week not in self._bad:
+                    self._bad.add(week)
+                    log.error("who came in %s is not recognised: %s", week, error)  # noqa: TRY400 - it says why
+                return None
         return self._weeks[week]
 
     def _path(self, name: str) -> Path:
