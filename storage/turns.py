@@ -19,7 +19,6 @@ from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
 from storage.driver import Transaction, Writer
 from storage.environment import Environment
-from storage.key_files import BadKeyError
 from storage.keys import CampaignKeys
 from storage.loading import BatchState
 from storage.outbox import Unfinished
@@ -150,7 +149,7 @@ class Turns:
         self, error: Exception, batch: Sequence[Waiting], delivered: list[Delivered]
     ) -> Sequence[Outcome | Exception]:
         """What the takers of a failed batch are told; of a refused one each turn is taken alone before."""
-        if isinstance(error, BadKeyError) or not refuses(error):
+        if not refuses(error):
             self._delivered = delivered + self._delivered
             if not batch:
                 log.warning("what was shown is not closed yet: %s", type(error).__name__)

@@ -84,4 +84,4 @@ async def test_a_bad_key_of_a_former_week_stops_nobody(
         again = Citizen(1, turns)
         await again.finishes(field.link)
     assert again.notices == ["complete"]
-    assert "who was last seen in 2026-W10 is not recognised" in caplog.text
+    assert "who came in 2026-W10 is not recognised" in caplog.text
