@@ -124,11 +124,14 @@ class LiveBot:
         return self.simulator.phone(self.token, user_id=5_000_000_000 + self._addresses, language_code=app)
 
     async def quiet(self) -> None:
-        """Until every update is taken and everything is shown."""
+        """Until every update is taken, everything is shown, and all that is noted."""
         async with asyncio.timeout(HANG):
             await self.simulator.bot(self.token).inbox.until_empty(within=HANG)
             while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
                 await asyncio.sleep(0.001)
+            left = select(outbox.c.update).where(outbox.c.failed.is_(None)).limit(1)
+            while await self.rows(left):  # noqa: ASYNC110 - what was shown is closed with the next batch
+                await asyncio.sleep(0.005)
         for task in self._tasks:
             if task.done():
                 task.result()
