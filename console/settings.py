@@ -13,7 +13,7 @@ PREFIX = "SAUALNAMA_"
 class Settings(BaseSettings):
     """The settings of one process, read from the environment. Secrets never show in its text."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather. A secret.")
     telegram_api: str = Field(
@@ -25,9 +25,7 @@ class Settings(BaseSettings):
         "aiogram",
         description="Which Telegram library carries the bot: aiogram, or ptb for python-telegram-bot.",
     )
-    data: Path = Field(
-        Path("data"), description="The folder of the embedded database; it may be backed up as it is."
-    )
+    data: Path = Field(Path("data"), description="The folder of the embedded database.")
     keys: Path | None = Field(
         None,
         description="The folder of the keys, outside the data folder; by default `keys` beside it.",

@@ -46,7 +46,7 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign, how many took part by disposition, how many are answering now, and how many wait to be mixed."""
+    """A campaign: how many took part by disposition, are answering now, and have ended and wait for their batch."""
 
     campaign: CampaignRow
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
@@ -103,8 +103,8 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
         Standing(
             _row(row),
             took_part.get(row["id"], {}),
-            now.get((row["id"], False), 0),
-            now.get((row["id"], True), 0),
+            in_progress=now.get((row["id"], False), 0),
+            waiting=now.get((row["id"], True), 0),
         )
         for row in rows.mappings()
     ]

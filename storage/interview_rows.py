@@ -3,10 +3,11 @@
 import base64
 import binascii
 import datetime
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from storage.environment import Environment
 from storage.sealing import Seals, day_number
@@ -130,7 +131,7 @@ def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, A
 
 def opened(seals: Seals, number: int, sealed: bytes) -> dict[str, Any]:
     """The state that a row holds. Raises SealedError."""
-    found: dict[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(number)))
+    found: dict[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(number)))
     return found
 
 
@@ -188,7 +189,7 @@ def ended_from_row(number: int, campaign: str, state: Mapping[str, Any]) -> Ende
 def resealed(seals: Seals, number: int, state: Mapping[str, Any], *, today: datetime.date) -> dict[str, Any]:
     """The columns of a row whose state, unchanged, is sealed under today's key and found by this week's hash."""
     address = address_of(state)
-    plain = json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()
+    plain = msgspec.json.encode(state)
     return {
         "id": number,
         "person": seals.person(address.channel, address.name, today=today),

@@ -29,7 +29,7 @@ def create_key(path: Path, secret: bytes) -> bytes:
 
 
 def _create(path: Path, secret: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_closed(path.parent)
     draft = path.with_name(f".{path.name}.{secret[:6].hex()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(secret)
@@ -75,6 +75,13 @@ def destroy_key(path: Path) -> bool:
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+def make_closed(folder: Path) -> None:
+    """Makes the folder, and what is missing above it, for this user alone; one that is there stays as it is."""
+    for place in (*reversed(folder.parents), folder):
+        if not place.is_dir():
+            place.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -116,7 +116,7 @@ async def mark(
     again = {
         number_of(one.id)
         for one in batch
-        if one is not best[people[one.id]] or {people[one.id], former[one.id]} & had
+        if one is not best[people[one.id]] or people[one.id] in had or former[one.id] in had
     }
     if again:
         await connection.execute(delete(interviews).where(among(connection, interviews.c.id, sorted(again))))

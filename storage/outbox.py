@@ -1,12 +1,12 @@
 """Decides what still has to be shown: one sealed row a turn, erased when the channel has taken all of it."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
@@ -16,7 +16,7 @@ from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
 from storage.tables import OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
-from surveys.interview.prompts import SHOW, Ask, Refresh
+from surveys.interview.prompts import Ask, Refresh, show_as_json, show_from_json
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +31,9 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "channel": first.address.channel,
         "address": first.address.name,
         "interview": first.interview,
-        "shows": [{"message": outgoing.message, "show": _dumped(outgoing)} for outgoing in shows],
+        "shows": [{"message": outgoing.message, "show": show_as_json(outgoing.show)} for outgoing in shows],
     }
-    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+    written = msgspec.json.encode(plain)
     today = environment.today
     return {
         "bot": first.bot,
@@ -80,8 +80,20 @@ async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unf
     names = transaction.a_list({interview for interview, _, _ in asked})
     rows = await transaction.fetch(_turns_of, interviews=names) if asked else ()
     present = {row[0]: row[1] for row in rows}
-    overtaken = frozenset(key for interview, turn, key in asked if present.get(interview) != turn)
-    return Unfinished(shows, overtaken)
+    overtaken = {key for interview, turn, key in asked if present.get(interview) != turn}
+    return Unfinished(shows, frozenset(overtaken | former_copies(shows)))
+
+
+def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
+    """The keys of all but the newest asking of each question: one copy of it is enough."""
+    newest: dict[tuple[str | None, int], tuple[int, int]] = {}
+    former: set[tuple[int, int]] = set()
+    for each in shows:
+        if isinstance(each.show, Ask):
+            question = each.interview, each.show.prompt.turn
+            former |= {newest[question]} if question in newest else set()
+            newest[question] = each.key
+    return former
 
 
 async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
@@ -117,10 +129,6 @@ def insert_row(_dialect: str) -> ClauseElement:
 _KEPT = ("bot", "update", "day", "created", "owner", "leased_until", "sealed")
 
 
-def _dumped(outgoing: Outgoing) -> dict[str, Any]:
-    return {"show": outgoing.show.show, **outgoing.show.model_dump(mode="json", exclude_defaults=True)}
-
-
 def _placed(delivered: Delivered) -> dict[str, Any] | None:
     """Where the present question stands now, if that is known of this."""
     outgoing = delivered.outgoing
@@ -138,15 +146,13 @@ def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
     """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
     number, sealed = row[0], row[1]
     try:
-        kept: Mapping[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(bot, number)))
+        kept: Mapping[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(bot, number)))
     except SealedError as error:
         log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
         return []
     address = Address(kept["channel"], kept["address"])
     return [
-        Outgoing(
-            bot, number, place, address, kept["interview"], one["message"], SHOW.validate_python(one["show"])
-        )
+        Outgoing(bot, number, place, address, kept["interview"], one["message"], show_from_json(one["show"]))
         for place, one in enumerate(kept["shows"])
     ]
 

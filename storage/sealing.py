@@ -12,6 +12,7 @@ import datetime
 import hmac
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage.faults import StorageError
 from storage.key_files import BadKeyError, create_key, destroy_key, read_key
+
+log = logging.getLogger(__name__)
 
 LIFE = 14
 """Days that a day's key lives, unless the setting says otherwise."""
@@ -132,7 +135,8 @@ class Seals:
     def _listed(self) -> Iterator[datetime.date]:
         if self._folder.is_dir():
             for path in self._folder.glob("????-??-??.key"):
-                yield datetime.date.fromisoformat(path.stem)
+                with suppress(ValueError):  # somebody else's file
+                    yield datetime.date.fromisoformat(path.stem)
 
     def _made(self, day: datetime.date) -> _DayKey:
         key = self._days[day] = _day_key(day, create_key(self._path(day.isoformat()), self._secret(32)))

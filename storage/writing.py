@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -227,7 +228,7 @@ def _leave(
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
     return tuple(
-        show.model_copy(update={"receipt": receipt})
+        msgspec.structs.replace(show, receipt=receipt)
         if isinstance(show, Say) and show.notice == "complete"
         else show
         for show in shows

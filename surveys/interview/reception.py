@@ -1,7 +1,8 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from surveys.interview import TurnResult, advance, begin
 from surveys.interview.arrival import (
@@ -83,7 +84,8 @@ def _come_back(interview: Interview, known: CampaignRoute, wanted: CampaignRoute
     """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
     if _becomes_anothers(interview, known, wanted):
         stage: Stage = "consent" if interview.language else "language"
-        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=())
+        turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
+        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=(), turn=turn)
     return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
 
 
@@ -142,9 +144,7 @@ def _language(arrival: Arrival) -> str:
 def _met(route: CampaignRoute, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
     """`otherwise`: what notices speak while no language is chosen."""
     shows = tuple(
-        show.model_copy(update={"language": otherwise})
-        if isinstance(show, Say) and show.language is None
-        else show
+        replace(show, language=otherwise) if isinstance(show, Say) and show.language is None else show
         for show in result.shows
     )
     return replace(result, shows=shows, route=route)

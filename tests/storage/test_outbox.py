@@ -12,7 +12,7 @@ from storage.tables import outbox as table
 from storage.turn import Delivered, Outgoing
 from surveys.interview.arrival import Started
 from surveys.interview.events import Commanded, Tapped
-from surveys.interview.prompts import Ask, Say, Settle
+from surveys.interview.prompts import Ask, Say, Settle, show_from_json
 from tests.fieldwork import BOT, Citizen, address_of, rows, turn
 from tests.sealed_rows import in_progress
 
@@ -48,6 +48,12 @@ async def test_shows_come_back_in_the_order_of_updates_whatever_the_clock_says(f
         citizen.prompt = outcome.shows[-1].show.prompt
     places = [(outgoing.update, outgoing.place) for outgoing in await _waiting(field)]
     assert places == [(8, 0), *((update, place) for update in (9, 10, 11, 100) for place in (0, 1))]
+
+
+def test_a_question_that_the_version_before_left_waiting_is_still_read() -> None:
+    prompt = {"kind": "question", "turn": 2, "language": "kk", "text": "Неше күн?", "expects": "number"}
+    left = show_from_json({"show": "ask", "prompt": prompt})
+    assert (left.prompt.expects, left.prompt.typing_hint) == ("typed", "number")
 
 
 async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer(field) -> None:

@@ -11,8 +11,8 @@ from storage.tables import counters, dead_letters, interviews, outbox, participa
 from storage.turn import Delivered
 from storage.turns import BATCH, Outcome, Turns
 from surveys.interview.arrival import Started
-from surveys.interview.events import Tapped, Typed
-from surveys.interview.prompts import Settle
+from surveys.interview.events import Commanded, Tapped, Typed
+from surveys.interview.prompts import Ask, Settle
 from tests.commits import commits
 from tests.fieldwork import Citizen, Slowly, names, rows, turn
 from tests.patience import HANG
@@ -114,6 +114,19 @@ async def test_a_question_that_was_overtaken_is_not_taken_for_the_present_one(fi
         turns.close(sent(first, message=41))
         third = await turns.take(turn(803, 5, Typed("1")))
         assert third.shows[0].message is None
+
+
+async def test_a_press_on_an_older_copy_counts_and_its_answer_stands_where_it_was_pressed(field) -> None:
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.link)
+        press = Tapped(citizen.prompt.turn, "KZ-75")
+        copies = await turns.take(turn(801, 5, Commanded("show"), interview=citizen.interview))
+        turns.close(sent(copies, message=42))
+        answered = await turns.take(turn(802, 5, press, interview=citizen.interview, message=41))
+        assert [(type(each.show), each.message) for each in answered.shows] == [(Settle, 41), (Ask, None)]
+    (left,) = await in_progress(field)
+    assert list(left.answers) == ["region"]
 
 
 def sent(outcome, *, message):
