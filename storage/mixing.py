@@ -126,9 +126,7 @@ async def mark(
     )
 
 
-async def _have_answered(
-    connection: AsyncConnection, campaign: str, people: Collection[str]
-) -> Collection[str]:
+async def _have_answered(connection: AsyncConnection, campaign: str, people: Collection[str]) -> set[str]:
     """Those of these whose answers are in already."""
     mine = select(participations.c.person).where(
         participations.c.campaign == campaign,

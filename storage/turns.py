@@ -15,12 +15,12 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import loading, outbox, writing
+from storage.batch_state import BatchState
 from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
 from storage.driver import Transaction, Writer
 from storage.environment import Environment
 from storage.keys import CampaignKeys
-from storage.loading import BatchState
 from storage.outbox import Unfinished
 from storage.sealing import Seals
 from storage.turn import Delivered, Outcome, Outgoing, Turn

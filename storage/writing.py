@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
 from storage import counters, interview_rows, outbox
+from storage.batch_state import BatchState
 from storage.database import upsert
 from storage.driver import Transaction, listed
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, OpenInterview, name_of
-from storage.loading import BatchState
 from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
@@ -63,13 +63,15 @@ def keep(
     hour = int(environment.now.timestamp() // 3600)
     changes.updates.append({"bot": turn.bot, "update": turn.update, "hour": hour})
     changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
+    stood_at = (found.interview.cursor if found else None) or ""
     known = _touch(state, turn, result, found=found, environment=environment)
     before = known.message if known else turn.message
     shows = result.shows
     if known is not None:
         tick = len(changes.updates) / 1_000_000  # the latest of a batch stays the latest
         took = known.touch(environment.now.timestamp() + tick)
-        _count(changes, known, result, began=known is not found, took=took, now=environment.now)
+        began = known is not found
+        _count(changes, known, result, began=began, stood_at=stood_at, took=took, now=environment.now)
         how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
             if any(isinstance(show, Ask) for show in shows):
@@ -181,9 +183,11 @@ def _count(
     result: TurnResult,
     *,
     began: bool,
+    stood_at: str,
     took: float,
     now: datetime.datetime,
 ) -> None:
+    """`stood_at`: the item that was asked when the turn came, empty before the first."""
     route, cursor = known.route, known.interview.cursor or ""
     if began:
         changes.counted.add(route, now, "started")
@@ -196,7 +200,7 @@ def _count(
             case Completed():
                 changes.counted.add(route, now, "complete", seconds=known.active)
             case Refused():
-                changes.counted.add(route, now, "stopped" if cursor else "refused", item=cursor)
+                changes.counted.add(route, now, "stopped" if stood_at else "refused", item=stood_at)
     if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):
         changes.counted.add(route, now, "shown", item=cursor)
 

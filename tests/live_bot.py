@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from storage import agencies, campaigns, questionnaires, schema
 from storage.campaigns import Plan
 from storage.database import open_database
 from storage.interview_rows import opened
-from storage.tables import interviews
+from storage.tables import interviews, outbox
 from storage.turns import Turns
 from surveys.questionnaire import Questionnaire
 from tests.patience import HANG
@@ -123,11 +124,14 @@ class LiveBot:
         return self.simulator.phone(self.token, user_id=5_000_000_000 + self._addresses, language_code=app)
 
     async def quiet(self) -> None:
-        """Until every update is taken and everything is shown."""
+        """Until every update is taken, everything is shown, and all that is noted."""
         async with asyncio.timeout(HANG):
             await self.simulator.bot(self.token).inbox.until_empty(within=HANG)
             while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
                 await asyncio.sleep(0.001)
+            left = select(outbox.c.update).where(outbox.c.failed.is_(None)).limit(1)
+            while await self.rows(left):  # noqa: ASYNC110 - what was shown is closed with the next batch
+                await asyncio.sleep(0.005)
         for task in self._tasks:
             if task.done():
                 task.result()
@@ -136,6 +140,23 @@ class LiveBot:
         """What an officer does with a campaign."""
         async with self.database.writing() as connection:
             await campaigns.set_state(connection, campaign, state, today=_now().date())
+
+    async def unshown(self, phone: Phone) -> list[list[Any]]:
+        """What each turn of this person has still to show."""
+        wanted = select(outbox.c.bot, outbox.c.update, outbox.c.sealed).where(outbox.c.failed.is_(None))
+        found = [
+            json.loads(self.seals.unseal(row.sealed, b"outbox:%d:%d" % (row.bot, row.update)))
+            for row in await self.rows(wanted.order_by(outbox.c.update))
+        ]
+        return [each["shows"] for each in found if each["address"] == str(phone.chat.id)]
+
+    async def kept(self, phone: Phone) -> list[dict[str, Any]]:
+        """This person's interviews, in progress or ended."""
+        found = [
+            opened(self.seals, row.id, row.sealed)
+            for row in await self.rows(select(interviews.c.id, interviews.c.sealed))
+        ]
+        return [each for each in found if each["address"] == str(phone.chat.id)]
 
     async def ends(self, campaign: str, address: int, links: Mapping[str, str]) -> dict[str, Any]:
         """What is recorded of a person in this campaign: of what goes on, else of what has ended last."""
@@ -155,8 +176,8 @@ class LiveBot:
     def _random_hex(self, size: int) -> str:
         if size == LOT_BYTES:
             return f"{self.lot:0{2 * size}x}"
-        self._names += 1
-        return f"{self._names:0{2 * size}x}"
+        self._names += 1  # doubled below: of an id the last bit is dropped
+        return f"{2 * self._names:0{2 * size}x}"
 
 
 @asynccontextmanager

@@ -19,11 +19,11 @@ from bot.telegram.arriving import CHANNEL, incoming
 from bot.telegram.rendering import render
 from console import shipped
 from storage import outbox
+from storage.batch_state import BatchState
 from storage.environment import Environment
 from storage.interview_rows import ended_from_row, ended_row, from_row, number_of, opened, to_row
 from storage.key_files import KEY_BYTES
 from storage.keys import DAYS, CampaignKeys
-from storage.loading import BatchState
 from storage.sealing import Seals
 from storage.turn import Address, Outgoing
 from storage.writing import Changes, keep
@@ -168,7 +168,7 @@ class PaperStage:
 
     def _random_hex(self, size: int) -> str:
         self._drawn += 1
-        return f"{self._drawn:0{2 * size}x}"
+        return f"{2 * self._drawn:0{2 * size}x}"
 
 
 def _route(scenario: Scenario, questionnaire: Questionnaire, code: str, route: str) -> CampaignRoute:

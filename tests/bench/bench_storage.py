@@ -13,27 +13,25 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import event
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from console import shipped
 from storage import schema
-from storage.database import Database, open_database
-from storage.turn import Delivered, Turn
+from storage.database import open_database
+from storage.turn import Delivered
 from storage.turns import BATCH, Turns
 from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Tapped
 from surveys.interview.prompts import Ask, Prompt
+from tests.commits import commits
 from tests.databases import NoPostgresError, postgresql
-from tests.fieldwork import Field, fieldwork
+from tests.fieldwork import Field, fieldwork, turn
 
 CITIZENS = 256
 ONE_BY_ONE = 32
@@ -112,9 +110,14 @@ async def _compare(kind: str, url: str, folder: Path, asked: argparse.Namespace)
 
 async def _run(world: Field, citizens: int, seconds: float, *, batch: int) -> Tally:
     tally = Tally()
-    with _counted(world.database, tally):
+    with commits() as counted:
         turns = Turns(
-            world.database, world.keys, clock=lambda: world.now, random_hex=world.random_hex, batch=batch
+            world.database,
+            world.keys,
+            world.seals,
+            clock=lambda: world.now,
+            random_hex=world.random_hex,
+            batch=batch,
         )
         writer = asyncio.create_task(turns.run())
         links = list(world.links.values())
@@ -130,6 +133,7 @@ async def _run(world: Field, citizens: int, seconds: float, *, batch: int) -> Ta
         for ended in await asyncio.gather(*people, writer, return_exceptions=True):
             if isinstance(ended, Exception):
                 raise ended
+    tally.commits = len(counted)
     return tally
 
 
@@ -147,8 +151,9 @@ async def _one_interview(turns: Turns, link: str, random: Random, tally: Tally, 
     shown: list[Delivered] = []
     while True:
         began = time.perf_counter()
-        taking = turns.take(Turn(next(updates), address, heard, interview=interview))
-        outcome = (await asyncio.gather(taking, turns.close(shown)))[0] if closes and shown else await taking
+        if closes and shown:
+            turns.close(shown)
+        outcome = await turns.take(turn(next(updates), address, heard, interview=interview))
         if prompt is not None and prompt.kind == "question":
             tally.taken.append(time.perf_counter() - began)
         shown = [Delivered(outgoing) for outgoing in outcome.shows]
@@ -163,18 +168,6 @@ def _code(prompt: Prompt, random: Random) -> str:
     if prompt.kind == "consent":
         return ".go"
     return random.choice(prompt.choices).code if prompt.choices else ".skip"
-
-
-@contextmanager
-def _counted(database: Database, tally: Tally) -> Iterator[None]:
-    """Counts the commits of a database."""
-
-    def one(_connection: object) -> None:
-        tally.commits += 1
-
-    event.listen(database.engine.sync_engine, "commit", one)
-    yield
-    event.remove(database.engine.sync_engine, "commit", one)
 
 
 def _syncs(folder: Path, seconds: float = 1.0) -> float:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from bot import conversation, delivery
 from bot.telegram import LIBRARIES
+from console import launching
 from storage import turns
-from storage.tables import dead_letters, interviews, outbox, participations, pool, updates
+from storage.tables import dead_letters, participations, responses, updates
 from surveys.interview.reception import receive
 from tests.live_bot import live_bots
 from tests.short_surveys import survey
@@ -128,7 +129,7 @@ async def test_an_update_taken_before_a_crash_is_not_lost_and_not_doubled(bot, l
     await bot.quiet()
     assert phone.sees("Про staff?\n✓ Полностью удовлетворены")
     assert [message.text[:5] for message in phone.messages if message.buttons][-1] == "2 / 3"
-    assert await count(bot, outbox, outbox.c.address == phone.chat.id) == 0
+    assert await bot.unshown(phone) == []
 
 
 # After a restart
@@ -141,13 +142,12 @@ async def test_what_was_not_shown_before_a_crash_is_shown_after_it_in_order(bot,
         await phone.types(typed)
     await bot.simulator.bot(bot.token).inbox.until_empty()
     await bot.stop()
-    assert (
-        await count(bot, outbox, outbox.c.address == phone.chat.id) >= 3
-    )  # all but the first settled question
+    # the first turn has settled its question, and has another to ask; nothing of the second was shown
+    assert [len(shows) for shows in await bot.unshown(phone)] == [2, 2]
     bot.simulator.faults.clear()
     await bot.start()
     await bot.quiet()
-    assert await count(bot, outbox, outbox.c.address == phone.chat.id) == 0
+    assert await bot.unshown(phone) == []
     said = [message.text for message in phone.messages if message.text.startswith("Про")]
     assert said == ["Про staff?\n✓ Полностью удовлетворены", "Про time?\n✓ Совсем не удовлетворены"]
     assert phone.last.text.startswith("3 / 3")
@@ -259,7 +259,7 @@ async def test_two_surveys_of_one_person_do_not_disturb_each_other(bot, link):
     await phone.taps("Да")
     await bot.quiet()
     assert phone.last.text.startswith("2 / 2")
-    assert await count(bot, interviews, interviews.c.address == phone.chat.id) == 2
+    assert len(await bot.kept(phone)) == 2
 
 
 async def test_a_button_of_somebody_elses_interview_does_nothing(bot, link):
@@ -278,12 +278,14 @@ async def test_completing_leaves_answers_and_address_apart(bot):
     await phone.types("5")
     await phone.types("Рақмет")
     await bot.quiet()
-    assert await count(bot, interviews, interviews.c.address == phone.chat.id) == 0
-    took_part = await bot.rows(select(participations).where(participations.c.campaign == campaign))
-    kept = await bot.rows(select(pool).where(pool.c.campaign == campaign))
-    assert [row.disposition for row in took_part] == ["complete"]
-    assert len(kept) == 1
-    assert str(phone.chat.id) not in repr([tuple(row) for row in (*took_part, *kept)])
+    (ended,) = await bot.kept(phone)
+    assert (ended["disposition"], len(ended["answers"])) == ("complete", 2)
+    await launching.close(bot.database, bot.settings, campaign, release_small=True)
+    assert await bot.kept(phone) == []
+    tables = (participations, responses)
+    kept = [await bot.rows(select(table).where(table.c.campaign == campaign)) for table in tables]
+    assert [len(each) for each in kept] == [1, 1]
+    assert str(phone.chat.id) not in repr(kept)
 
 
 async def test_a_second_tap_on_the_last_button_says_nothing(bot):

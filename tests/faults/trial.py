@@ -4,21 +4,25 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from itertools import count
 from json import loads
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.simulator.simulator import Simulator
 from console import launching
 from console.settings import Settings
 from console.wiring import storage
 from storage import schema
+from storage.answer_bytes import layout
 from storage.campaigns import Plan
+from storage.interview_rows import opened
+from storage.keys import DAYS
+from storage.sealing import Seals
 from surveys.questionnaire import Questionnaire
 from tests.faults.crowd import MARK, TEXT, Answers, Citizen
 from tests.faults.hanging import Signs
@@ -37,7 +41,10 @@ Stored = dict[str, Answers]
 
 @dataclass
 class Trial:
-    """One trial. `lives`: bots that were started; `deaths`: those of them that were killed and reaped."""
+    """One trial. `lives`: bots that were started; `deaths`: those of them that were killed and reaped.
+
+    `between`: deaths that left a batch marked as having taken part, and not yet moved to the responses.
+    """
 
     library: str
     folder: Path
@@ -48,6 +55,16 @@ class Trial:
     citizens: list[Citizen] = field(default_factory=list)
     lives: int = 0
     deaths: int = 0
+    between: int = 0
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def seals(self) -> Seals:
+        """As an operator reads: with the keys that lie outside the database."""
+        return Seals(self.keys / DAYS, secret=os.urandom)
 
     @property
     def database(self) -> Path:
@@ -62,6 +79,7 @@ class Trial:
             "SAUALNAMA_LIBRARY": self.library,
             "SAUALNAMA_DATA": str(self.folder),
             "SAUALNAMA_DATABASE": "",
+            "SAUALNAMA_KEYS": str(self.keys),
         }
 
     @property
@@ -105,7 +123,9 @@ class Trial:
         with closing(sqlite3.connect(copy / self.database.name)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-            return _by_mark(connection)
+            marked = connection.execute("SELECT count(*) FROM interviews WHERE marked").fetchone()[0]
+            self.between += marked > 0
+            return _by_mark(connection, self.seals, self.questionnaire)
 
     def lost(self) -> Iterator[str]:
         """What a chat shows with a tick and the disk does not have so: a line each. Asked while no bot lives."""
@@ -123,34 +143,32 @@ class Trial:
         return int(found[0])
 
 
-def _by_mark(connection: sqlite3.Connection) -> Stored:
-    """A mark that is found twice is a response that was doubled."""
-    people: dict[str, Answers] = defaultdict(dict)
-    for interview, item, answer in connection.execute(
-        "SELECT interview, item, answer FROM interview_answers"
-    ):
-        people[f"interview {interview}"][item] = _values(loads(answer))
-    for name, answers in connection.execute("SELECT id, answers FROM pool"):
-        people[f"pool {name}"] = {item: _values(answer) for item, answer in loads(answers).items()}
-    for response, item, code, words in connection.execute("SELECT response, item, code, text FROM answers"):
-        given = people[f"response {response}"]
-        given[item] = tuple(sorted((*given.get(item, ()), words if code == "text" else code)))
+def _by_mark(connection: sqlite3.Connection, seals: Seals, asked: Questionnaire) -> Stored:
+    """A mark that is found twice is a response that was doubled: sealed twice, or sealed and mixed."""
+    people: list[Answers] = []
+    for number, sealed in connection.execute("SELECT id, sealed FROM interviews"):
+        answers = opened(seals, number, sealed)["answers"]
+        people.append({item: _values(answer) for item, answer in answers.items()})
+    coded = layout(asked)
+    for answers, beside in connection.execute("SELECT answers, beside FROM responses"):
+        given = coded.decode(answers, loads(beside or "{}"))
+        people.append({item: _values(answer.as_json()) for item, answer in given.items()})
     found: Stored = {}
-    for given in people.values():
-        (mark,) = given[MARK]
+    for each in filter(None, people):
+        (mark,) = each[MARK]
         assert mark not in found, f"{mark} is stored twice"
-        found[mark] = given
+        found[mark] = each
     return found
 
 
-def _values(answer: dict[str, object]) -> tuple[str, ...]:
-    return (str(answer["text"]),) if "text" in answer else tuple(sorted(answer["codes"]))  # type: ignore[call-overload]
+def _values(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    return (str(answer["text"]),) if "text" in answer else tuple(sorted(answer["codes"]))
 
 
 @asynccontextmanager
 async def trial_of(library: str, folder: Path, *, seed: int) -> AsyncIterator[Trial]:
     """A fresh database with an open campaign, which is closed at the end."""
-    settings = Settings(data=folder, database=None, telegram_token=None)
+    settings = Settings(data=folder, keys=folder / "keys", database=None, telegram_token=None)
     async with storage(settings, current=False) as database:
         await schema.upgrade(database)
         await launching.load_registry(database)
@@ -161,4 +179,4 @@ async def trial_of(library: str, folder: Path, *, seed: int) -> AsyncIterator[Tr
     async with Simulator(call_log=CALLS_KEPT, clock=lambda: BEGINNING + STEP * next(steps)) as simulator:
         yield Trial(library, folder, simulator, questionnaire, list(links.values()), Random(seed))
     async with storage(settings) as database:
-        await launching.close(database, settings, CAMPAIGN)
+        await launching.close(database, settings, CAMPAIGN, release_small=True)

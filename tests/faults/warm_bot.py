@@ -4,6 +4,7 @@ For each line on stdin a child is forked that does what `python -m console bot r
 once more when it has ended. At the end of stdin the last child is killed.
 """
 
+import asyncio
 import importlib
 import os
 import signal
@@ -16,10 +17,36 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 MODULES = {"aiogram": "bot.telegram.aiogram_channel", "ptb": "bot.telegram.ptb_channel"}
 
 
+BATCH, PAUSE, BETWEEN = 4, 0.05, 0.3
+"""Interviews in a batch at least; seconds between two looks for one, and between its two transactions."""
+
+
+def _mixes_all_the_time() -> None:
+    """Small batches, and time to die between the two transactions of each."""
+    from console import running
+    from storage import mixing
+
+    async def mix(database, campaign, *, cache, environment, everything=False):
+        async with database.writing() as connection:
+            moved = await mixing.move(connection, campaign, cache=cache, environment=environment)
+        if moved:
+            return moved
+        async with database.writing() as connection:
+            await mixing.mark(connection, campaign, environment=environment, everything=everything)
+        await asyncio.sleep(BETWEEN)
+        async with database.writing() as connection:
+            return await mixing.move(connection, campaign, cache=cache, environment=environment)
+
+    mixing.LEAST, mixing.mix = BATCH, mix
+    running.keep_up_for_ever.__kwdefaults__["pause"] = PAUSE
+
+
 def main(library: str) -> None:
     for module in ("console.cli.bot", "console.running", "bot.telegram.rendering", MODULES[library]):
         importlib.import_module(module)
     from console.cli import main as saualnama
+
+    _mixes_all_the_time()
 
     child = 0
     for _ in sys.stdin:
