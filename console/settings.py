@@ -26,15 +26,17 @@ class Settings(BaseSettings):
         description="Which Telegram library carries the bot: aiogram, or ptb for python-telegram-bot.",
     )
     data: Path = Field(
-        Path("data"), description="The folder for the embedded database and the campaigns' keys."
+        Path("data"), description="The folder of the embedded database; it may be backed up as it is."
     )
-    keys_folder: Path | None = Field(
+    keys: Path | None = Field(
         None,
-        validation_alias="SAUALNAMA_KEYS",
-        description="The folder of the keys; by default `keys` beside the data folder, whose backup it must not be in.",
+        description="The folder of the keys, outside the data folder; by default `keys` beside it.",
     )
     day_key_life: int = Field(
-        14, ge=2, le=60, description="Days after which a day's key is destroyed, with all that it seals."
+        14,
+        ge=2,
+        le=14,
+        description="Days after which a day's key is destroyed, from 2 to 14: an interview may rest so long.",
     )
     database: str | None = Field(
         None,
@@ -50,15 +52,24 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'saualnama.sqlite'}"
 
     @property
-    def keys(self) -> Path:
-        """The folder of the keys: outside the database and its folder.
+    def keys_folder(self) -> Path:
+        """The folder of the keys in use.
 
         Keys that an earlier release has put into the data folder go on working until they are moved.
         """
-        former = self.data / "keys"
-        if self.keys_folder is not None:
-            return self.keys_folder
-        return former if former.is_dir() else self.data.absolute().parent / "keys"
+        if self.keys is None and self.former_keys.is_dir():
+            return self.former_keys
+        return self.keys_beside
+
+    @property
+    def keys_beside(self) -> Path:
+        """Where the keys belong: outside the data folder."""
+        return self.keys or self.data.absolute().parent / "keys"
+
+    @property
+    def former_keys(self) -> Path:
+        """Where releases before 0.2 have kept the campaigns' keys."""
+        return self.data / "keys"
 
 
 class SettingsError(Exception):

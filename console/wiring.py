@@ -33,12 +33,12 @@ def random_hex(size: int) -> str:
 
 def keys(settings: Settings) -> CampaignKeys:
     """The campaigns' keys."""
-    return CampaignKeys(settings.keys)
+    return CampaignKeys(settings.keys_folder)
 
 
 def seals(settings: Settings) -> Seals:
     """The keys of the days, which seal whatever knows a person."""
-    return Seals(settings.keys / DAYS, secret=secrets.token_bytes)
+    return Seals(settings.keys_folder / DAYS, secret=secrets.token_bytes)
 
 
 def environment(settings: Settings) -> Environment:

@@ -12,14 +12,13 @@ from storage.database import Database, StorageError
 from storage.driver import Writer
 from storage.environment import Environment
 from storage.loading import load_campaign
+from storage.periods import KEPT
 from storage.questionnaires import QuestionnaireCache
 from storage.tables import campaigns, interviews
 from storage.writing import Changes, end, write
 
 AT_ONCE = 500
 """Unfinished interviews that are ended in one transaction."""
-KEPT = 30
-"""Days after the close for which a campaign's key is kept: so long it can be told whether somebody took part."""
 
 
 async def close(

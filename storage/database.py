@@ -26,14 +26,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.faults import StorageError as StorageError  # noqa: PLC0414 - it is met wherever a database is
+
 BUSY = 15.0
 """Seconds that SQLite waits for another process's write before giving up."""
 
 _READ_ONLY = "saualnama_read_only"
-
-
-class StorageError(Exception):
-    """The database could not do what was asked; the message says what, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

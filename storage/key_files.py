@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from storage.database import StorageError
+from storage.faults import StorageError
 
 KEY_BYTES = 32
 """256 bits, for HMAC-SHA256 and for AES-256."""

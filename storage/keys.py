@@ -5,7 +5,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from storage.database import StorageError
+from storage.faults import StorageError
 from storage.key_files import BadKeyError, create_key, destroy_key, read_key
 from storage.turn import Address
 

@@ -19,6 +19,7 @@ from storage.answer_bytes import Layout, layout
 from storage.database import Database, among
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, ended_from_row, number_of, opened
+from storage.periods import LEAST
 from storage.questionnaires import QuestionnaireCache
 from storage.responses import BURST, UNKNOWN_PACE, Response, pace, week_of
 from storage.sealing import SealedError
@@ -37,8 +38,6 @@ from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
-LEAST = 20
-"""Ended interviews in a batch: fewer would be too easy to tell apart."""
 MOST = 1_000
 """Ended interviews in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
 WEIGHT = {"refused": 0, "break_off": 1, "partial": 2, "complete": 3}

@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.database import StorageError
+from storage.faults import StorageError
 from storage.key_files import BadKeyError, create_key, destroy_key, read_key
 
 LIFE = 14
@@ -28,8 +28,11 @@ LOOKED_UP = 3
 PERSON_BITS = 63
 """Of the HMAC: a whole number that both databases keep lean. What is opened says whose it is, should two ever meet."""
 
+HEAD = 6
+"""Bytes by which a sealed value begins: 2 of the day, 4 that name the key."""
+
 _EPOCH = datetime.date(1970, 1, 1)
-_NAME, _NONCE = 4, 12
+_NAME, _NONCE = HEAD - 2, 12
 
 
 class SealedError(StorageError):
@@ -69,15 +72,16 @@ class Seals:
 
     def unseal(self, sealed: bytes, belongs_to: bytes) -> bytes:
         """What was sealed for `belongs_to`. Raises SealedError."""
-        day = day_of(sealed)
-        key = self._days.get(day) or self._read(day)
+        key = self._key_of(sealed)
         body = len(key.head)
-        if sealed[:body] != key.head:
-            raise SealedError(day, "the key of that day is another one now")
         try:
             return key.cipher.decrypt(sealed[body : body + _NONCE], sealed[body + _NONCE :], belongs_to)
         except InvalidTag:
-            raise SealedError(day, "it was changed, or belongs to something else") from None
+            raise SealedError(day_of(sealed), "it was changed, or belongs to something else") from None
+
+    def require(self, head: bytes) -> None:
+        """Raises SealedError unless there is the key for what begins with these HEAD bytes."""
+        self._key_of(head)
 
     def person(self, channel: str, address: str, *, today: datetime.date) -> int:
         """The hash under this week's key by which a person's interviews are kept: PERSON_BITS."""
@@ -113,6 +117,13 @@ class Seals:
             if path.stem <= week_of(day) and path.stem not in used:
                 destroy_key(path)
                 self._weeks.pop(path.stem, None)
+
+    def _key_of(self, sealed: bytes) -> _DayKey:
+        day = day_of(sealed)
+        key = self._days.get(day) or self._read(day)
+        if sealed[: len(key.head)] != key.head:
+            raise SealedError(day, "the key of that day is another one now")
+        return key
 
     def _listed(self) -> Iterator[datetime.date]:
         if self._folder.is_dir():
