@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -211,7 +212,7 @@ def _asked(old: Old, random: Random) -> None:
     days = {"everything": 3, "later": 1, "full": 2, "short": 2}
     known, rows = {}, []
     for name, text in texts.items():
-        asked = read(text, core=shipped.core())
+        asked = _read(text)
         known[name] = fingerprint(asked)
         old.questionnaires[known[name]] = asked
         rows.append(
@@ -242,6 +243,11 @@ def _asked(old: Old, random: Random) -> None:
         for service in SERVICES
         for kind in KINDS
     ]
+
+
+@cache
+def _read(text: str) -> Questionnaire:
+    return read(text, core=shipped.core())
 
 
 def _people(old: Old, random: Random) -> None:
