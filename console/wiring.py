@@ -13,6 +13,7 @@ from storage.database import Database, StorageError, open_database
 from storage.environment import Environment
 from storage.inspection import sqlite_file
 from storage.keys import DAYS, CampaignKeys
+from storage.migrations.outside import Outside
 from storage.schema import require_current
 from storage.sealing import Seals
 
@@ -43,6 +44,14 @@ def seals(settings: Settings) -> Seals:
 def environment(settings: Settings) -> Environment:
     """What the records take from outside, for what happens outside a turn."""
     return Environment(clock(), random_hex, keys(settings), seals(settings))
+
+
+def outside(settings: Settings) -> Outside:
+    """What an upgrade of the database is given. Whose updates it holds is known by the bot's token."""
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    number = token.partition(":")[0]
+    bot = int(number) if number.isdecimal() else None
+    return Outside(seals(settings), environment(settings).today, secrets.token_bytes, bot)
 
 
 @asynccontextmanager

@@ -19,6 +19,9 @@ from surveys.interview.state import Interview
 PAUSE = 300.0
 """Seconds without a turn after which somebody was doing something else."""
 
+_NUMBER = (1 << 63) - 1
+"""Bits of a row's number."""
+
 
 @dataclass(slots=True)
 class OpenInterview:
@@ -65,9 +68,12 @@ class EndedInterview:
 
 
 def number_of(interview: str) -> int:
-    """The number of an interview's row; -1 for what no interview can be called."""
+    """The number of an interview's row; -1 for what no interview can be called.
+
+    Names on buttons from before 0002 have a bit more, which the migration has dropped from their rows.
+    """
     try:
-        return int.from_bytes(base64.urlsafe_b64decode(interview + "="), "big")
+        return int.from_bytes(base64.urlsafe_b64decode(interview + "="), "big") & _NUMBER
     except (binascii.Error, ValueError):
         return -1
 
@@ -75,6 +81,12 @@ def number_of(interview: str) -> int:
 def name_of(number: int) -> str:
     """What an interview is called on buttons: 8 bytes in 11 characters."""
     return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
+
+
+def known_as(interview: str | None) -> str:
+    """What the interview is called now that a button names; empty for a name that none can have."""
+    number = number_of(interview) if interview else -1
+    return name_of(number) if number >= 0 else ""
 
 
 def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:

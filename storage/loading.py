@@ -12,7 +12,7 @@ from sqlalchemy.sql import ClauseElement
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction, listed
 from storage.environment import Environment
-from storage.interview_rows import OpenInterview, address_of, from_row, name_of, opened
+from storage.interview_rows import OpenInterview, address_of, from_row, known_as, name_of, opened
 from storage.key_files import BadKeyError
 from storage.sealing import SealedError
 from storage.tables import interviews, participations, updates
@@ -52,7 +52,8 @@ class BatchState:
         """The interview that the turn belongs to: that of the pressed button or of the link, else the last touched."""
         mine = self.latest.get(turn.address, [])
         if turn.interview is not None:
-            return self.interviews[turn.interview] if turn.interview in mine else None
+            pressed = known_as(turn.interview)
+            return self.interviews[pressed] if pressed in mine else None
         last = self.interviews[mine[-1]] if mine else None
         if not isinstance(turn.heard, Started):
             return last
@@ -84,7 +85,7 @@ class BatchState:
             wanted=wanted,
             answered=wanted is not None and self.has_answered(wanted, turn.address),
             stopped=wanted is not None and wanted.campaign in self.stopped,
-            repeated=found is None and self.ended.get(turn.interview or "") == turn.heard,
+            repeated=found is None and self.ended.get(known_as(turn.interview)) == turn.heard,
             offers=self.offers,
         )
 

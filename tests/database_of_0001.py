@@ -3,6 +3,7 @@
 Its rows are written as that release wrote them, by Core statements on tables as the database describes them.
 """
 
+import base64
 import datetime
 import hashlib
 import json
@@ -265,7 +266,8 @@ def _people(old: Old, random: Random) -> None:
 def _interview(old: Old, random: Random, address: int, campaign: str, stage: str) -> None:
     asked = old.asked(campaign)
     given = _given(asked, random, SAID) if stage in {"asking", "specifying"} else {}
-    name = _interview_name(random.randbytes(8))
+    place = len(old.tables["interviews"])
+    name = interview_name(bytes([128 * (place % 2) + random.randrange(128), *random.randbytes(7)]))
     row = {
         "id": name,
         "address": address,
@@ -288,9 +290,8 @@ def _interview(old: Old, random: Random, address: int, campaign: str, stage: str
     ]
 
 
-def _interview_name(secret: bytes) -> str:
-    import base64
-
+def interview_name(secret: bytes) -> str:
+    """How that release called an interview: 64 random bits, all of which may be set."""
     return base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 

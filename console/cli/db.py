@@ -16,12 +16,13 @@ def upgrade() -> None:
     import asyncio
 
     from console.settings import read_settings
-    from console.wiring import storage
+    from console.wiring import outside, storage
     from storage import schema
 
     async def work() -> str | None:
-        async with storage(read_settings(), current=False) as database:
-            await schema.upgrade(database)
+        settings = read_settings()
+        async with storage(settings, current=False) as database:
+            await schema.upgrade(database, outside(settings))
             return (await schema.revisions(database))[0]
 
     click.echo(f"the schema is {asyncio.run(work())}")

@@ -1,8 +1,10 @@
 """Whatever stood in the tables of 0001 stands in those of 0002 with the meaning that it had."""
 
+import asyncio
 import datetime
 import json
 from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,17 +15,33 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from console import shipped
-from storage import schema, tables
+from storage import outbox, schema, tables
 from storage.answer_bytes import layout
 from storage.database import Database, StorageError
+from storage.driver import Writer
+from storage.interview_rows import known_as, number_of
+from storage.keys import CampaignKeys
 from storage.migrations.from_0001 import coding
 from storage.migrations.from_0001.people import interview_number
 from storage.sealing import day_number
-from surveys.interview.prompts import SHOW
+from storage.turn import Address, Turn
+from storage.turns import Turns
+from surveys.interview.events import Tapped
+from surveys.interview.prompts import SHOW, Ask
 from surveys.reading import read
 from surveys.versions import from_json
 from tests.any_questionnaires import any_questionnaires
-from tests.database_of_0001 import BOT, EVERYTHING, TODAY, answer_rows, canonical, cube, waited
+from tests.database_of_0001 import (
+    BOT,
+    EVERYTHING,
+    NOON,
+    TODAY,
+    answer_rows,
+    canonical,
+    cube,
+    interview_name,
+    waited,
+)
 from tests.storage.conftest import Before
 
 Rows = list[dict[str, Any]]
@@ -166,6 +184,42 @@ async def test_open_interviews_go_on_sealed_where_they_stood(before: Before) -> 
         assert {state[key] for key in ("disposition", "ended", "withdrawal")} == {None}
 
 
+async def test_a_button_from_before_the_upgrade_still_works(before: Before, tmp_path) -> None:
+    """Whether or not the topmost bit of its name has gone."""
+    await schema.upgrade(before.database, before.outside)
+    keys, names = CampaignKeys(tmp_path), Random(3)
+    keys.create("spring", secret=bytes(32))
+    turns = Turns(
+        before.database,
+        keys,
+        before.outside.seals,
+        clock=lambda: NOON,
+        random_hex=lambda n: names.randbytes(n).hex(),
+    )
+    running = asyncio.create_task(turns.run())
+    pressed = 0
+    for was in before.old.tables["interviews"]:
+        if was["campaign"] != "spring" or was["stage"] not in {"language", "consent"}:
+            continue
+        pressed += 1
+        heard = Tapped(was["turn"], "kk" if was["stage"] == "language" else ".go")
+        press = Turn(BOT, pressed, Address("telegram", str(was["address"])), heard, interview=was["id"])
+        *_, asked = (await turns.take(press)).shows
+        assert isinstance(asked.show, Ask)
+        assert asked.interview == known_as(was["id"])
+    assert pressed == 3
+    running.cancel()
+
+
+async def test_what_waits_is_read_by_the_outbox_of_today(before: Before) -> None:
+    await schema.upgrade(before.database, before.outside)
+    writer = Writer(before.database)
+    async with writer.writing() as transaction:
+        found = await outbox.waiting(transaction, BOT, seals=before.outside.seals)
+    await writer.close()
+    assert len(found) == sum(row["failed"] is None for row in before.old.tables["outbox"])
+
+
 async def test_what_waits_to_be_shown_waits_on_in_its_order(before: Before) -> None:
     await schema.upgrade(before.database, before.outside)
     old = before.old.tables["outbox"]
@@ -182,7 +236,7 @@ async def test_what_waits_to_be_shown_waits_on_in_its_order(before: Before) -> N
         assert row["failed"] is None
         assert (content["channel"], content["address"]) == ("telegram", str(was[0]["address"]))
         interview = was[0]["interview"]
-        assert content["interview"] == (None if interview is None else interview_number(interview))
+        assert content["interview"] == (None if interview is None else known_as(interview))
         assert [each["message"] for each in content["shows"]] == [line["message"] for line in was]
         for each, line in zip(content["shows"], was, strict=True):
             _same_show(each["show"], line["show"])
@@ -219,7 +273,7 @@ async def test_updates_of_the_last_two_days_are_still_refused(before: Before) ->
 async def test_who_took_part_is_known_by_the_same_hash_for_every_service(before: Before) -> None:
     await schema.upgrade(before.database, before.outside)
     assert sorted(
-        (row["campaign"], row["person"].hex(), row["service"], row["disposition"])
+        (row["campaign"], row["person"], row["service"], row["disposition"])
         for row in await rows(before.database, "participations")
     ) == sorted(
         (row["campaign"], row["person"], "*", row["disposition"])
@@ -350,10 +404,8 @@ def test_an_answer_that_the_bytes_have_no_room_for_is_refused_by_name(item, answ
 
 @given(st.integers(0, 2**64 - 1))
 def test_a_button_of_before_names_its_interview_still(secret) -> None:
-    from tests.database_of_0001 import _interview_name
-
-    name = _interview_name(secret.to_bytes(8, "big"))
-    assert interview_number(name) == secret % 2**63
+    name = interview_name(secret.to_bytes(8, "big"))
+    assert interview_number(name) == number_of(name) == secret % 2**63
 
 
 @pytest.mark.parametrize("name", ["", "short", "a" * 12, "with spaces", "ütf-8-12345"])

@@ -70,7 +70,7 @@ async def test_nothing_of_people_can_be_read_in_tables_and_log_of_postgresql(
         await connection.execute(command)
     await connection.close()
     for folder in (tables, log):
-        assert _readable(_files(folder)) == set()
+        assert _readable(_files(folder)) == set(), folder.name
     assert _kept(_files(tables))
 
 

@@ -131,7 +131,7 @@ async def test_a_missing_table_is_named(before: Before, table) -> None:
         ("UPDATE outbox SET interview = 'x' WHERE interview IS NOT NULL", "has the id 'x'"),
         (
             "UPDATE participations SET person = 'ab' WHERE person = (SELECT min(person) FROM participations)",
-            "has no hash of 32 bytes",
+            "has no hash of 64 digits",
         ),
     ],
 )

@@ -25,6 +25,8 @@ UNKNOWN = -1
 """Active seconds of an interview that began before they were counted."""
 REPEATED = 2
 """Days in which a repeated update must still be known: 48 hours."""
+DIGITS = 64
+"""Of the hash of somebody who took part."""
 CHUNK = 1_000
 
 _ID = (1 << 63) - 1
@@ -46,6 +48,11 @@ def interview_number(name: str) -> int:
     if len(found) != 8:
         raise StorageError(f"an open interview has the id {name!r}, which is none of this program's")
     return int.from_bytes(found, "big") & _ID
+
+
+def interview_name(number: int) -> str:
+    """What the interview with this number is called from now on."""
+    return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
 
 
 def carry_interviews(connection: sa.Connection, new: sa.Table, outside: Outside) -> None:
@@ -86,15 +93,13 @@ def carry_dead_letters(connection: sa.Connection, new: sa.Table, outside: Outsid
 
 def carry_participations(connection: sa.Connection, new: sa.Table) -> None:
     """Who took part, by the same hash; on what day is not kept any more."""
-    last = ("", "")
-    while True:
-        key = sa.tuple_(_PARTICIPATIONS.c.campaign, _PARTICIPATIONS.c.person)
-        wanted = sa.select(_PARTICIPATIONS).where(key > sa.tuple_(*map(sa.literal, last)))
-        rows = connection.execute(wanted.order_by(*key.clauses).limit(CHUNK)).all()
-        if not rows:
-            return
-        last = (rows[-1].campaign, rows[-1].person)
-        connection.execute(new.insert(), [_participation(row) for row in rows])
+    old = _PARTICIPATIONS.c
+    bad = sa.select(old.campaign).where(sa.func.length(old.person) != DIGITS).limit(1)
+    if campaign := connection.scalar(bad):
+        raise StorageError(f"a participation in {campaign} has no hash of {DIGITS} digits")
+    wanted = sa.select(old.campaign, old.person, sa.literal(EVERY_SERVICE), old.disposition)
+    names = ["campaign", "person", "service", "disposition"]
+    connection.execute(new.insert().from_select(names, wanted.order_by(old.campaign, old.person)))
 
 
 _INTERVIEWS = sa.table(
@@ -165,7 +170,7 @@ def _turn(update: int, rows: Sequence[sa.Row[Any]], outside: Outside) -> dict[st
     content = {
         "channel": CHANNEL,
         "address": str((waiting or rows)[0].address),
-        "interview": next((interview_number(row.interview) for row in waiting if row.interview), None),
+        "interview": next((_renamed(row.interview) for row in waiting if row.interview), None),
         "shows": [{"message": row.message, "show": _shown(row.show)} for row in waiting],
     }
     return {
@@ -180,6 +185,10 @@ def _turn(update: int, rows: Sequence[sa.Row[Any]], outside: Outside) -> dict[st
     }
 
 
+def _renamed(name: str) -> str:
+    return interview_name(interview_number(name))
+
+
 def _reason(rows: Sequence[sa.Row[Any]]) -> str:
     return next(str(row.failed) for row in rows if row.failed is not None)
 
@@ -190,18 +199,6 @@ def _shown(show: Mapping[str, Any]) -> dict[str, Any]:
     if prompt is None or prompt.get("expects") not in _TYPED:
         return dict(show)
     return {**show, "prompt": {**prompt, "expects": "typed", "typing_hint": prompt["expects"]}}
-
-
-def _participation(row: sa.Row[Any]) -> dict[str, Any]:
-    person = bytes.fromhex(row.person)
-    if len(person) != 32:
-        raise StorageError(f"a participation in {row.campaign} has no hash of 32 bytes")
-    return {
-        "campaign": row.campaign,
-        "person": person,
-        "service": EVERY_SERVICE,
-        "disposition": row.disposition,
-    }
 
 
 def _sealed(content: Mapping[str, Any], belongs_to: bytes, outside: Outside) -> bytes:

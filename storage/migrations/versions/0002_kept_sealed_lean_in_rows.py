@@ -252,7 +252,7 @@ def _participations() -> sa.Table:
         sa.Column("campaign", sa.String(length=40), nullable=False),
         sa.Column(
             "person",
-            sa.LargeBinary(length=32),
+            sa.String(length=64),
             nullable=False,
             comment="HMAC-SHA256(key of the campaign; channel, address, service)",
         ),
