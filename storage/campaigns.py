@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
-from storage.tables import campaigns, interviews, participations, routes, services
+from storage.tables import campaigns, interviews, participations, responses, routes, services
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -91,6 +91,7 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
+    await _tell_partial_apart(connection, took_part)
     started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
     open_now = {row.campaign: row.n for row in await connection.execute(started)}
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
@@ -98,6 +99,19 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
         Standing(_row(row), took_part.get(row["id"], {}), open_now.get(row["id"], 0))
         for row in rows.mappings()
     ]
+
+
+async def _tell_partial_apart(
+    connection: AsyncConnection, took_part: Mapping[str, dict[Disposition, int]]
+) -> None:
+    """Participations only say that answers are in; which of them are partial, the responses do."""
+    kept = select(responses.c.campaign, func.count()).where(responses.c.disposition == "partial")
+    for campaign, partial in await connection.execute(kept.group_by(responses.c.campaign)):
+        counted = took_part.get(campaign, {})
+        answered = counted.pop("complete", 0) + counted.pop("partial", 0)
+        counted["partial"] = partial
+        if answered > partial:
+            counted["complete"] = answered - partial
 
 
 async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:

@@ -38,7 +38,7 @@ from surveys.questionnaire import Questionnaire
 log = logging.getLogger(__name__)
 
 LEAST = 20
-"""Ended interviews in a batch: fewer would be too easy to tell apart."""
+"""Ended interviews with answers in a batch: fewer would be too easy to tell apart."""
 MOST = 1_000
 """Ended interviews in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
 WEIGHT = {"refused": 0, "break_off": 1, "partial": 2, "complete": 3}
@@ -99,28 +99,40 @@ async def _count(connection: AsyncConnection, campaign: str, *, marked: bool = T
 async def _mark(
     connection: AsyncConnection, campaign: str, *, environment: Environment, everything: bool
 ) -> None:
-    """The first transaction: who took part."""
+    """The first transaction: who took part, and nothing else of them that their response has too."""
     ended = await _ended(connection, campaign, marked=False, environment=environment)
-    if not ended or (len(ended) < LEAST and not everything):
+    batch = _batch(environment.shuffled(ended), everything=everything)
+    if not batch:
         return
-    batch = environment.shuffled(ended)
-    batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
     rows: dict[str, dict[str, Any]] = {}
     for one in batch:
         person = environment.keys.person(campaign, one.address, one.service)
+        disposition = "complete" if one.disposition in WITH_ANSWERS else one.disposition
         former = rows.get(person)
-        if former is None or WEIGHT[one.disposition] > WEIGHT[former["disposition"]]:
-            rows[person] = {
-                "campaign": campaign,
-                "person": person,
-                "service": one.service,
-                "disposition": one.disposition,
-            }
+        if former is None or WEIGHT[disposition] > WEIGHT[former["disposition"]]:
+            rows[person] = {"campaign": campaign, "person": person, "disposition": disposition}
     await connection.execute(_took_part(connection), environment.shuffled(list(rows.values())))
     numbers = [number_of(one.id) for one in batch]
     await connection.execute(
         update(interviews).where(among(connection, interviews.c.id, numbers)).values(marked=True)
     )
+
+
+def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterview]:
+    """Those of the shuffled interviews that go now.
+
+    LEAST counts those with answers: a single one among many refusals would be known. Of a load that may not be all,
+    as many with answers are left behind.
+    """
+    answered = [one for one in ended if one.disposition in WITH_ANSWERS]
+    others = [one for one in ended if one.disposition not in WITH_ANSWERS]
+    if len(ended) >= MOST + LEAST and len(answered) >= 2 * LEAST:
+        answered = answered[LEAST:]
+    if len(answered) < LEAST and not everything:
+        answered = []
+    if not answered and len(others) < LEAST and not everything:
+        return []
+    return answered + others
 
 
 async def _move(
