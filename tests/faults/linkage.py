@@ -28,8 +28,6 @@ AT_ONCE = 4
 """Interviews that are under way together."""
 RATINGS = {"5": 50, "4": 25, "3": 12, "2": 7, "1": 6}
 """How people answer, in percent: mostly alike, as they do."""
-STOP = 0.05
-"""The share of those who stop when what they said counts already."""
 LETTERS = "абвгдежзиклмнопрстуфхцчшыэюя"
 ASKED = """
 questionnaire: linkage_trial
@@ -135,13 +133,10 @@ class World:
         person.words = "".join(random.choices(LETTERS, k=random.randint(12, 160)))
         await citizen.types(person.words)
         await citizen.taps(random.choices(list(RATINGS), list(RATINGS.values()))[0])
-        if random.random() < STOP:
-            await citizen.stops()
-            return
-        for code in ("staff", "speed"):
-            if random.random() < 0.5:
-                await citizen.taps(code)
-        await citizen.taps(".done")
+        ticks = [code for code in ("staff", "speed") if random.random() < 0.5]
+        for code in ticks:
+            await citizen.taps(code)
+        await citizen.taps(".done" if ticks else ".skip")
 
     async def _mixes(self) -> None:
         await self.leaves.before_mixing()
