@@ -1,7 +1,7 @@
 """Decides how commit 98478cd is measured: a process in a tree of it, which runs a round for each line it is sent.
 
 `python at_98478cd.py DATABASE_URL FOLDER_OF_KEYS`, with that tree as PYTHONPATH: it makes the tables and a campaign,
-and says "ready". Lines: "grouped CITIZENS SECONDS BATCH" and "alone SECONDS RATE"; each answer is a `Round` as JSON.
+and says "ready". Lines: "grouped CITIZENS BATCH" and "alone INTERVIEWS RATE"; each answer is a `Round` as JSON.
 """
 
 import asyncio
@@ -34,17 +34,17 @@ async def main(url: str, folder: str) -> None:
         while line := await asyncio.to_thread(sys.stdin.readline):
             kind, *numbers = line.split()
             print(
-                json.dumps((await _round(ways, kind, [float(number) for number in numbers])).as_json()),
+                json.dumps((await _round(ways, kind, [int(number) for number in numbers])).as_json()),
                 flush=True,
             )
     await database.close()
 
 
-async def _round(ways: Ways, kind: str, numbers: list[float]) -> Round:
+async def _round(ways: Ways, kind: str, numbers: list[int]) -> Round:
     stages = Stages()
     with stages.watched(Turns, cases, record, outbox):
         if kind == "grouped":
-            made = await grouped(ways, int(numbers[0]), numbers[1], batch=int(numbers[2]))
+            made = await grouped(ways, numbers[0], batch=numbers[1])
         else:
             made = await alone(ways, numbers[0], rate=numbers[1])
     made.stages = stages.told(made.cpu)

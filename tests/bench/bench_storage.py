@@ -37,12 +37,11 @@ from tests.databases import NoPostgresError, Server, postgresql
 from tests.fieldwork import Field, fieldwork
 
 CITIZENS = 256
-ONE_BY_ONE = 32
+ONE_BY_ONE = 8
 """Citizens where each answer has a commit of its own: more of them would only wait longer."""
-SECONDS = 2.0
-ROUNDS = 3
-RATE = 30.0
-"""Turns a second that come one by one."""
+ROUNDS = 2
+RATE, QUIET = 30, 4
+"""Turns a second that come one by one, and interviews of a round of them."""
 BOT = 1_000
 PAGE = b"\0" * 4096
 CAMPAIGN = "bench"
@@ -52,7 +51,6 @@ TICK = os.sysconf("SC_CLK_TCK")
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--citizens", type=int, default=CITIZENS)
-    wanted.add_argument("--seconds", type=float, default=SECONDS, help="of each round")
     wanted.add_argument("--rounds", type=int, default=ROUNDS)
     wanted.add_argument("--only", choices=["sqlite", "postgresql"])
     asked = wanted.parse_args()
@@ -76,24 +74,24 @@ async def _compare(kind: str, folder: Path, stack: ExitStack, asked: argparse.Na
         await world.launch(CAMPAIGN, text=shipped.questionnaire_text(shipped.FULL))
         print(f"{kind}: {asked.citizens} citizens; raw syncs of 4 KiB: {_syncs(folder):,.0f} a second")
         ways, sealing = _ways(world), []
-        await grouped(ways, asked.citizens, 1.0, batch=BATCH)  # statements are compiled, files are grown
+        await grouped(ways, ONE_BY_ONE, batch=BATCH)  # statements are compiled, files are grown
         gc.collect()
         gc.freeze()  # as the bot does (console/running.py)
         here, there, single = [], [], []
         for _ in range(asked.rounds):
             before = _cpu_of(server)
             with _sealing_timed() as took:
-                here.append(await _round(lambda: grouped(ways, asked.citizens, asked.seconds, batch=BATCH)))
+                here.append(await _round(lambda: grouped(ways, asked.citizens, batch=BATCH)))
             sealing.append(took[0])
             here[-1].stages["server"] = _cpu_of(server) - before
             if former is not None:
                 before = _cpu_of(server)
-                there.append(await former.round(f"grouped {asked.citizens} {asked.seconds} {BATCH}"))
+                there.append(await former.round(f"grouped {asked.citizens} {BATCH}"))
                 there[-1].stages["server"] = _cpu_of(server) - before
-                single.append(await former.round(f"grouped {ONE_BY_ONE} {asked.seconds} 1"))
+                single.append(await former.round(f"grouped {ONE_BY_ONE} 1"))
         _tell_groups(here, there, single, sealing)
         if server is None:
-            await _tell_alone(ways, former, asked)
+            await _tell_alone(ways, former)
     await database.close()
     if former is not None:
         await former.end()
@@ -135,18 +133,18 @@ def _tell_groups(here: list[Round], there: list[Round], single: list[Round], sea
     print(f"CPU of an answer, 98478cd over now: ratio {theirs / ours:.1f}", flush=True)
 
 
-async def _tell_alone(ways: Ways, former: OtherCommit | None, asked: argparse.Namespace) -> None:
+async def _tell_alone(ways: Ways, former: OtherCommit | None) -> None:
     """Turns that come one by one, as on a quiet day."""
     here, there = [], []
     for _ in range(2):
-        here.append(await alone(ways, asked.seconds, rate=RATE))
+        here.append(await alone(ways, QUIET, rate=RATE))
         if former is not None:
-            there.append(await former.round(f"alone {asked.seconds} {RATE}"))
+            there.append(await former.round(f"alone {QUIET} {RATE}"))
     ours, theirs = (
         statistics.median([1000 * made.cpu / made.turns for made in rounds] or [0.0])
         for rounds in (here, there)
     )
-    print(f"  turns one by one, {RATE:.0f} a second: {ours:.2f} ms of CPU each, 98478cd {theirs:.2f} ms")
+    print(f"  turns one by one, {RATE} a second: {ours:.2f} ms of CPU each, 98478cd {theirs:.2f} ms")
     if there:
         print(f"CPU of a lone turn, 98478cd over now: ratio {theirs / ours:.1f}", flush=True)
 

@@ -6,8 +6,8 @@ tree and from `at_98478cd.py` for that one.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from random import Random
@@ -100,41 +100,33 @@ class Stages:
         return found
 
 
-async def grouped(ways: Ways, citizens: int, seconds: float, *, batch: int) -> Round:
-    """Citizens who answer for so many seconds, each waiting for an answer to be durable before the next."""
+async def grouped(ways: Ways, citizens: int, *, batch: int) -> Round:
+    """So many citizens, an interview each, who wait for an answer to be durable before they give the next."""
+    async with _writing(ways, batch) as (turns, made):
+        await asyncio.gather(
+            *(_one_interview(ways, turns, made, Random(number)) for number in range(citizens))
+        )
+    return made
+
+
+async def alone(ways: Ways, interviews: int, *, rate: float) -> Round:
+    """One turn after the other, `rate` a second, each on its own, as on a quiet day."""
+    async with _writing(ways, 256) as (turns, made):
+        for number in range(interviews):
+            await _one_interview(ways, turns, made, Random(number), pause=1 / rate)
+    return made
+
+
+@asynccontextmanager
+async def _writing(ways: Ways, batch: int) -> AsyncIterator[tuple[Any, Round]]:
     made = Round()
     turns = ways.turns(batch)
-    writer = asyncio.create_task(turns.run())
     began, cpu = time.perf_counter(), time.process_time()
-    people = [asyncio.create_task(_for_ever(ways, turns, made, Random(number))) for number in range(citizens)]
-    await asyncio.sleep(seconds)
-    made.cpu, made.wall = time.process_time() - cpu, time.perf_counter() - began
-    for task in [*people, writer]:
-        task.cancel()
-    for ended in await asyncio.gather(*people, writer, return_exceptions=True):
-        if isinstance(ended, Exception):
-            raise ended
-    return made
-
-
-async def alone(ways: Ways, seconds: float, *, rate: float) -> Round:
-    """One turn after the other, `rate` a second, each on its own, as on a quiet day."""
-    made = Round()
-    turns = ways.turns(256)
     writer = asyncio.create_task(turns.run())
-    random = Random(1)
-    cpu, began = time.process_time(), time.perf_counter()
-    while time.perf_counter() - began < seconds:
-        await _one_interview(ways, turns, made, random, pause=1 / rate)
-    made.cpu, made.wall = time.process_time() - cpu, time.perf_counter() - began
+    yield turns, made
     writer.cancel()
     await asyncio.gather(writer, return_exceptions=True)
-    return made
-
-
-async def _for_ever(ways: Ways, turns: Any, made: Round, random: Random) -> None:
-    while True:
-        await _one_interview(ways, turns, made, random)
+    made.cpu, made.wall = time.process_time() - cpu, time.perf_counter() - began
 
 
 async def _one_interview(ways: Ways, turns: Any, made: Round, random: Random, *, pause: float = 0) -> None:
