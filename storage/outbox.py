@@ -1,12 +1,12 @@
 """Decides what still has to be shown: one sealed row a turn, erased when the channel has taken all of it."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
@@ -33,7 +33,6 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "interview": first.interview,
         "shows": [{"message": outgoing.message, "show": _dumped(outgoing)} for outgoing in shows],
     }
-    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     today = environment.today
     return {
         "bot": first.bot,
@@ -42,7 +41,7 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "created": int(environment.now.timestamp()),
         "owner": FREE,
         "leased_until": 0,
-        "sealed": environment.seals.seal(written, _belongs_to(first.bot, first.update), today=today),
+        "sealed": environment.seals.seal(to_json(plain), _belongs_to(first.bot, first.update), today=today),
     }
 
 
@@ -138,7 +137,7 @@ def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
     """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
     number, sealed = row[0], row[1]
     try:
-        kept: Mapping[str, Any] = json.loads(seals.unseal(sealed, _belongs_to(bot, number)))
+        kept: Mapping[str, Any] = from_json(seals.unseal(sealed, _belongs_to(bot, number)))
     except SealedError as error:
         log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
         return []

@@ -12,6 +12,7 @@ import datetime
 import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -151,6 +152,7 @@ def day_number(day: datetime.date) -> int:
     return (day - _EPOCH).days
 
 
+@lru_cache(64)
 def week_of(day: datetime.date) -> str:
     """The ISO 8601 week, such as 2026-W48."""
     year, week, _ = day.isocalendar()
