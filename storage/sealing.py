@@ -57,7 +57,7 @@ class Seals:
         self._folder = folder
         self._secret = secret
         self._days: dict[datetime.date, _DayKey] = {}
-        self._weeks: dict[str, bytes | None] = {}
+        self._weeks: dict[str, hmac.HMAC | None] = {}
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
@@ -85,7 +85,7 @@ class Seals:
         week = week_of(today)
         key = self._weeks.get(week)
         if key is None:
-            key = self._weeks[week] = create_key(self._path(week), self._secret(32))
+            key = self._weeks[week] = _week_key(create_key(self._path(week), self._secret(32)))
         return _hashed(key, channel, address)
 
     def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[int, ...]:
@@ -131,11 +131,11 @@ class Seals:
             raise SealedError(day, str(error)) from None
         return key
 
-    def _former(self, week: str) -> bytes | None:
+    def _former(self, week: str) -> hmac.HMAC | None:
         """The key of a week gone by; None where there never was one, or no longer."""
         if week not in self._weeks:
             path = self._path(week)
-            self._weeks[week] = read_key(path) if path.exists() else None
+            self._weeks[week] = _week_key(read_key(path)) if path.exists() else None
         return self._weeks[week]
 
     def _path(self, name: str) -> Path:
@@ -165,6 +165,12 @@ def _day_key(day: datetime.date, key: bytes) -> _DayKey:
     return _DayKey(day_number(day).to_bytes(2, "big") + name, AESGCM(key))
 
 
-def _hashed(key: bytes, channel: str, address: str) -> int:
-    found = hmac.digest(key, f"{channel}\0{address}".encode(), sha256)
-    return int.from_bytes(found[:8], "big") >> (64 - PERSON_BITS)
+def _week_key(key: bytes) -> hmac.HMAC:
+    """Ready to be copied, which takes half the time of beginning anew for each person."""
+    return hmac.new(key, digestmod=sha256)
+
+
+def _hashed(key: hmac.HMAC, channel: str, address: str) -> int:
+    person = key.copy()
+    person.update(f"{channel}\0{address}".encode())
+    return int.from_bytes(person.digest()[:8], "big") >> (64 - PERSON_BITS)
