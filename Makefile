@@ -37,7 +37,7 @@ check: ## linters, types, layers, catalogues
 	@$(PY) -m locales.gate
 	@.venv/bin/saualnama survey check surveys/questionnaires/*.yaml
 
-bench: ## ratios measured in one run: conditions, checking, storage, assessment
+bench: ## ratios measured in one run: conditions, checking, the engine, storage, assessment
 	@sh requirements/install.sh dev
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 

@@ -1,7 +1,7 @@
 """Decides the figures of an assessment: every indicator of a method, for each agency and for all together.
 
-The only file of this folder that may ask storage. The rest is pure: the same cube, items and method give the
-same figures, in the same order, however the cube's rows are ordered or its counts are split.
+The only file of this folder that may ask storage. The rest is pure: the same counts, items and method give the
+same figures, in the same order, however the rows of counts are ordered or split.
 """
 
 from dataclasses import dataclass
@@ -26,16 +26,16 @@ class NoHeadlineError(ValueError):
     """The questionnaire has no scored item for the dimension that the method is about."""
 
 
-def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
+def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
     """One row per item, indicator and agency, with ASSESSMENT_COLUMNS; suppressed as the method says.
 
-    `cube`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
+    `counts`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
     own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
     indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
     met has no row.
-    Errors: ValueError for a cube that lacks columns or counts fewer than 0; NoHeadlineError if no item
+    Errors: ValueError for counts that lack a column or are below 0; NoHeadlineError if no item
     measures the headline.
     """
     dimensions = _dimensions(items)
@@ -43,7 +43,7 @@ def figures(cube: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataF
         raise NoHeadlineError(
             f"no item with scores measures '{method.headline}', the headline of '{method.name}'"
         )
-    counted = tally(cube, items)
+    counted = tally(counts, items)
     frames = [_figures_of(indicators()[name], counted, items, method) for name in method.indicators]
     long = pd.concat(frames).reset_index()
     long = long.join(counted.apart, on=["agency", "item"])
@@ -70,12 +70,11 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    counted = count_answers(await read_columns(connection, campaign, NEEDED))
-    if not counted:
+    counts = count_answers(await read_columns(connection, campaign, NEEDED))
+    if not counts:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
-    cube = pd.DataFrame(counted, columns=list(Count._fields))
     metadata = Metadata(
         method=method,
         campaign=known.names,
@@ -84,7 +83,8 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )
-    return Assessment(figures(cube, scores(questionnaire), method), metadata, method.headline)
+    table = pd.DataFrame(counts, columns=list(Count._fields))
+    return Assessment(figures(table, scores(questionnaire), method), metadata, method.headline)
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:

@@ -1,6 +1,6 @@
-"""Decides what is counted in a cube: valid answers by score, answers without a value apart, and respondents.
+"""Decides what counts of answers amount to: valid answers by score, answers without a value apart, and respondents.
 
-The cube is summed once, over everything but agency, item and code; all that follows works on that small
+The counts are summed once, over everything but agency, item and code; all that follows works on that small
 table.
 """
 
@@ -12,7 +12,7 @@ from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
 from surveys.coding import RESPONSES, SKIP
 
 KEYS = ["agency", "item", "code"]
-"""What of a cube is looked at, beside `n`; the rest is summed over."""
+"""What of the counts is looked at, beside `n`; the rest is summed over."""
 
 NATIONAL = "*"
 """Stands where an agency's code does for all agencies together: no agency can have this code."""
@@ -31,12 +31,12 @@ SEVERAL_ANSWERS = frozenset({"multiple"})
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A cube in brief; the rows of `answers` and `apart` are the same, indexed by (agency, item).
+    """Counts in brief; the rows of `answers` and `apart` are the same, indexed by (agency, item).
 
     `answers`: agency, item, code, score, n; a row per code that has a score, the national rows first.
     `apart`: not_applicable, dont_know, prefer_not, skipped, unscored (other codes without a score):
     respondents.
-    `respondents`: per agency, people: exact where the cube counts RESPONSES, else those who met the item that
+    `respondents`: per agency, people: exact where RESPONSES are counted, else those who met the item that
     most people met.
     """
 
@@ -45,16 +45,16 @@ class Tally:
     respondents: pd.Series
 
 
-def tally(cube: pd.DataFrame, items: pd.DataFrame) -> Tally:
-    """The cube, with all agencies together as agency NATIONAL, against the scored options `items`.
+def tally(counts: pd.DataFrame, items: pd.DataFrame) -> Tally:
+    """The counts, with all agencies together as agency NATIONAL, against the scored options `items`.
 
     Items that have no scored option are left out. ValueError for a missing column, for counts that sum to
     less than 0 (a withdrawal that was never an answer), and for a code with two scores.
     """
-    missing = [name for name in [*KEYS, "n"] if name not in cube.columns]
+    missing = [name for name in [*KEYS, "n"] if name not in counts.columns]
     if missing:
-        raise ValueError(f"the cube has no column {', '.join(missing)}")
-    totals = _totals(cube)
+        raise ValueError(f"the counts have no column {', '.join(missing)}")
+    totals = _totals(counts)
     counted = totals[totals["item"] == RESPONSES]
     totals = totals[totals["item"].isin(items["item"])]
     respondents = (
@@ -72,13 +72,13 @@ def by_score(answers: pd.DataFrame, groups: pd.Index, scores: tuple[float, ...])
     return summed.unstack(fill_value=0).reindex(index=groups, columns=list(scores), fill_value=0)
 
 
-def _totals(cube: pd.DataFrame) -> pd.DataFrame:
-    totals = cube.groupby(KEYS, observed=True)["n"].sum().reset_index()
+def _totals(counts: pd.DataFrame) -> pd.DataFrame:
+    totals = counts.groupby(KEYS, observed=True)["n"].sum().reset_index()
     totals = totals.astype(dict.fromkeys(KEYS, "str"))
     wrong = totals[totals["n"] < 0]
     if not wrong.empty:
         places = ", ".join((wrong["agency"] + "/" + wrong["item"] + "/" + wrong["code"]).head(5))
-        raise ValueError(f"the cube counts fewer than 0 respondents: {places}")
+        raise ValueError(f"fewer than 0 respondents are counted: {places}")
     return totals
 
 

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from storage.turn import Address, Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(msgspec.Struct, frozen=True):
     """One button: what is read on it, and what comes back when it is pressed (at most 64 bytes)."""
 
     label: str
     data: str
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(msgspec.Struct, frozen=True):
     """One message as the channel sends it: HTML text, and one row of buttons after another."""
 
     text: str

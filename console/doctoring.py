@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from console.checks import content, folders, machine, records, variables
+from console.checks import content, endings, folders, keys, machine, records, variables
 from console.checks.finding import Finding, fail
 from console.settings import Settings, SettingsError, read_settings
+from storage.keys import DAYS
 
 
 async def examine(
@@ -50,8 +51,13 @@ async def _kept(settings: Settings, now: datetime.datetime) -> list[Finding]:
         return found
     return [
         *found,
-        folders.keys(settings.keys, there.campaigns),
+        keys.folder(settings),
+        keys.of_campaigns(settings.keys_folder, there.campaigns),
+        keys.of_days(settings.keys_folder / DAYS, now.date(), life=settings.day_key_life),
+        keys.of_rows(settings.keys_folder / DAYS, there.sealed),
         records.campaigns(there.campaigns),
+        endings.batches(there.campaigns),
+        endings.forgetting(settings.keys_folder, there.campaigns, now.date()),
         records.dead_letters(there.dead),
         records.outbox(there.outbox, now),
     ]

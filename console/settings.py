@@ -13,7 +13,7 @@ PREFIX = "SAUALNAMA_"
 class Settings(BaseSettings):
     """The settings of one process, read from the environment. Secrets never show in its text."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather. A secret.")
     telegram_api: str = Field(
@@ -25,16 +25,16 @@ class Settings(BaseSettings):
         "aiogram",
         description="Which Telegram library carries the bot: aiogram, or ptb for python-telegram-bot.",
     )
-    data: Path = Field(
-        Path("data"), description="The folder for the embedded database and the campaigns' keys."
-    )
-    keys_folder: Path | None = Field(
+    data: Path = Field(Path("data"), description="The folder of the embedded database.")
+    keys: Path | None = Field(
         None,
-        validation_alias="SAUALNAMA_KEYS",
-        description="The folder of the keys; by default `keys` beside the data folder, whose backup it must not be in.",
+        description="The folder of the keys, outside the data folder; by default `keys` beside it.",
     )
     day_key_life: int = Field(
-        14, ge=2, le=60, description="Days after which a day's key is destroyed, with all that it seals."
+        14,
+        ge=2,
+        le=14,
+        description="Days after which a day's key is destroyed, from 2 to 14: an interview may rest so long.",
     )
     database: str | None = Field(
         None,
@@ -50,15 +50,24 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'saualnama.sqlite'}"
 
     @property
-    def keys(self) -> Path:
-        """The folder of the keys: outside the database and its folder.
+    def keys_folder(self) -> Path:
+        """The folder of the keys in use.
 
         Keys that an earlier release has put into the data folder go on working until they are moved.
         """
-        former = self.data / "keys"
-        if self.keys_folder is not None:
-            return self.keys_folder
-        return former if former.is_dir() else self.data.absolute().parent / "keys"
+        if self.keys is None and self.former_keys.is_dir():
+            return self.former_keys
+        return self.keys_beside
+
+    @property
+    def keys_beside(self) -> Path:
+        """Where the keys belong: outside the data folder."""
+        return self.keys or self.data.absolute().parent / "keys"
+
+    @property
+    def former_keys(self) -> Path:
+        """Where releases before 0.2 have kept the campaigns' keys."""
+        return self.data / "keys"
 
 
 class SettingsError(Exception):

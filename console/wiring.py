@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,11 +13,14 @@ from console.settings import Settings
 from storage.database import Database, StorageError, open_database
 from storage.environment import Environment
 from storage.inspection import sqlite_file
+from storage.key_files import make_closed
 from storage.keys import DAYS, CampaignKeys
 from storage.migrations.outside import Outside
 from storage.schema import require_current
 from storage.sealing import Seals
 
+CLOSED = 0o600
+"""The mode of a database file that is made: for this user alone."""
 THREAD_END = 0.05
 """Seconds in which a thread that was told to stop has stopped; after the loop it would complain to the terminal."""
 
@@ -33,12 +37,12 @@ def random_hex(size: int) -> str:
 
 def keys(settings: Settings) -> CampaignKeys:
     """The campaigns' keys."""
-    return CampaignKeys(settings.keys)
+    return CampaignKeys(settings.keys_folder)
 
 
 def seals(settings: Settings) -> Seals:
     """The keys of the days, which seal whatever knows a person."""
-    return Seals(settings.keys / DAYS, secret=secrets.token_bytes)
+    return Seals(settings.keys_folder / DAYS, secret=secrets.token_bytes)
 
 
 def environment(settings: Settings) -> Environment:
@@ -61,9 +65,11 @@ async def storage(settings: Settings, *, current: bool = True) -> AsyncIterator[
     if current and file is not None and not file.exists():
         raise StorageError(f"there is no database {file}: run `saualnama db upgrade`")
     if not settings.database:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_closed(settings.data)
     if file is not None and not file.absolute().parent.is_dir():
         raise StorageError(f"there is no folder {file.parent}: make it, or correct SAUALNAMA_DATABASE")
+    if file is not None and not file.exists():
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, CLOSED))  # SQLite gives its log the same mode
     database = open_database(settings.database_url)
     try:
         if current:

@@ -25,8 +25,6 @@ NOT_TICKED, TICKED = 1, 2
 SKIP = 250
 MISSING = {NOT_APPLICABLE: 251, DONT_KNOW: 252, PREFER_NOT: 253}
 """The standard codes that are never in a base, by what is kept for them."""
-MOST_OPTIONS = 249
-"""Options with a value that one item of a version can have: a byte holds no more."""
 
 _MISSING_BACK = {byte: code for code, byte in MISSING.items()}
 
@@ -56,6 +54,11 @@ class Field:
     def width(self) -> int:
         """Bytes that the item takes."""
         return len(self.codes) if self.several else 1
+
+    @property
+    def first(self) -> int:
+        """The byte of the first code, where one byte tells which of them was given."""
+        return ANSWERED + 1 if self.beside else 1
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,7 @@ def _bytes(field: Field, answer: Answer) -> bytes:
         raise ValueError(f"{field.item}: the version does not offer {', '.join(sorted(unknown))}")
     if field.several:
         return bytes(TICKED if code in answer.codes else NOT_TICKED for code in field.codes)
-    return bytes([_first(field) + field.codes.index(answer.codes[0])])
-
-
-def _first(field: Field) -> int:
-    """The byte of the first of the codes."""
-    return ANSWERED + 1 if field.beside else 1
+    return bytes([field.first + field.codes.index(answer.codes[0])])
 
 
 def _beside(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -168,8 +166,8 @@ def _answer(field: Field, kept: bytes, beside: Beside) -> Answer | None:
     if field.several:
         ticked = tuple(code for code, byte in zip(field.codes, kept, strict=True) if byte == TICKED)
         return Answer(codes=ticked, text=words)
-    if first >= _first(field):
-        return Answer(codes=(field.codes[first - _first(field)],), text=words)
+    if first >= field.first:
+        return Answer(codes=(field.codes[first - field.first],), text=words)
     value = beside[field.item]
     if field.number:
         return Answer(number=Decimal(value))

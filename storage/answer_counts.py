@@ -1,8 +1,8 @@
 """Decides how the answers of a campaign are counted: by agency, item and code, from the rows and by NumPy alone.
 
 A skip and the standard codes 97, 98, 99 are codes of their own. An item with several answers counts each ticked option,
-and a skip once. Numbers and words are counted as such, codes of the registry or the campaign by themselves. The responses
-are counted by disposition, where an item's name would stand.
+and a skip once. Numbers and words are counted as such, codes of the registry or the campaign by themselves. The
+responses are counted by disposition, where an item's name would stand.
 """
 
 from collections import Counter
@@ -82,7 +82,8 @@ def _meanings(field: Field, place: int) -> Mapping[int, str | None]:
     means = {NOT_MET: None, **(_WITHOUT_VALUE if place == 0 else dict.fromkeys(_WITHOUT_VALUE))}
     if field.several:
         return means | {NOT_TICKED: None, TICKED: field.codes[place]}
-    return means | ({ANSWERED: None} if field.beside else dict(enumerate(field.codes, start=1)))
+    answered: dict[int, str | None] = {ANSWERED: None} if field.beside else {}
+    return means | answered | dict(enumerate(field.codes, start=field.first))
 
 
 def _beside(field: Field, given: Bytes, agencies: Column, beside: Column) -> Found:

@@ -12,14 +12,13 @@ from storage.database import Database, StorageError
 from storage.driver import Writer
 from storage.environment import Environment
 from storage.loading import load_campaign
+from storage.periods import KEPT
 from storage.questionnaires import QuestionnaireCache
 from storage.tables import campaigns, interviews
 from storage.writing import Changes, end, write
 
 AT_ONCE = 500
 """Unfinished interviews that are ended in one transaction."""
-KEPT = 30
-"""Days after the close for which a campaign's key is kept: so long it can be told whether somebody took part."""
 
 
 async def close(
@@ -77,18 +76,20 @@ async def to_forget(connection: AsyncConnection, *, today: datetime.date) -> lis
 async def forget(database: Database, campaign: str, *, environment: Environment) -> int:
     """Destroys the key of a closed campaign, what was counted in it, and what still waits of it; returns the latter.
 
-    From then on nobody can tell who took part. StorageError for a campaign that is not closed.
+    From then on nobody can tell who took part. StorageError for a campaign that is not closed. The key goes first:
+    what fails after that is done again tomorrow, and a campaign is never noted as forgotten while its key is there.
     """
-    async with database.writing() as connection:
+    async with database.reading() as connection:
         state = await connection.scalar(select(campaigns.c.state).where(campaigns.c.id == campaign))
         if state is None:
             raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
         if state != "closed":
             raise StorageError(f"campaign {campaign} is {state}: close it before it is forgotten")
+    environment.keys.destroy(campaign)
+    async with database.writing() as connection:
         erased = await connection.execute(delete(interviews).where(interviews.c.campaign == campaign))
         await counters.erase(connection, campaign)
         await connection.execute(
             update(campaigns).where(campaigns.c.id == campaign).values(forgotten_on=environment.today)
         )
-    environment.keys.destroy(campaign)
     return erased.rowcount

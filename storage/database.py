@@ -26,14 +26,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.faults import StorageError as StorageError  # noqa: PLC0414 - it is met wherever a database is
+from storage.key_files import BadKeyError
+
 BUSY = 15.0
 """Seconds that SQLite waits for another process's write before giving up."""
 
 _READ_ONLY = "saualnama_read_only"
-
-
-class StorageError(Exception):
-    """The database could not do what was asked; the message says what, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,13 @@ def refuses(error: Exception) -> bool:
     """True where the content is at fault and will be so again; False where the database cannot be written to now.
 
     SQLSTATE classes 22 and 23 are data and integrity (PostgreSQL, appendix A); what is no database error at all is a
-    value that the driver cannot send, or a fault of our own.
+    value that the driver cannot send, or a fault of our own. A key that cannot be used is no fault of the content.
     """
     if isinstance(error, IntegrityError | DataError):
         return True
     if isinstance(error, DBAPIError):
         return str(getattr(error.orig, "sqlstate", None) or "").startswith(("22", "23"))
-    return not isinstance(error, SQLAlchemyError | OSError)
+    return not isinstance(error, SQLAlchemyError | OSError | BadKeyError)
 
 
 def upsert(connection: AsyncConnection, table: Table, *columns: str) -> Any:

@@ -155,11 +155,22 @@ class Writer:
             except BaseException:
                 await transaction.roll_back()
                 raise
+<<<<<<< HEAD
+=======
+            await self._commit(driver)
+>>>>>>> keep
         except (sqlite3.Error, OSError) as error:
             raise _told(error) from None
         except Exception as error:
             if type(error).__module__.startswith("asyncpg"):
                 raise _told(error) from None
+            raise
+
+    async def _commit(self, driver: Any) -> None:
+        try:
+            await driver.execute("COMMIT")
+        except BaseException:
+            await self.drop()  # whether its transaction is still open nobody can tell
             raise
 
     async def drop(self) -> None:

@@ -37,16 +37,35 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class InCampaign:
+    """A campaign: its state, when it was closed, whether its key is said to be destroyed, ended interviews waiting."""
+
+    state: str
+    closed_on: datetime.date | None = None
+    forgotten: bool = False
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is sealed under one key, known by `head` (storage/sealing.py): rows by kind, such as interviews."""
+
+    head: bytes
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """What the check-up knows of a database. Without the schema of this release only `schema` is filled in.
 
-    `campaigns`: state by id. `dead`: turns put aside, by reason. `newest`: the last recorded moment.
+    `campaigns`: by id. `dead`: turns put aside, by reason. `newest`: the last recorded moment, to the hour.
     """
 
     schema: str | None
-    campaigns: Mapping[str, str] = field(default_factory=dict)
+    campaigns: Mapping[str, InCampaign] = field(default_factory=dict)
     dead: Mapping[str, int] = field(default_factory=dict)
     outbox: Waiting = Waiting()
+    sealed: Sequence[Sealed] = ()
     newest: datetime.datetime | None = None
 
 
@@ -122,30 +141,68 @@ async def _records(ask: Ask, tables: str) -> Records:
     schema = str(found[0][0]) if found else None
     if schema != needed_schema():
         return Records(schema)
-    failed, waits, oldest = {}, 0, None
-    for reason, count, first in await ask(
-        "SELECT failed, count(*), min(created_at) FROM outbox GROUP BY failed"
-    ):
-        if reason is None:
-            waits, oldest = count, _moment(first)
-        else:
-            failed[str(reason)] = int(count)
-    newest = (await ask("SELECT max(touched_at) FROM interviews"))[0][0]
+    newest = (await ask("SELECT max(hour) FROM updates"))[0][0]
     return Records(
         schema,
-        {str(row[0]): str(row[1]) for row in await ask("SELECT id, state FROM campaigns ORDER BY id")},
+        await _campaigns(ask),
         {str(row[0]): int(row[1]) for row in await ask(_DEAD)},
-        Waiting(waits, oldest, failed),
-        _moment(newest),
+        await _outbox(ask),
+        await _sealed(ask),
+        None if newest is None else _moment(int(newest) * 3600),
     )
 
 
+async def _campaigns(ask: Ask) -> Mapping[str, InCampaign]:
+    waiting = {str(row[0]): int(row[1]) for row in await ask(_WAITING)}
+    return {
+        str(row[0]): InCampaign(str(row[1]), _day(row[2]), row[3] is not None, waiting.get(str(row[0]), 0))
+        for row in await ask("SELECT id, state, closed_on, forgotten_on FROM campaigns ORDER BY id")
+    }
+
+
+async def _outbox(ask: Ask) -> Waiting:
+    failed, waits, oldest = {}, 0, None
+    for reason, count, first in await ask(
+        "SELECT failed, count(*), min(created) FROM outbox GROUP BY failed"
+    ):
+        if reason is None:
+            waits, oldest = int(count), _moment(int(first))
+        else:
+            failed[str(reason)] = int(count)
+    return Waiting(waits, oldest, failed)
+
+
+async def _sealed(ask: Ask) -> Sequence[Sealed]:
+    found: dict[bytes, dict[str, int]] = {}
+    for kind, question in _HEADS.items():
+        for head, count in await ask(question):
+            found.setdefault(bytes(head), {})[kind] = int(count)
+    return [Sealed(head, rows) for head, rows in sorted(found.items())]
+
+
 _DEAD = "SELECT reason, count(*) FROM dead_letters GROUP BY reason ORDER BY reason"
+_WAITING = "SELECT campaign, count(*) FROM interviews WHERE slot <> 0 GROUP BY campaign"
+_HEADS = {
+    "unfinished interviews": (
+        "SELECT substr(sealed, 1, 6), count(*) FROM interviews WHERE slot = 0 GROUP BY substr(sealed, 1, 6)"
+    ),
+    "interviews that wait for their batch": (
+        "SELECT substr(sealed, 1, 6), count(*) FROM interviews WHERE slot <> 0 GROUP BY substr(sealed, 1, 6)"
+    ),
+    "messages to show": (
+        "SELECT substr(sealed, 1, 6), count(*) FROM outbox WHERE failed IS NULL GROUP BY substr(sealed, 1, 6)"
+    ),
+}
+"""What is lost with a day's key, counted by the head of the sealed value (HEAD bytes, storage/sealing.py)."""
 
 
-def _moment(found: object) -> datetime.datetime | None:
-    """The time with its zone; SQLite keeps UTC without saying so."""
-    if found is None:
-        return None
-    moment = found if isinstance(found, datetime.datetime) else datetime.datetime.fromisoformat(str(found))
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+def _moment(seconds: int) -> datetime.datetime:
+    """Seconds since 1970 as a time with its zone."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+
+
+def _day(found: object) -> datetime.date | None:
+    """A day; SQLite gives it as text."""
+    if found is None or isinstance(found, datetime.date):
+        return found
+    return datetime.date.fromisoformat(str(found))

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from storage.database import StorageError
+from storage.faults import StorageError
 
 KEY_BYTES = 32
 """256 bits, for HMAC-SHA256 and for AES-256."""
@@ -17,11 +17,19 @@ def create_key(path: Path, secret: bytes) -> bytes:
     """Keeps `secret` durably as the key at `path`, and returns the key that stands there afterwards.
 
     Of several that create at once the first wins: a file that is there is never replaced. Raises BadKeyError for a
-    secret or a file that is not KEY_BYTES long, OSError where the folder cannot be written.
+    secret or a file that is not KEY_BYTES long, and where the folder cannot be written.
     """
     if len(secret) != KEY_BYTES:
         raise BadKeyError(f"a key has {KEY_BYTES} bytes, not {len(secret)}")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _create(path, secret)
+    except OSError as error:
+        raise BadKeyError(f"the key {path.name} cannot be made in {path.parent}: {error.strerror}") from None
+    return read_key(path)
+
+
+def _create(path: Path, secret: bytes) -> None:
+    make_closed(path.parent)
     draft = path.with_name(f".{path.name}.{secret[:6].hex()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(secret)
@@ -34,7 +42,6 @@ def create_key(path: Path, secret: bytes) -> bytes:
     finally:
         draft.unlink()
     sync_folder(path.parent)
-    return read_key(path)
 
 
 def read_key(path: Path) -> bytes:
@@ -68,6 +75,13 @@ def destroy_key(path: Path) -> bool:
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+def make_closed(folder: Path) -> None:
+    """Makes the folder, and what is missing above it, for this user alone; one that is there stays as it is."""
+    for place in (*reversed(folder.parents), folder):
+        if not place.is_dir():
+            place.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

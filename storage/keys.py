@@ -5,7 +5,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from storage.database import StorageError
+from storage.faults import StorageError
 from storage.key_files import BadKeyError, create_key, destroy_key, read_key
 from storage.turn import Address
 
@@ -20,8 +20,8 @@ class CampaignKeyError(BadKeyError):
     """The key of `campaign` is missing or bad: nobody can take part in it until it is put back."""
 
     def __init__(self, campaign: str, why: str) -> None:
-        super().__init__(f"campaign {campaign}: {why}; put it back from the backup of the keys")
-        self.campaign = campaign
+        self.campaign, self.why = campaign, f"campaign {campaign}: {why}"
+        super().__init__(f"{self.why}; put it back from the backup of the keys")
 
 
 class CampaignKeys:
@@ -58,6 +58,10 @@ class CampaignKeys:
         """The hash by which releases before 0.2 kept a person, for all services of a campaign at once."""
         return self._hashed(campaign, address.name)
 
+    def require(self, campaign: str) -> None:
+        """Raises CampaignKeyError unless the key is there and can be used."""
+        self._key(campaign)
+
     def destroy(self, campaign: str) -> bool:
         """Erases the key: from now on nobody can tell who took part. False where it was gone."""
         self._known.pop(campaign, None)
@@ -73,10 +77,13 @@ class CampaignKeys:
         return former if former.exists() else self.folder / f"{campaign}.key"
 
     def _hashed(self, campaign: str, person: str) -> str:
+        return hmac.new(self._key(campaign), person.encode(), sha256).hexdigest()
+
+    def _key(self, campaign: str) -> bytes:
         key = self._known.get(campaign)
         if key is None:
             try:
                 key = self._known[campaign] = read_key(self.path(campaign))
             except BadKeyError as error:
                 raise CampaignKeyError(campaign, str(error)) from None
-        return hmac.new(key, person.encode(), sha256).hexdigest()
+        return key

@@ -15,7 +15,7 @@ from storage.environment import Environment
 from storage.interview_rows import OpenInterview, address_of, from_row, known_as, name_of, opened
 from storage.key_files import BadKeyError
 from storage.sealing import SealedError
-from storage.tables import interviews, participations, updates
+from storage.tables import OPEN, interviews, participations, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started
@@ -181,25 +181,44 @@ async def _fill(
             kept = opened(environment.seals, row[0], row[5])
         except SealedError as error:
             log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
-            if row[2] == 0:
+            if row[2] == OPEN:
                 state.unreadable.append(row[0])
             continue
         if addresses is None or address_of(kept) in addresses:
             found.append((row, kept))
     state.routes = await routes.named(transaction, {kept["route"] for _, kept in found} | set(payloads))
-    for row, kept in sorted(found, key=lambda each: (each[1].get("touched", 0.0), each[0][0])):
-        address = address_of(kept)
-        if row[2] == 0:
-            name = name_of(row[0])
-            state.interviews[name] = from_row(
-                row[0], kept, turn=row[3], message=row[4], route=state.routes[kept["route"]]
-            )
-            state.latest.setdefault(address, []).append(name)
-            continue
-        if kept["language"]:
-            state.spoken[address] = kept["language"]
-        if kept["disposition"] in WITH_ANSWERS:
-            state.participants.add((row[1], kept["service"], address))
+    found.sort(key=lambda each: (each[1].get("touched", 0.0), each[0][0]))
+    for row, kept in found:
+        if row[2] == OPEN:
+            _open(state, row, kept)
+        elif row[2] > OPEN:
+            _ended(state, row[1], kept)
+    for row, kept in reversed(found):
+        if row[2] < OPEN and (addresses is None or _is_wanted_back(state, row[1], address_of(kept))):
+            _open(state, row, kept, last=False)
+
+
+def _open(state: BatchState, row: Any, kept: dict[str, Any], *, last: bool = True) -> None:
+    """Adds an interview in progress: `last` touched of all so far, or first."""
+    name, route = name_of(row[0]), state.routes[kept["route"]]
+    state.interviews[name] = from_row(row[0], kept, turn=row[3], message=row[4], route=route)
+    mine = state.latest.setdefault(address_of(kept), [])
+    mine.insert(len(mine) if last else 0, name)
+
+
+def _ended(state: BatchState, campaign: str, kept: dict[str, Any]) -> None:
+    address = address_of(kept)
+    if kept["language"]:
+        state.spoken[address] = kept["language"]
+    if kept["disposition"] in WITH_ANSWERS:
+        state.participants.add((campaign, kept["service"], address))
+
+
+def _is_wanted_back(state: BatchState, campaign: str, address: Address) -> bool:
+    """Whether an interview that was put aside, and can be read again, goes on: its person has begun no other."""
+    mine = (state.interviews[name] for name in state.latest.get(address, ()))
+    begun = any(known.route.campaign == campaign for known in mine)
+    return not begun and not any(who == address and where == campaign for where, _, who in state.participants)
 
 
 def _may_choose(turn: Turn, state: BatchState) -> bool:
@@ -284,13 +303,14 @@ def _of_persons(dialect: str) -> ClauseElement:
 
 
 def _of_campaign(_dialect: str) -> ClauseElement:
-    mine = _ROW.where(interviews.c.campaign == bindparam("campaign"), interviews.c.slot == 0)
-    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+    """Those in progress first: who was put aside and cannot be read yet must not stand in their way."""
+    mine = _ROW.where(interviews.c.campaign == bindparam("campaign"), interviews.c.slot <= OPEN)
+    return mine.order_by(interviews.c.slot.desc()).limit(bindparam("most")).with_for_update()
 
 
 def _of_day(_dialect: str) -> ClauseElement:
-    mine = _ROW.where(interviews.c.day == bindparam("day"), interviews.c.slot == 0)
-    return mine.order_by(interviews.c.id).limit(bindparam("most")).with_for_update()
+    mine = _ROW.where(interviews.c.day == bindparam("day"), interviews.c.slot <= OPEN)
+    return mine.order_by(interviews.c.slot.desc()).limit(bindparam("most")).with_for_update()
 
 
 def _took_part(dialect: str) -> ClauseElement:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,10 +19,12 @@ from storage.answer_bytes import Layout, layout
 from storage.database import Database, among
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, ended_from_row, number_of, opened
+from storage.periods import LEAST
 from storage.questionnaires import QuestionnaireCache
 from storage.responses import BURST, UNKNOWN_PACE, Response, pace, week_of
 from storage.sealing import SealedError
 from storage.tables import (
+    HAS_ENDED,
     agencies,
     campaigns,
     interviews,
@@ -37,8 +39,11 @@ from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
+<<<<<<< HEAD
 LEAST = 20
 """Ended interviews with answers in a batch: fewer would be too easy to tell apart."""
+=======
+>>>>>>> keep
 MOST = 1_000
 """Ended interviews in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
 WEIGHT = {"refused": 0, "break_off": 1, "partial": 2, "complete": 3}
@@ -74,36 +79,38 @@ async def mix(
     CampaignKeyError: nothing is moved then.
     """
     async with database.writing() as connection:
-        marked = await _count(connection, campaign)
-    if not marked:
-        async with database.writing() as connection:
-            await _mark(connection, campaign, environment=environment, everything=everything)
+        moved = await move(connection, campaign, cache=cache, environment=environment)
+    if moved:
+        return moved
     async with database.writing() as connection:
-        return await _move(connection, campaign, cache=cache, environment=environment)
+        await mark(connection, campaign, environment=environment, everything=everything)
+    async with database.writing() as connection:
+        return await move(connection, campaign, cache=cache, environment=environment)
 
 
 async def waiting(connection: AsyncConnection, campaign: str) -> int:
     """How many ended interviews of a campaign wait for their batch."""
-    return await _count(connection, campaign, marked=False)
+    mine = select(func.count()).where(interviews.c.campaign == campaign, HAS_ENDED)
+    return (await connection.scalars(mine.where(interviews.c.marked.is_(False)))).one()
 
 
-async def _count(connection: AsyncConnection, campaign: str, *, marked: bool = True) -> int:
-    rows = await connection.execute(
-        select(interviews.c.id)
-        .where(interviews.c.campaign == campaign, interviews.c.slot != 0, interviews.c.marked.is_(marked))
-        .limit(MOST + LEAST)
-    )
-    return len(rows.all())
-
-
-async def _mark(
+async def mark(
     connection: AsyncConnection, campaign: str, *, environment: Environment, everything: bool
 ) -> None:
+<<<<<<< HEAD
     """The first transaction: who took part, and nothing else of them that their response has too."""
+=======
+    """The first transaction: who took part.
+
+    Whoever has answered about the same service before (they could not be recognised while a key was bad) keeps those
+    answers: the later ones go.
+    """
+>>>>>>> keep
     ended = await _ended(connection, campaign, marked=False, environment=environment)
     batch = _batch(environment.shuffled(ended), everything=everything)
     if not batch:
         return
+<<<<<<< HEAD
     rows: dict[str, dict[str, Any]] = {}
     for one in batch:
         person = environment.keys.person(campaign, one.address, one.service)
@@ -113,11 +120,35 @@ async def _mark(
             rows[person] = {"campaign": campaign, "person": person, "disposition": disposition}
     await connection.execute(_took_part(connection), environment.shuffled(list(rows.values())))
     numbers = [number_of(one.id) for one in batch]
+=======
+    batch = environment.shuffled(ended)
+    batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
+    people = {one.id: environment.keys.person(campaign, one.address, one.service) for one in batch}
+    former = {one.id: environment.keys.former_person(campaign, one.address) for one in batch}
+    had = await _have_answered(connection, campaign, {*people.values(), *former.values()})
+    best: dict[str, EndedInterview] = {}
+    for one in sorted(batch, key=lambda each: (-WEIGHT[each.disposition], each.touched)):
+        best.setdefault(people[one.id], one)
+    rows = [
+        {"campaign": campaign, "person": person, "service": one.service, "disposition": one.disposition}
+        for person, one in best.items()
+    ]
+    await connection.execute(_took_part(connection), environment.shuffled(rows))
+    again = {
+        number_of(one.id)
+        for one in batch
+        if one is not best[people[one.id]] or people[one.id] in had or former[one.id] in had
+    }
+    if again:
+        await connection.execute(delete(interviews).where(among(connection, interviews.c.id, sorted(again))))
+    numbers = sorted({number_of(one.id) for one in batch} - again)
+>>>>>>> keep
     await connection.execute(
         update(interviews).where(among(connection, interviews.c.id, numbers)).values(marked=True)
     )
 
 
+<<<<<<< HEAD
 def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterview]:
     """Those of the shuffled interviews that go now.
 
@@ -136,6 +167,21 @@ def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterv
 
 
 async def _move(
+=======
+async def _have_answered(
+    connection: AsyncConnection, campaign: str, people: Collection[str]
+) -> Collection[str]:
+    """Those of these whose answers are in already."""
+    mine = select(participations.c.person).where(
+        participations.c.campaign == campaign,
+        participations.c.disposition.in_(WITH_ANSWERS),
+        participations.c.person.in_(people),
+    )
+    return set(await connection.scalars(mine))
+
+
+async def move(
+>>>>>>> keep
     connection: AsyncConnection, campaign: str, *, cache: QuestionnaireCache, environment: Environment
 ) -> int:
     """The second transaction: what was answered, without those who have withdrawn it meanwhile."""
@@ -172,7 +218,7 @@ async def _ended(
     """Up to a batch of ended interviews; those that cannot be opened stay, and are named."""
     wanted = (
         select(interviews.c.id, interviews.c.sealed)
-        .where(interviews.c.campaign == campaign, interviews.c.slot != 0, interviews.c.marked.is_(marked))
+        .where(interviews.c.campaign == campaign, HAS_ENDED, interviews.c.marked.is_(marked))
         .order_by(interviews.c.id)
         .limit(MOST + LEAST)
         .with_for_update()
@@ -184,8 +230,7 @@ async def _ended(
         except SealedError as error:
             log.error("an ended interview of campaign %s waits: %s", campaign, error)  # noqa: TRY400 - it says why
             continue
-        if state.get("disposition"):
-            found.append(ended_from_row(number, campaign, state))
+        found.append(ended_from_row(number, campaign, state))
     return found
 
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+<<<<<<< HEAD
 from pydantic_core import from_json, to_json
+=======
+import msgspec
+>>>>>>> keep
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
@@ -14,9 +18,9 @@ from storage.driver import Transaction, listed
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
-from storage.tables import interviews, outbox
+from storage.tables import OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
-from surveys.interview.prompts import SHOW, Ask, Refresh
+from surveys.interview.prompts import Ask, Refresh, show_as_json, show_from_json
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +35,12 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "channel": first.address.channel,
         "address": first.address.name,
         "interview": first.interview,
-        "shows": [{"message": outgoing.message, "show": _dumped(outgoing)} for outgoing in shows],
+        "shows": [{"message": outgoing.message, "show": show_as_json(outgoing.show)} for outgoing in shows],
     }
+<<<<<<< HEAD
+=======
+    written = msgspec.json.encode(plain)
+>>>>>>> keep
     today = environment.today
     return {
         "bot": first.bot,
@@ -79,8 +87,20 @@ async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unf
     names = transaction.a_list({interview for interview, _, _ in asked})
     rows = await transaction.fetch(_turns_of, interviews=names) if asked else ()
     present = {row[0]: row[1] for row in rows}
-    overtaken = frozenset(key for interview, turn, key in asked if present.get(interview) != turn)
-    return Unfinished(shows, overtaken)
+    overtaken = {key for interview, turn, key in asked if present.get(interview) != turn}
+    return Unfinished(shows, frozenset(overtaken | former_copies(shows)))
+
+
+def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
+    """The keys of all but the newest asking of each question: one copy of it is enough."""
+    newest: dict[tuple[str | None, int], tuple[int, int]] = {}
+    former: set[tuple[int, int]] = set()
+    for each in shows:
+        if isinstance(each.show, Ask):
+            question = each.interview, each.show.prompt.turn
+            former |= {newest[question]} if question in newest else set()
+            newest[question] = each.key
+    return former
 
 
 async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
@@ -116,10 +136,6 @@ def insert_row(_dialect: str) -> ClauseElement:
 _KEPT = ("bot", "update", "day", "created", "owner", "leased_until", "sealed")
 
 
-def _dumped(outgoing: Outgoing) -> dict[str, Any]:
-    return {"show": outgoing.show.show, **outgoing.show.model_dump(mode="json", exclude_defaults=True)}
-
-
 def _placed(delivered: Delivered) -> dict[str, Any] | None:
     """Where the present question stands now, if that is known of this."""
     outgoing = delivered.outgoing
@@ -137,15 +153,17 @@ def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
     """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
     number, sealed = row[0], row[1]
     try:
+<<<<<<< HEAD
         kept: Mapping[str, Any] = from_json(seals.unseal(sealed, _belongs_to(bot, number)))
+=======
+        kept: Mapping[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(bot, number)))
+>>>>>>> keep
     except SealedError as error:
         log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
         return []
     address = Address(kept["channel"], kept["address"])
     return [
-        Outgoing(
-            bot, number, place, address, kept["interview"], one["message"], SHOW.validate_python(one["show"])
-        )
+        Outgoing(bot, number, place, address, kept["interview"], one["message"], show_from_json(one["show"]))
         for place, one in enumerate(kept["shows"])
     ]
 
@@ -172,7 +190,7 @@ def _waiting_of(dialect: str) -> ClauseElement:
 
 def _turns_of(dialect: str) -> ClauseElement:
     return select(interviews.c.id, interviews.c.turn).where(
-        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == 0
+        listed(dialect, interviews.c.id, "interviews"), interviews.c.slot == OPEN
     )
 
 

@@ -27,8 +27,8 @@ AT_ONCE = 10_000
 class Response:
     """One row. `answers` and `beside` are what `Layout.encode` of the questionnaire `version` made of the answers.
 
-    `id`: 16 random bytes. `office`, `region`: the codes answered, None for nobody's. `week`: as `week_of` gives it, None
-    where it is not known. `duration`: as `pace` gives it. `withdrawal`: SHA-256 of the receipt's secret.
+    `id`: 16 random bytes. `office`, `region`: the codes answered, None where there is none. `week`: as `week_of` gives
+    it, None where it is not known. `duration`: as `pace` gives it. `withdrawal`: SHA-256 of the receipt's secret.
     """
 
     id: bytes

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import StorageError
 from storage.interview_rows import opened
 from storage.sealing import Seals
-from storage.tables import interviews
+from storage.tables import OPEN, interviews
 from surveys.answers import Answer
 
 TRIAL_NAME = "preview-"
@@ -43,7 +43,9 @@ async def look(connection: AsyncConnection, campaign: str, *, seals: Seals) -> T
     """All that is kept of a trial's respondent, None before they came. StorageError for any other campaign."""
     if not is_trial(campaign):
         raise StorageError(f"{campaign} is no trial: what its respondents answer is not to be looked at")
-    wanted = select(interviews.c.id, interviews.c.sealed).where(interviews.c.campaign == campaign)
+    wanted = select(interviews.c.id, interviews.c.sealed).where(
+        interviews.c.campaign == campaign, interviews.c.slot >= OPEN
+    )
     row = (await connection.execute(wanted.order_by(interviews.c.slot))).first()  # what is open stands at 0
     if row is None:
         return None

@@ -19,6 +19,7 @@ from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
 from storage.driver import Transaction, Writer
 from storage.environment import Environment
+from storage.key_files import BadKeyError
 from storage.keys import CampaignKeys
 from storage.loading import BatchState
 from storage.outbox import Unfinished
@@ -79,7 +80,10 @@ class Turns:
         return Environment(self._clock(), self._random_hex, *self._outside)
 
     async def take(self, turn: Turn) -> Outcome:
-        """Takes one turn; returns when it is durable. SQLAlchemyError or OSError while the database cannot write."""
+        """Takes one turn; returns when it is durable.
+
+        SQLAlchemyError or OSError while the database cannot write, BadKeyError while there is no key to seal under.
+        """
         durable: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((turn, durable))
         self._arrived.set()
@@ -146,7 +150,7 @@ class Turns:
         self, error: Exception, batch: Sequence[Waiting], delivered: list[Delivered]
     ) -> Sequence[Outcome | Exception]:
         """What the takers of a failed batch are told; of a refused one each turn is taken alone before."""
-        if not refuses(error):
+        if isinstance(error, BadKeyError) or not refuses(error):
             self._delivered = delivered + self._delivered
             if not batch:
                 log.warning("what was shown is not closed yet: %s", type(error).__name__)

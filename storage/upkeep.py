@@ -9,7 +9,7 @@ from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import BadKeyError
 from storage.questionnaires import QuestionnaireCache
-from storage.tables import interviews
+from storage.tables import HAS_ENDED, interviews
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ async def mix_all(database: Database, *, cache: QuestionnaireCache, environment:
     A campaign whose key is bad is named and left for later.
     """
     async with database.reading() as connection:
-        waiting = select(interviews.c.campaign).where(interviews.c.slot != 0).distinct()
+        waiting = select(interviews.c.campaign).where(HAS_ENDED).distinct()
         names = sorted(await connection.scalars(waiting))
     moved = 0
     for campaign in names:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import responses
 from storage.environment import Environment
+from storage.key_files import make_closed
 from storage.tables import withdrawals
 
 FILE = "withdrawn.txt"
@@ -45,7 +46,7 @@ async def apply(connection: AsyncConnection, *, environment: Environment) -> int
 def _append(hashes: list[bytes], environment: Environment) -> None:
     """Adds what is not there yet, durably."""
     path = environment.keys.folder / FILE
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_closed(path.parent)
     known = set(path.read_text("ascii").split()) if path.exists() else set()
     fresh = [each.hex() for each in hashes if each.hex() not in known]
     if not fresh:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -223,7 +224,7 @@ def _leave(
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
     return tuple(
-        show.model_copy(update={"receipt": receipt})
+        msgspec.structs.replace(show, receipt=receipt)
         if isinstance(show, Say) and show.notice == "complete"
         else show
         for show in shows
@@ -259,7 +260,7 @@ def _note_updates(_dialect: str) -> ClauseElement:
 def _put_aside(dialect: str) -> ClauseElement:
     """Makes room for a new interview of the same person; should the key come back, nothing is lost."""
     mine = listed(dialect, interviews.c.id, "aside")
-    return update(interviews).where(mine).values(slot=interviews.c.id)
+    return update(interviews).where(mine).values(slot=-interviews.c.id)
 
 
 def _keep_interviews(dialect: str) -> ClauseElement:

@@ -1,9 +1,10 @@
 """Decides what one answer is: codes, a number or a text, or the knowledge that the question was skipped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Self
+
+import msgspec
 
 Kind = Literal["code", "codes", "number", "text", "boolean"]
 """What the value of an item, or of an expression over items, is."""
@@ -15,8 +16,7 @@ MISSING_CODES = frozenset({NOT_APPLICABLE, DONT_KNOW, PREFER_NOT})
 """Coded apart and never in a base (SDG 16.6.2 metadata: NA=97, DK=98, RA=99)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """One respondent's value for one item: codes, never labels. `text` beside codes is "other, specify"."""
 
     codes: tuple[str, ...] = ()

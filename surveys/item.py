@@ -12,6 +12,8 @@ from surveys.wording import Wording, say
 
 LABEL_LIMIT = 36
 """Characters of a button: more is cut off on a narrow phone."""
+OPTION_LIMIT = 249
+"""Options with a value that an item can have of its own: which of them was chosen is kept in one byte."""
 TAP = 2.0
 """Seconds to decide and tap."""
 TYPING = 20.0

@@ -1,8 +1,9 @@
 """Decides what a questionnaire is: frozen, complete in each of its languages, its items in order."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, SerializeAsAny
 
@@ -10,6 +11,8 @@ from surveys.answers import MISSING_CODES, Kind
 from surveys.conditions import Condition, parse
 from surveys.item import Flag, Identifier, Item, Part
 from surveys.wording import Wording
+
+Derived = TypeVar("Derived")
 
 
 class Section(Part):
@@ -51,6 +54,21 @@ class Questionnaire(Part):
         """The same questionnaire with other items; a `model_copy` would keep what was worked out from the old ones."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_construct(**{**fields, "items": items})
+
+    def once(self, work_out: "Callable[[Questionnaire], Derived]") -> "Derived":
+        """What a function makes of this questionnaire, made when it is first asked for and kept with it from then on.
+
+        `work_out` is a function or class of a module, so that the number of such things is that of the program's.
+        """
+        if work_out not in self.worked_out:
+            self.worked_out[work_out] = work_out(self)
+        found: Derived = self.worked_out[work_out]
+        return found
+
+    @cached_property
+    def worked_out(self) -> dict[Callable[["Questionnaire"], Any], Any]:
+        """What `once` keeps."""
+        return {}
 
     @cached_property
     def by_id(self) -> dict[str, Item]:

@@ -6,7 +6,7 @@ the line that brings it back, and pinned with `@example` where it stands.
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 TIMES = int(os.environ.get("TIMES", "1"))
 FUZZ = os.environ.get("FUZZ", "") not in {"", "0"}
@@ -34,3 +34,15 @@ def choose_profile() -> None:
 def examples(count: int) -> settings:
     """So many examples in `make test`, and as many times more as the environment asks for."""
     return settings(max_examples=count * TIMES)
+
+
+def the_same(count: int) -> settings:
+    """So many made-up examples, the same in every run whatever the environment says: for what is measured."""
+    return settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )

@@ -74,6 +74,11 @@ def address_of(number: int) -> Address:
     return Address("telegram", str(number))
 
 
+def turn(update: int, address: int, heard: Heard, **about: Any) -> Turn:
+    """One update of these tests' bot."""
+    return Turn(BOT, update, address_of(address), heard, **about)
+
+
 _updates = count(1_000_000)
 """Far above the ids that tests give by hand."""
 
@@ -189,16 +194,10 @@ class Citizen:
     updates: list[int] = field(default_factory=list)
 
     async def says(self, heard: Heard, *, update: int | None = None, **about: str | int | None) -> Outcome:
-        """One update of this citizen; what comes back is seen at once, and its outbox rows are closed."""
-        turn = Turn(
-            BOT,
-            next(_updates) if update is None else update,
-            address_of(self.address),
-            heard,
-            **about,
-        )  # type: ignore[arg-type]
-        self.updates.append(turn.update)
-        outcome = await self.turns.take(turn)
+        """One update of this citizen; what comes back is seen at once, and its outbox row is closed."""
+        number = next(_updates) if update is None else update
+        self.updates.append(number)
+        outcome = await self.turns.take(turn(number, self.address, heard, **about))
         for outgoing in outcome.shows:
             if isinstance(outgoing.show, Ask | Refresh):
                 self.prompt, self.interview = outgoing.show.prompt, outgoing.interview

@@ -172,7 +172,7 @@ async def live_bots(folder: Path) -> AsyncIterator[Callable[[Library], Awaitable
             if library not in started:
                 data = folder / library
                 data.mkdir()
-                settings = Settings(telegram_token=None, data=data, database=None)
+                settings = Settings(telegram_token=None, data=data, keys=data / "keys", database=None)
                 started[library] = LiveBot(library, simulator, settings)
                 await started[library].prepare()
                 await started[library].start()

@@ -1,6 +1,6 @@
 """Decides what made-up questionnaires look like, and by an oracle of its own what is asked in them.
 
-The oracle knows nothing of surveys.conditions or surveys.interview.path: it follows the made-up branches by plain
+The oracle knows nothing of surveys.conditions or surveys.interview.route: it follows the made-up branches by plain
 recursion.
 """
 

@@ -62,8 +62,8 @@ def _kind(field: FieldInfo) -> str:
     choices = get_args(field.annotation)
     if choices and all(isinstance(choice, str) for choice in choices):
         return ", ".join(f"`{choice}`" for choice in choices)
-    return {"SecretStr": "a token", "Path": "a folder"}.get(
-        next((name for name in ("SecretStr", "Path") if name in str(field.annotation)), ""), "text"
+    return {"SecretStr": "a token", "Path": "a folder", "int": "a whole number"}.get(
+        next((name for name in ("SecretStr", "Path", "int") if name in str(field.annotation)), ""), "text"
     )
 
 

@@ -8,6 +8,7 @@ A client may send any callback_data (Bot API, CallbackQuery), so reading is tota
 """
 
 import re
+from functools import lru_cache
 
 from surveys.interview.arrival import Heard, Started, Withdrew
 from surveys.interview.events import Tapped
@@ -27,30 +28,35 @@ _INTERVIEW = (
 )
 _TURN = r"0|[1-9][0-9]{0,8}"
 """No interview comes near nine digits: an answer a second would take thirty years."""
-_CODE = r"\.?[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
-_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>{_TURN}):(?P<code>{_CODE})")
+_CODE = r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}"
+_OPTION = re.compile(_CODE)
+_QUESTION = re.compile(rf"(?:{_INTERVIEW}):(?:{_TURN})")
+_TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>{_TURN}):(?P<code>\.?{_CODE})")
 _RECEIPT = re.compile(r"(?P<sure>[wW]):(?P<secret>[0-9a-f]{32})")
 _SERVICE = re.compile(rf"s:(?P<route>[A-Za-z0-9_-]{{1,{ROUTE_LIMIT}}})")
+
+QUESTIONS_KEPT, CODES_KEPT = 64, 4_096
+"""Questions and codes, the latest used, that are known to fit a button."""
 
 
 def option(interview: str, turn: int, code: str) -> str:
     """The data of a button for an option. Raises ValueError for what `read` would not take back."""
-    return _checked(f"q:{interview}:{turn}:{code}")
+    return _question(interview, turn) + _code(code)
 
 
 def action(interview: str, turn: int, name: Action) -> str:
     """The data of a button beside the options. Raises ValueError for what `read` would not take back."""
-    return _checked(f"q:{interview}:{turn}:.{name}")
+    return f"{_question(interview, turn)}.{_code(name)}"
 
 
 def service(route: str) -> str:
     """The data of a button for a service. ValueError for a route longer than 62 or of other characters."""
-    return _checked(f"s:{route}")
+    return _fitting(_SERVICE, f"s:{route}")
 
 
 def receipt(secret: str, *, sure: bool) -> str:
     """The data of a receipt's button; `sure`: of the one that asks no more. ValueError for what is no secret."""
-    return _checked(f"{'W' if sure else 'w'}:{secret}")
+    return _fitting(_RECEIPT, f"{'W' if sure else 'w'}:{secret}")
 
 
 def read(data: str) -> tuple[str | None, Heard] | None:
@@ -65,7 +71,17 @@ def read(data: str) -> tuple[str | None, Heard] | None:
     return None
 
 
-def _checked(data: str) -> str:
-    if read(data) is None:
+@lru_cache(QUESTIONS_KEPT)
+def _question(interview: str, turn: int) -> str:
+    return f"q:{_fitting(_QUESTION, f'{interview}:{turn}')}:"
+
+
+@lru_cache(CODES_KEPT)
+def _code(code: str) -> str:
+    return _fitting(_OPTION, code)
+
+
+def _fitting(pattern: re.Pattern[str], data: str) -> str:
+    if pattern.fullmatch(data) is None:
         raise ValueError(f"no button can carry {data!r}")
     return data

@@ -1,17 +1,21 @@
 """Decides what is read before agreeing to answer: who asks about what, how long it takes, what is kept."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.telegram.hypertext import Line
-from locales.catalogs import Words
+from locales.catalogs import Words, words
 from locales.marking import marked
 from surveys.interview.prompts import Prompt
 
 PRIVACY = marked(
-    "Your answers and your language are stored. When you finish, the answers are separated from your "
-    "Telegram account, and only totals are published. Telegram carries the messages."
+    "Your answers and your language are stored. When you finish, the answers wait, encrypted, for those of other "
+    "people; then they are separated from your Telegram account, and only totals are published. "
+    "Telegram carries the messages."
 )
 COMMANDS = marked("Stop at any time: /stop. Change the language: /language.")
+LENGTHS_KEPT = 256
+"""Sentences that say how long a questionnaire is, the latest used, that are kept ready."""
 
 
 def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
@@ -20,8 +24,14 @@ def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
     return (
         [Line(facts["title"], bold=True), *_who_asks(prompt, spoken)],
         [Line(prompt.text)],
-        [Line(_how_much(prompt, spoken))],
-        [Line(spoken.text(PRIVACY)), Line(spoken.text(COMMANDS))],
+        [
+            Line(
+                _how_much(
+                    spoken.language, *(int(facts[name]) for name in ("questions", "at_most", "minutes"))
+                )
+            )
+        ],
+        [Line(spoken.text(PRIVACY), known=True), Line(spoken.text(COMMANDS), known=True)],
     )
 
 
@@ -32,9 +42,10 @@ def _who_asks(prompt: Prompt, spoken: Words) -> Iterator[Line]:
         yield Line(spoken.text("Service: {service}", service=service))
 
 
-def _how_much(prompt: Prompt, spoken: Words) -> str:
+@lru_cache(LENGTHS_KEPT)
+def _how_much(language: str, always: int, at_most: int, least: int) -> str:
     """The minutes are those of the questions everybody is asked: the least, where answers open others."""
-    always, at_most, least = (int(prompt.facts[name]) for name in ("questions", "at_most", "minutes"))
+    spoken = words(language)
     if at_most > always:
         questions = spoken.plural("Up to {n} question", "Up to {n} questions", at_most)
         minutes = spoken.plural("from {n} minute", "from {n} minutes", least)

@@ -5,11 +5,16 @@ Words are cut before they are escaped, so that neither a tag nor a character ref
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from functools import lru_cache
+
+import msgspec
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after its tags are read (Bot API, sendMessage)."""
+
+LINES_KEPT = 4_096
+"""Lines that are kept ready, the latest used: what a few hundred questionnaires say, some 2 MB."""
 
 NOTHING = "…"
 """Stands where words have come out empty: Telegram refuses a message or a button without any."""
@@ -23,35 +28,68 @@ _BLANKS = re.compile(r"[ \t]+")  # but not the blanks that hold a number or a sh
 _ANY_BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One paragraph of plain words, bold or not; it disappears where there are no words."""
+class Line(msgspec.Struct, frozen=True):
+    """One paragraph of plain words, bold or not; it disappears where there are no words.
+
+    `known`: a catalogue, a questionnaire or the registry says these words, and nobody has typed any of them; only such
+    a line is kept ready for the next time.
+    """
 
     words: str
     bold: bool = False
+    known: bool = False
 
 
-def hypertext(*blocks: Sequence[Line], limit: int = TEXT_LIMIT) -> str:
+class _Shown(msgspec.Struct, frozen=True):
+    """A line as it is sent: `size` in UTF-16 units of the words that are seen."""
+
+    words: str
+    html: str
+    size: int
+
+
+def hypertext(*blocks: Iterable[Line], limit: int = TEXT_LIMIT) -> str:
     """The lines as HTML, an empty line between blocks. Past `limit` UTF-16 units it ends in "…"."""
     pieces: list[str] = []
-    room = limit
-    for separator, line in _separated(blocks):
-        shown = shortened(line.words, room - len(separator))
-        if not shown:
-            break
-        pieces.append(separator + (f"<b>{_escaped(shown)}</b>" if line.bold else _escaped(shown)))
-        room -= len(separator) + units(shown)
+    room, separator = limit, ""
+    for block in blocks:
+        for line in block:
+            shown = (_kept_ready if line.known else _shown)(line.words, line.bold)
+            if not shown.size:
+                continue
+            room -= len(separator)
+            if shown.size > room:
+                shown = _shown(shortened(shown.words, room), line.bold)
+                if not shown.size:
+                    return "".join(pieces) or NOTHING
+            pieces += (separator, shown.html)
+            room -= shown.size
+            separator = "\n"
+        separator = "\n\n" if separator else ""
     return "".join(pieces) or NOTHING
+
+
+def _shown(words: str, bold: bool) -> _Shown:
+    words = seen(words)
+    escaped = html.escape(words, quote=False)
+    return _Shown(words, f"<b>{escaped}</b>" if bold else escaped, units(words))
+
+
+_kept_ready = lru_cache(LINES_KEPT)(_shown)
 
 
 def seen(words: str) -> str:
     """The words without what cannot be seen, blanks made single, line ends kept."""
+    if words.isprintable() and "  " not in words:  # nothing hidden, no line ends: as nearly always
+        return words.strip()
     plain = _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in plain.split("\n")).strip()
 
 
 def seen_on_one_line(words: str) -> str:
     """The words as a button or a list can hold them."""
+    if words.isprintable() and "  " not in words:
+        return words.strip() or NOTHING
     return _ANY_BLANKS.sub(" ", _UNSEEN.sub("", words)).strip() or NOTHING
 
 
@@ -67,18 +105,4 @@ def shortened(words: str, limit: int) -> str:
 
 def units(words: str) -> int:
     """Length in UTF-16 units, which is how Telegram counts."""
-    return len(words) + sum(character > "\uffff" for character in words)
-
-
-def _separated(blocks: Sequence[Sequence[Line]]) -> Iterator[tuple[str, Line]]:
-    separator = ""
-    for block in blocks:
-        for line in block:
-            if shown := seen(line.words):
-                yield separator, Line(shown, line.bold)
-                separator = "\n"
-        separator = "\n\n" if separator else ""
-
-
-def _escaped(words: str) -> str:
-    return html.escape(words, quote=False)
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,12 +1,13 @@
 """Decides which buttons stand under a prompt, in which rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from bot.channel import Button
 from bot.telegram import callback_data
 from bot.telegram.hypertext import seen_on_one_line, shortened
-from locales.catalogs import Words
+from locales.catalogs import Words, words
 from locales.marking import marked_button
 from surveys.interview.prompts import Action, Choice, Prompt
 
@@ -15,6 +16,8 @@ DIGITS_IN_A_ROW = 6
 LABEL_SHOWN = 36
 """Characters of a label: phones cut off more, and the whole name then stands in the text."""
 TICK = "✓"
+LABELS_KEPT, LAYOUTS_KEPT = 4_096, 256
+"""Labels of options and actions, and sets of actions, the latest used, that are kept ready: none of them was typed."""
 
 LABELS: Mapping[Action, str] = {
     "go": marked_button("Continue"),
@@ -58,8 +61,12 @@ def keyboard(prompt: Prompt, interview: str, spoken: Words) -> tuple[tuple[Butto
 
 def _options(prompt: Prompt, interview: str) -> Iterator[tuple[Button, ...]]:
     for digits, run in groupby(prompt.choices, key=_is_digits):
-        for choices in _evenly(tuple(run), DIGITS_IN_A_ROW if digits else 1):
-            yield tuple(_option(prompt, choice, interview) for choice in choices)
+        choices = tuple(run)
+        if not digits:
+            yield from ((_option(prompt, choice, interview),) for choice in choices)
+            continue
+        for row in _evenly(choices, DIGITS_IN_A_ROW):
+            yield tuple(_option(prompt, choice, interview) for choice in row)
 
 
 def _evenly(choices: Sequence[Choice], most: int) -> Iterator[Sequence[Choice]]:
@@ -71,30 +78,43 @@ def _evenly(choices: Sequence[Choice], most: int) -> Iterator[Sequence[Choice]]:
 
 
 def _option(prompt: Prompt, choice: Choice, interview: str) -> Button:
-    label = shortened(seen_on_one_line(choice.label), LABEL_SHOWN)
+    label = _option_label(choice.label)
     if prompt.kind == "services":
         return Button(label, callback_data.service(choice.code))
-    return Button(
-        f"{TICK} {label}" if choice.chosen else label,
-        callback_data.option(interview, prompt.turn, choice.code),
-    )
+    data = callback_data.option(interview, prompt.turn, choice.code)
+    return Button(f"{TICK} {label}" if choice.chosen else label, data)
+
+
+@lru_cache(LABELS_KEPT)
+def _option_label(label: str) -> str:
+    return shortened(seen_on_one_line(label), LABEL_SHOWN)
 
 
 def _actions(prompt: Prompt, interview: str, spoken: Words) -> Iterator[tuple[Button, ...]]:
-    for row in ROWS:
-        wanted = [name for name in row if name in prompt.actions]
-        if wanted:
-            yield tuple(
-                Button(_label(prompt, name, spoken), callback_data.action(interview, prompt.turn, name))
-                for name in wanted
-            )
-
-
-def _label(prompt: Prompt, name: Action, spoken: Words) -> str:
-    if name == "go" and prompt.kind == "consent":
-        return spoken.button(BEGIN)
     page, pages = prompt.pages or (1, 1)
-    return spoken.button(LABELS[name], page=page, pages=pages)
+    for row in _rows(prompt.actions):
+        yield tuple(
+            Button(
+                _action_label(spoken.language, _called(prompt, name), page, pages),
+                callback_data.action(interview, prompt.turn, name),
+            )
+            for name in row
+        )
+
+
+@lru_cache(LAYOUTS_KEPT)
+def _rows(actions: tuple[Action, ...]) -> tuple[tuple[Action, ...], ...]:
+    wanted = (tuple(name for name in row if name in actions) for row in ROWS)
+    return tuple(row for row in wanted if row)
+
+
+def _called(prompt: Prompt, name: Action) -> str:
+    return BEGIN if name == "go" and prompt.kind == "consent" else LABELS[name]
+
+
+@lru_cache(LABELS_KEPT)
+def _action_label(language: str, label: str, page: int, pages: int) -> str:
+    return words(language).button(label, page=page, pages=pages)
 
 
 def _is_digits(choice: Choice) -> bool:

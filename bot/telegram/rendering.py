@@ -5,6 +5,9 @@ is a place line, its text, and numbered options to tap or type, one a row: read 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from bot.channel import Screen
 from bot.telegram.consent import consented_to
@@ -14,6 +17,7 @@ from bot.telegram.notices import noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
 from surveys.interview.prompts import Choice, Prompt, Say, Settle, Show
+from surveys.item import Expects
 from surveys.notices import TypingHint
 from surveys.wording import REQUIRED_LANGUAGES
 
@@ -21,6 +25,8 @@ DEFAULT_LANGUAGE = "kk"
 """For the few notices before a language is chosen: one language a message, and the state's is first."""
 KEPT_SHOWN = 300
 """UTF-16 units of an earlier answer that are repeated: enough to know it again."""
+SENTENCES_KEPT, OPTIONS_KEPT = 1_024, 4_096
+"""Sentences of the catalogue with their numbers, and options, the latest used, that are kept ready."""
 
 HOW_TO_TYPE: Mapping[TypingHint, str] = {
     "text": marked("Write your answer in a message."),
@@ -47,7 +53,7 @@ def render(show: Show, interview: str) -> Screen:
     prompt = show.prompt
     spoken = _words(prompt.language)
     if prompt.kind == "language":
-        prompt = prompt.model_copy(update={"choices": tuple(sorted(prompt.choices, key=_kazakh_first))})
+        prompt = replace(prompt, choices=tuple(sorted(prompt.choices, key=_kazakh_first)))
     return Screen(_text(prompt, spoken), keyboard(prompt, interview, spoken))
 
 
@@ -65,24 +71,31 @@ def _text(prompt: Prompt, spoken: Words) -> str:
     if prompt.kind == "consent":
         return hypertext(*consented_to(prompt, spoken))
     if prompt.kind == "services":
-        return hypertext([Line(spoken.text(SERVICES[prompt.facts["notice"]]))], _long_names(prompt.choices))
+        above = Line(spoken.text(SERVICES[prompt.facts["notice"]]), known=True)
+        return hypertext([above], _long_names(prompt.choices))
     if prompt.kind == "notice":
         return hypertext([Line(prompt.text)], [Line(prompt.hint)])
     return hypertext(
-        [Line(_place(prompt, spoken)), Line(prompt.text, bold=True), Line(prompt.hint)],
+        [*_place(prompt, spoken), Line(prompt.text, bold=True), Line(prompt.hint)],
         _numbered(prompt),
-        [*_kept(prompt, spoken), *_how_to_answer(prompt, spoken)],
+        [*_kept(prompt, spoken), *_how_to_answer(spoken.language, prompt.expects, prompt.typing_hint)],
     )
 
 
-def _place(prompt: Prompt, spoken: Words) -> str:
+def _place(prompt: Prompt, spoken: Words) -> Iterator[Line]:
     if prompt.place is None:
-        return ""
+        return
     if prompt.total is not None:
-        return f"{prompt.place} / {prompt.total}"
-    if prompt.last:
-        return spoken.text("Question {place}, the last one", place=prompt.place)
-    return spoken.text("Question {place}", place=prompt.place)
+        yield Line(f"{prompt.place} / {prompt.total}", known=True)
+    else:
+        yield Line(_placed(spoken.language, prompt.place, prompt.last), known=True)
+
+
+@lru_cache(SENTENCES_KEPT)
+def _placed(language: str, place: int, last: bool) -> str:
+    if last:
+        return words(language).text("Question {place}, the last one", place=place)
+    return words(language).text("Question {place}", place=place)
 
 
 def _numbered(prompt: Prompt) -> list[Line]:
@@ -90,7 +103,12 @@ def _numbered(prompt: Prompt) -> list[Line]:
     labelled = [choice for choice in prompt.choices if choice.number]
     if prompt.expects == "typed" or all(choice.label.startswith(choice.number) for choice in labelled):
         return []
-    return [Line(f"{choice.number}. {seen_on_one_line(choice.label)}") for choice in labelled]
+    return [_option(choice.number, choice.label) for choice in labelled]
+
+
+@lru_cache(OPTIONS_KEPT)
+def _option(number: str, label: str) -> Line:
+    return Line(f"{number}. {seen_on_one_line(label)}", known=True)
 
 
 def _kept(prompt: Prompt, spoken: Words) -> Iterator[Line]:
@@ -98,11 +116,14 @@ def _kept(prompt: Prompt, spoken: Words) -> Iterator[Line]:
         yield Line(spoken.text("Your answer now: {answer}", answer=shortened(answer, KEPT_SHOWN)))
 
 
-def _how_to_answer(prompt: Prompt, spoken: Words) -> Iterator[Line]:
-    if prompt.expects == "ticks":
-        yield Line(spoken.text(TICK_WHATEVER_FITS, button=spoken.button(LABELS["done"])))
-    if prompt.typing_hint is not None:
-        yield Line(spoken.text(HOW_TO_TYPE[prompt.typing_hint]))
+@lru_cache(SENTENCES_KEPT)
+def _how_to_answer(language: str, expects: Expects, typing_hint: TypingHint | None) -> tuple[Line, ...]:
+    spoken, found = words(language), []
+    if expects == "ticks":
+        found.append(spoken.text(TICK_WHATEVER_FITS, button=spoken.button(LABELS["done"])))
+    if typing_hint is not None:
+        found.append(spoken.text(HOW_TO_TYPE[typing_hint]))
+    return tuple(Line(sentence, known=True) for sentence in found)
 
 
 def _settled(settle: Settle) -> str:
@@ -119,7 +140,7 @@ def _settled(settle: Settle) -> str:
 
 def _languages(codes: Sequence[str]) -> list[Line]:
     """The one message where languages meet, each in a line of its own."""
-    return [Line(words(code).text("Choose a language")) for code in codes if code in LOCALES]
+    return [Line(words(code).text("Choose a language"), known=True) for code in codes if code in LOCALES]
 
 
 def _kazakh_first(choice: Choice) -> int:

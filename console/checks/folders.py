@@ -1,14 +1,11 @@
-"""Decides whether the data folder and the campaigns' keys are there, whole, and closed to others."""
+"""Decides whether the data folder is there, can be written, and is closed to others."""
 
 import os
-import stat
-from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
-from console.checks.finding import Finding, fail, ok
-
-KEY_BYTES = 32
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+from console.checks.finding import Finding, fail, ok, warn
+from console.checks.keys import OTHERS
 
 
 def data(folder: Path) -> Finding:
@@ -24,29 +21,8 @@ def data(folder: Path) -> Finding:
         return fail(
             "data", f"{folder} cannot be written", f"give it to this user: `sudo chown -R $USER {folder}`"
         )
-    return ok("data", f"{folder} can be written")
-
-
-def keys(folder: Path, campaigns: Mapping[str, str]) -> Finding:
-    """Whether every campaign that is not closed has its key, which nobody else can read.
-
-    `campaigns`: state by id.
-    """
-    wanted = [folder / f"{campaign}.key" for campaign, state in campaigns.items() if state != "closed"]
-    missing = [path.name for path in wanted if not path.exists()]
-    if missing:
-        return fail(
-            "keys",
-            f"{', '.join(missing)} not in {folder}",
-            "put back from the key backup: with a new key everybody could answer twice",
+    if folder.stat().st_mode & OTHERS:
+        return warn(
+            "data", f"others may look into {folder}", f"close it to others: `chmod 700 {quote(str(folder))}`"
         )
-    broken = [path.name for path in wanted if path.stat().st_size != KEY_BYTES]
-    if broken:
-        return fail("keys", f"{', '.join(broken)} is not {KEY_BYTES} bytes", "put back from the key backup")
-    if not folder.exists():
-        return ok("keys", "none yet: each campaign gets one at its launch")
-    open_to_others = [path for path in (folder, *folder.glob("*.key")) if path.stat().st_mode & OTHERS]
-    if open_to_others:
-        mend = f"close it to others: `chmod 700 {folder}; chmod 600 {folder}/*.key`"
-        return fail("keys", f"others may look into {open_to_others[0]}", mend)
-    return ok("keys", f"{len(wanted)} in use, closed to others; back them up apart from the database")
+    return ok("data", f"{folder} can be written, closed to others")

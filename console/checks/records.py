@@ -2,10 +2,20 @@
 
 import datetime
 from collections.abc import Mapping
+from shlex import quote
 
 from console.checks.finding import Finding, fail, ok, warn
+from console.checks.keys import OTHERS
 from console.settings import Settings
-from storage.inspection import InspectionError, Records, Waiting, inspect, needed_schema, sqlite_file
+from storage.inspection import (
+    InCampaign,
+    InspectionError,
+    Records,
+    Waiting,
+    inspect,
+    needed_schema,
+    sqlite_file,
+)
 
 LATE = datetime.timedelta(minutes=5)
 """A message that waits longer shows that no bot runs, or that Telegram cannot be reached."""
@@ -36,17 +46,20 @@ async def database(settings: Settings) -> tuple[Records | None, Finding]:
     if found.schema != needed:
         mend = "install the newer release that made it"
         return None, fail("database", f"schema {found.schema}, this release knows up to {needed}", mend)
+    if file is not None and file.stat().st_mode & OTHERS:
+        mend = f"close it to others, with the log beside it: `chmod 600 {quote(str(file))}*`"
+        return found, warn("database", f"others may read {file}", mend)
     return found, ok("database", f"{file or 'PostgreSQL'} is reachable, schema {found.schema}")
 
 
-def campaigns(states: Mapping[str, str]) -> Finding:
-    """Whether somebody who comes now can be asked anything. `states`: by campaign."""
-    taking = [name for name, state in states.items() if state == "open"]
+def campaigns(known: Mapping[str, InCampaign]) -> Finding:
+    """Whether somebody who comes now can be asked anything. `known`: by id."""
+    taking = [name for name, found in known.items() if found.state == "open"]
     if taking:
         return ok("campaigns", f"{len(taking)} open: {', '.join(taking[:5])}")
-    if states:
+    if known:
         return warn(
-            "campaigns", f"none of {len(states)} is open", "launch one: `saualnama campaign launch --help`"
+            "campaigns", f"none of {len(known)} is open", "launch one: `saualnama campaign launch --help`"
         )
     return warn(
         "campaigns",

@@ -5,20 +5,18 @@ import re
 import click
 
 from console.cli.showing import as_json, flat, show
+from storage.periods import KEPT, LEAST
 
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
 
-KEPT = 30
-"""Days after the close for which a campaign's key is kept (storage/closing.py, which is slow to import)."""
-
 _SMALL_KEPT = (
-    "Answers are released in batches of at least 20 people, so that nobody can tell who said what.\n"
-    f"A rest of fewer than 20 is NOT released: it is erased with the campaign's key after {KEPT} days,\n"
+    f"Answers are released in batches of at least {LEAST} people, so that nobody can tell who said what.\n"
+    f"A rest of fewer than {LEAST} is NOT released: it is erased with the campaign's key after {KEPT} days,\n"
     "unless you close with --release-small."
 )
 _SMALL_RELEASED = (
-    "A rest of fewer than 20 people WILL be released too: whoever holds copies of everything may guess who said\n"
+    f"A rest of fewer than {LEAST} people WILL be released too: whoever holds copies of everything may guess who said\n"
     "what, the better the fewer they are; with one person it is certain. Without --release-small it is erased."
 )
 
@@ -96,7 +94,10 @@ def launch(
 @command.command("list")
 @as_json
 def listed(as_json: bool) -> None:
-    """List campaigns with their state and how many took part; never what they answered."""
+    """List campaigns with their state and how many took part; never what they answered.
+
+    Who has ended waits for a batch of at least 20, and is counted by what became of it when that is released.
+    """
     import asyncio
 
     from console.settings import read_settings
@@ -111,6 +112,7 @@ def listed(as_json: bool) -> None:
                 **flat(standing.campaign),
                 "dispositions": standing.dispositions,
                 "in_progress": standing.in_progress,
+                "waiting": standing.waiting,
                 **{str(name): n for name, n in standing.dispositions.items()},
             }
             for standing in found
@@ -121,6 +123,7 @@ def listed(as_json: bool) -> None:
         "state": "state",
         "ru": "name",
         "in_progress": "in progress",
+        "waiting": "waiting",
         "complete": "complete",
         "partial": "partial",
         "break_off": "broken off",
@@ -196,7 +199,7 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
     click.echo(f"{campaign} is closed")
     if left:
         click.echo(
-            f"{left} interviews are fewer than 20 and wait: release them with "
+            f"{left} interviews are fewer than {LEAST} and wait: release them with "
             f"`saualnama campaign close {campaign} --release-small`, or they are erased with the campaign's key "
             f"{KEPT} days after the close",
             err=True,
@@ -215,12 +218,20 @@ def forget(campaign: str, yes: bool) -> None:
 
     from console.settings import read_settings
     from console.wiring import environment, storage
-    from storage import closing
+    from storage import campaigns, closing, mixing
 
     async def work() -> int:
         settings = read_settings()
         async with storage(settings) as database:
+            async with database.reading() as connection:
+                await campaigns.named(connection, campaign)
+                left = await mixing.waiting(connection, campaign)
             if not yes:
+                click.echo(
+                    f"Afterwards nobody can tell who took part. {left} interviews that were not released are erased "
+                    "with it.",
+                    err=True,
+                )
                 click.confirm(f"Destroy the key of {campaign} for ever?", abort=True, err=True)
             return await closing.forget(database, campaign, environment=environment(settings))
 

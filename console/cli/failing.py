@@ -4,7 +4,7 @@ import sys
 
 _OURS = (
     ("console.settings", "SettingsError"),
-    ("storage.database", "StorageError"),
+    ("storage.faults", "StorageError"),
     ("storage.agencies", "RegistryError"),
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),

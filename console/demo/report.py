@@ -31,7 +31,7 @@ async def run(demo: Demo) -> None:
     """Runs the demo and prints it."""
     console = Console()
     begun = time.monotonic()
-    settings = Settings(data=demo.work, database=None)
+    settings = Settings(data=demo.work, keys=demo.work / "keys", database=None)
     console.print(
         f"[bold]Saualnama[/]: {demo.count} made-up citizens, seed {demo.seed}, library {demo.library}"
     )

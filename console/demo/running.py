@@ -123,6 +123,7 @@ async def _bot(demo: Demo, address: str) -> Any:
         "SAUALNAMA_TELEGRAM_API": address,
         "SAUALNAMA_LIBRARY": demo.library,
         "SAUALNAMA_DATA": str(demo.work),
+        "SAUALNAMA_KEYS": str(demo.work / "keys"),
         "SAUALNAMA_DATABASE": "",
     }
     log = (demo.work / "bot.log").open("w")

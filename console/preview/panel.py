@@ -6,7 +6,8 @@ from typing import Any, Literal
 from storage.trials import Trial
 from surveys.answers import Answer
 from surveys.conditions import holds
-from surveys.interview.path import asked, sequence, values
+from surveys.interview.route import route
+from surveys.interview.sequence import sequence
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
 
@@ -44,8 +45,8 @@ def _path(questionnaire: Questionnaire, trial: Trial, seed: int, language: str) 
     reached = [names.index(name) for name in (*trial.answers, trial.cursor) if name in names]
     if trial.stage not in _AT_AN_ITEM and trial.answers:
         reached.append(len(order) - 1)
-    known = values(questionnaire, trial.answers, seed)
-    open_now = {item.id for item in asked(questionnaire, trial.answers, seed)}
+    taken = route(questionnaire, trial.answers, seed)
+    known, open_now = taken.values, taken.items
     for item in order[: max(reached, default=-1) + 1]:
         entry = {"item": item.id, "text": item.text.get(language, "")}
         if item.type == "calculate" and item.id in known:

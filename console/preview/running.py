@@ -74,7 +74,7 @@ async def previewing(
         for language, (who, name) in PEOPLE.items()
     ]
     with tempfile.TemporaryDirectory(prefix="saualnama-preview-") as folder:
-        settings = Settings(data=Path(folder), database=None)
+        settings = Settings(data=Path(folder), keys=Path(folder, "keys"), database=None)
         async with storage(settings, current=False) as database:
             await schema.upgrade(database)
             await launching.load_registry(database)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
 from surveys.interview.events import Input
-from surveys.interview.presenting import CampaignWordings
+from surveys.interview.scene import CampaignWordings
 from surveys.interview.state import Interview
 from surveys.questionnaire import Questionnaire
 

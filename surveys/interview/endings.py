@@ -9,7 +9,7 @@ from typing import Literal
 
 from surveys.coding import Disposition
 from surveys.conditions import holds
-from surveys.interview.path import values
+from surveys.interview.route import route
 from surveys.interview.state import Interview
 from surveys.interview.turn import results
 from surveys.questionnaire import Questionnaire
@@ -34,4 +34,4 @@ def _begun(questionnaire: Questionnaire, interview: Interview) -> bool:
 def _enough(questionnaire: Questionnaire, interview: Interview) -> bool:
     if questionnaire.partial is None:
         return False
-    return holds(questionnaire.partial, values(questionnaire, interview.answers, interview.seed))
+    return holds(questionnaire.partial, route(questionnaire, interview.answers, interview.seed).values)

@@ -1,67 +1,78 @@
 """Decides what a moment of an interview looks like: the prompt that waits, and the settled question after it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from surveys.answers import Answer
 from surveys.conditions import Value
-from surveys.interview.duration import minutes
-from surveys.interview.path import asked, item_at, open_ended, sequence, values
-from surveys.interview.prompts import Action, Choice, Prompt, Settle
+from surveys.interview.prompts import Action, Choice, Outcome, Prompt, Settle
+from surveys.interview.scene import Scene
+from surveys.interview.script import page_count
 from surveys.interview.state import Interview
 from surveys.item import Item, Option
-from surveys.items._choices import numbered
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
-
-CampaignWordings = Mapping[str, Mapping[str, str]]
-"""Wordings that a campaign brings to a questionnaire's texts: `agency`, `service`."""
-
-PAGE = 8
-"""Options on one screen: more do not fit a phone beside Skip and Back."""
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Each language in its own words; another one shows its code."""
 
 
-def present(questionnaire: Questionnaire, interview: Interview, *, about: CampaignWordings) -> Prompt:
+def present(scene: Scene) -> Prompt:
     """The prompt that the interview waits at."""
-    if interview.stage == "language" or interview.language is None:
-        return _language(questionnaire, interview)
+    interview = scene.interview
+    language = interview.language
+    if interview.stage == "language" or language is None:
+        return _language(scene)
     if interview.stage == "consent":
-        return _consent(questionnaire, interview, about)
-    item = item_at(questionnaire, interview.answers, interview.seed, interview.cursor or "")
-    texts = _piped(questionnaire, interview, about, (item.text, item.hint))
+        return _consent(scene, language)
+    item = scene.item
+    texts = _piped(scene, language, item.text, item.hint)
     if interview.stage == "specifying":
         return _specifying(item, interview, texts)
+    pages = page_count(item)
+    place, total, last = _place(scene, item)
     return Prompt(
         kind="question" if item.asks else "notice",
         turn=interview.turn,
-        language=interview.language,
-        text=say(item.text, interview.language, texts),
-        hint=item.second_line(interview.language, texts),
-        choices=_choices(item, interview),
-        actions=_actions(questionnaire, interview, item),
+        language=language,
+        text=say(item.text, language, texts),
+        hint=item.second_line(language, texts),
+        choices=_choices(scene, item, language),
+        actions=_actions(scene, item, pages),
         expects=item.expects,
         typing_hint=item.typing_hint,
-        kept=_reads(item, interview.answers.get(item.id), interview.language),
-        pages=(interview.page + 1, page_count(item)) if page_count(item) > 1 else None,
-        **_place(questionnaire, interview, item),
+        kept=_reads(item, interview.answers.get(item.id), language),
+        place=place,
+        total=total,
+        last=last,
+        pages=(interview.page + 1, pages) if pages > 1 else None,
     )
 
 
-def settled(questionnaire: Questionnaire, interview: Interview, *, about: CampaignWordings) -> Settle:
-    """The present question and the answer it has got, to stand where the buttons were."""
-    language = interview.language
-    if interview.stage == "language" or language is None:
-        return Settle(language=language, text="", answer=LANGUAGE_NAMES.get(language or "", language or ""))
-    if interview.stage == "consent":
-        return Settle(language=language, text=say(questionnaire.title, language))
-    item = questionnaire.by_id[interview.cursor or ""]
-    answer = interview.answers.get(item.id)
-    text = say(item.text, language, _piped(questionnaire, interview, about, (item.text,)))
-    outcome = "skipped" if answer and answer.skipped else "answered"
-    return Settle(language=language, text=text, answer=_reads(item, answer, language), outcome=outcome)
+def settled(scene: Scene, *, outcome: Outcome | None = None) -> Settle:
+    """The present question and the answer it has got, to stand where the buttons were.
+
+    `outcome`: "left" where it is left without an answer; otherwise what has become of it.
+    """
+    language, left = scene.interview.language, outcome == "left"
+    if scene.interview.stage == "language" or language is None:
+        name = "" if left else LANGUAGE_NAMES.get(language or "", language or "")
+        return Settle(language=language, text="", answer=name, outcome=outcome or "answered")
+    if scene.interview.stage == "consent":
+        text = say(scene.questionnaire.title, language)
+        return Settle(language=language, text=text, outcome=outcome or "answered")
+    item = scene.questionnaire.by_id[scene.interview.cursor or ""]
+    text = say(item.text, language, _piped(scene, language, item.text))
+    if left:
+        return Settle(language=language, text=text, outcome="left")
+    answer = scene.interview.answers.get(item.id)
+    skipped = answer is not None and answer.skipped
+    answer_read = _reads(item, answer, language)
+    return Settle(
+        language=language, text=text, answer=answer_read, outcome="skipped" if skipped else "answered"
+    )
 
 
 def language_named(questionnaire: Questionnaire, typed: str) -> str | None:
@@ -71,35 +82,29 @@ def language_named(questionnaire: Questionnaire, typed: str) -> str | None:
     return next(known, None)
 
 
-def page_count(item: Item) -> int:
-    """How many screens the item's options take; a few more than a page still stay on one."""
-    count = len(item.offered)
-    return 1 if count <= PAGE + 4 else -(-count // PAGE)
-
-
-def _language(questionnaire: Questionnaire, interview: Interview) -> Prompt:
+def _language(scene: Scene) -> Prompt:
+    interview = scene.interview
     choices = tuple(
         Choice(code=code, label=LANGUAGE_NAMES.get(code, code), chosen=code == interview.language)
-        for code in questionnaire.languages
+        for code in scene.questionnaire.languages
     )
     return Prompt(kind="language", turn=interview.turn, language=interview.language, choices=choices)
 
 
-def _consent(questionnaire: Questionnaire, interview: Interview, about: CampaignWordings) -> Prompt:
-    language = interview.language or ""
-    items = [item for item in sequence(questionnaire, interview.seed) if item.asks and item.has_choices]
-    always = [item for item in items if item.id not in questionnaire.dependent]
-    texts = {name: say(wording, language) for name, wording in about.items()}
+def _consent(scene: Scene, language: str) -> Prompt:
+    questionnaire = scene.questionnaire
+    length = scene.script.length(scene.order, language)
+    texts = {name: say(wording, language) for name, wording in scene.about.items()}
     facts = {
         **texts,
         "title": say(questionnaire.title, language, texts),
-        "questions": str(len(always)),
-        "at_most": str(len(items)),
-        "minutes": str(minutes(always, language)),
+        "questions": str(length.always),
+        "at_most": str(length.at_most),
+        "minutes": str(length.minutes),
     }
     return Prompt(
         kind="consent",
-        turn=interview.turn,
+        turn=scene.interview.turn,
         language=language,
         text=say(questionnaire.introduction, language, texts),
         actions=("go", "refuse"),
@@ -122,64 +127,52 @@ def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> P
     )
 
 
-def _choices(item: Item, interview: Interview) -> tuple[Choice, ...]:
-    options = numbered(item.offered)
-    if page_count(item) > 1:
-        options = options[interview.page * PAGE : (interview.page + 1) * PAGE]
-    language = interview.language or ""
-    return tuple(
-        Choice(
-            code=option.code,
-            label=option.label[language],
-            number=number,
-            chosen=option.code in interview.draft,
-        )
-        for number, option in options
-    )
+def _choices(scene: Scene, item: Item, language: str) -> tuple[Choice, ...]:
+    choices, ticked = scene.script.choices(item, language, scene.interview.page), scene.interview.draft
+    if not ticked:
+        return choices
+    return tuple(replace(choice, chosen=True) if choice.code in ticked else choice for choice in choices)
 
 
-def _actions(questionnaire: Questionnaire, interview: Interview, item: Item) -> tuple[Action, ...]:
+def _actions(scene: Scene, item: Item, pages: int) -> tuple[Action, ...]:
     found: list[Action] = []
-    if page_count(item) > 1:
+    if pages > 1:
         found.append("more")
     if not item.asks:
         found.append("go")
     if item.several:
         found.append("done")
-    given = interview.answers.get(item.id)
+    given = scene.interview.answers.get(item.id)
     if item.asks and given is not None and not given.skipped and not item.several:
         found.append("keep")  # ticks that stand are kept by "done"
     if item.asks and not item.required:
         found.append("skip")  # also for one answered before: an answer may be taken back
-    if asked(questionnaire, interview.answers, interview.seed)[0].id != item.id:
+    if next(iter(scene.route.items)) != item.id:
         found.append("back")
     return tuple(found)
 
 
-def _place(questionnaire: Questionnaire, interview: Interview, item: Item) -> dict[str, int | bool | None]:
-    path = [each.id for each in asked(questionnaire, interview.answers, interview.seed) if each.asks]
-    if item.id not in path:
-        return {}
+def _place(scene: Scene, item: Item) -> tuple[int | None, int | None, bool]:
+    """Which question this is, of how many where answers do not decide it, and whether it is the last for sure."""
+    items = scene.route.items
+    if item.id not in items or not item.asks:
+        return None, None, False
+    path = [name for name in items if name not in scene.script.notices]
     place = path.index(item.id) + 1
-    total = None if questionnaire.branches else len(path)
-    last = place == len(path) and not open_ended(questionnaire, interview.answers, item.id, interview.seed)
-    return {"place": place, "total": total, "last": last}
+    total = None if scene.questionnaire.branches else len(path)
+    return place, total, place == len(path) and not scene.route.open_behind(item.id)
 
 
 def _piped(
-    questionnaire: Questionnaire,
-    interview: Interview,
-    about: CampaignWordings,
-    wordings: Iterable[Mapping[str, str] | None],
+    scene: Scene, language: str, text: Mapping[str, str], hint: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """What the placeholders in these texts become; nothing is worked out for texts without any."""
-    language = interview.language or ""
-    if not any("{" in wording[language] for wording in wordings if wording):
+    if "{" not in text[language] and not (hint and "{" in hint[language]):
         return {}
-    texts = {name: say(wording, language) for name, wording in about.items()}
-    for name, value in values(questionnaire, interview.answers, interview.seed).items():
-        item = questionnaire.by_id[name]
-        answer = interview.answers.get(name)
+    texts = {name: say(wording, language) for name, wording in scene.about.items()}
+    for name, value in scene.route.values.items():
+        answer = scene.interview.answers.get(name)
+        item = scene.questionnaire.by_id[name]
         texts[name] = _reads(item, answer, language) if answer else _worked_out(value)
     return texts
 

@@ -1,17 +1,21 @@
 """Decides the few shapes that a channel must be able to show; words around them come from the catalogue."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+import msgspec
 
-from surveys.item import Expects, Part
+from surveys.item import Expects
 from surveys.notices import NoticeKey, TypingHint
 
 Action = Literal["go", "refuse", "back", "skip", "done", "keep", "more", "language"]
 """Buttons beside the options. On the wire they begin with a dot, which no option code does."""
 
+Outcome = Literal["answered", "skipped", "left"]
+"""What has become of a question whose buttons go."""
 
-class Choice(Part):
+
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One option as shown: `number` is what may be typed for it, empty where the label says it itself."""
 
     code: str
@@ -20,60 +24,88 @@ class Choice(Part):
     chosen: bool = False
 
 
-class Prompt(Part):
-    """Something that waits for the citizen: a language, a consent, a question, or a notice to go on from."""
+class Prompt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Something that waits for the citizen: a language, a consent, a question, or a notice to go on from.
+
+    `language` is that of the words around; None while it is not yet chosen. `typing_hint`: what is said of how to type
+    the answer. `kept`: the answer given before, when a question is asked again. `place`: which question this is, from
+    1; `total`: of how many, None where answers decide. `pages`: this page and the number of pages of options.
+    """
 
     kind: Literal["language", "consent", "question", "notice", "services"]
     turn: int
-    language: str | None = Field(description="Of the words around; None while it is not yet chosen.")
+    language: str | None
     text: str = ""
     hint: str = ""
     choices: tuple[Choice, ...] = ()
     actions: tuple[Action, ...] = ()
     expects: Expects = "tap"
-    typing_hint: TypingHint | None = Field(None, description="What is said of how to type the answer.")
-    kept: str = Field("", description="The answer given before, when a question is asked again.")
-    place: int | None = Field(None, description="Which question this is, from 1.")
-    total: int | None = Field(None, description="Of how many; None where answers decide.")
+    typing_hint: TypingHint | None = None
+    kept: str = ""
+    place: int | None = None
+    total: int | None = None
     last: bool = False
-    pages: tuple[int, int] | None = Field(None, description="This page and the number of pages of options.")
-    facts: dict[str, str] = Field(default_factory=dict)
+    pages: tuple[int, int] | None = None
+    facts: Mapping[str, str] = {}
 
 
-class Ask(Part):
+class Ask(msgspec.Struct, frozen=True, tag_field="show", tag="ask", forbid_unknown_fields=True):
     """Send a new message; it becomes the present question."""
 
-    show: Literal["ask"] = "ask"
     prompt: Prompt
 
 
-class Refresh(Part):
+class Refresh(msgspec.Struct, frozen=True, tag_field="show", tag="refresh", forbid_unknown_fields=True):
     """Change the present message in place: ticks, or another page of options."""
 
-    show: Literal["refresh"] = "refresh"
     prompt: Prompt
 
 
-class Settle(Part):
+class Settle(
+    msgspec.Struct,
+    frozen=True,
+    tag_field="show",
+    tag="settle",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+):
     """Change the present message into question and answer, without buttons."""
 
-    show: Literal["settle"] = "settle"
     language: str | None
     text: str
     answer: str = ""
-    outcome: Literal["answered", "skipped", "left"] = "answered"
+    outcome: Outcome = "answered"
 
 
-class Say(Part):
+class Say(
+    msgspec.Struct, frozen=True, tag_field="show", tag="say", omit_defaults=True, forbid_unknown_fields=True
+):
     """Send a message that waits for nothing."""
 
-    show: Literal["say"] = "say"
     language: str | None
     notice: NoticeKey
-    facts: dict[str, str] = Field(default_factory=dict)
-    receipt: str = Field("", description="The secret of the button that takes the answers back.")
+    facts: Mapping[str, str] = {}
+    receipt: str = ""
+    """The secret of the button that takes the answers back."""
 
 
-Show = Annotated[Ask | Refresh | Settle | Say, Field(discriminator="show")]
-SHOW: TypeAdapter[Ask | Refresh | Settle | Say] = TypeAdapter(Show)
-"""Reads a show back from the JSON that the outbox keeps."""
+Show = Ask | Refresh | Settle | Say
+
+_TYPED_BEFORE = frozenset({"text", "number", "date"})
+"""What `expects` said of a typed answer before the typing hint was a field of its own."""
+
+
+def show_as_json(show: Show) -> dict[str, Any]:
+    """The JSON object that the outbox keeps: `show` says which it is, what is as usual is left out."""
+    found: dict[str, Any] = msgspec.to_builtins(show)
+    return found
+
+
+def show_from_json(found: Mapping[str, Any]) -> Show:
+    """The show that `show_as_json` wrote, here or in the version before; msgspec.ValidationError for anything else."""
+    prompt = found.get("prompt")
+    if isinstance(prompt, Mapping) and prompt.get("expects") in _TYPED_BEFORE:
+        prompt = {**prompt, "expects": "typed", "typing_hint": prompt["expects"]}
+        found = {**found, "prompt": prompt}
+    show: Show = msgspec.convert(found, Show)
+    return show

@@ -1,7 +1,8 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from surveys.interview import TurnResult, advance, begin
 from surveys.interview.arrival import (
@@ -59,7 +60,7 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     if wanted is None or not wanted.open:
         notice: NoticeKey = "closed" if payload else "nothing_open"
         return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
-    if arrival.interview and arrival.route and arrival.route.campaign == wanted.campaign:
+    if arrival.interview and arrival.route and _goes_on(arrival, arrival.interview, wanted):
         return _come_back(arrival.interview, arrival.route, wanted)
     if arrival.stopped:
         return _say(arrival, "try_again")
@@ -68,11 +69,23 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     return _met(wanted, begin(wanted.questionnaire, language=arrival.language, seed=seed, about=wanted.about))
 
 
+def _goes_on(arrival: Arrival, interview: Interview, wanted: CampaignRoute) -> bool:
+    """Whether a link leads on in the open interview: not where that would become a second one about a service."""
+    if arrival.route is None or arrival.route.campaign != wanted.campaign:
+        return False
+    return not arrival.answered or not _becomes_anothers(interview, arrival.route, wanted)
+
+
+def _becomes_anothers(interview: Interview, known: CampaignRoute, wanted: CampaignRoute) -> bool:
+    return wanted.route != known.route and not interview.answers
+
+
 def _come_back(interview: Interview, known: CampaignRoute, wanted: CampaignRoute) -> TurnResult:
     """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
-    if wanted.route != known.route and not interview.answers:
+    if _becomes_anothers(interview, known, wanted):
         stage: Stage = "consent" if interview.language else "language"
-        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=())
+        turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
+        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=(), turn=turn)
     return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
 
 
@@ -131,9 +144,7 @@ def _language(arrival: Arrival) -> str:
 def _met(route: CampaignRoute, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
     """`otherwise`: what notices speak while no language is chosen."""
     shows = tuple(
-        show.model_copy(update={"language": otherwise})
-        if isinstance(show, Say) and show.language is None
-        else show
+        replace(show, language=otherwise) if isinstance(show, Say) and show.language is None else show
         for show in result.shows
     )
     return replace(result, shows=shows, route=route)

@@ -1,6 +1,6 @@
 """Decides what one turn amounts to."""
 
-from dataclasses import dataclass
+import msgspec
 
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.events import Event
@@ -8,8 +8,7 @@ from surveys.interview.prompts import Show
 from surveys.interview.state import Interview
 
 
-@dataclass(frozen=True, slots=True)
-class TurnResult:
+class TurnResult(msgspec.Struct, frozen=True):
     """The interview that the turn now stands in, what happened, and what to show, in this order.
 
     `interview` and `route` are None where the turn came to no interview; inside one, `route` is known to who called.

@@ -1,17 +1,20 @@
 """Decides what is kept of an interview between two turns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from surveys.answers import Answer
 
 Stage = Literal["language", "consent", "asking", "specifying", "complete", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON."""
+class Interview(msgspec.Struct, frozen=True):
+    """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON.
+
+    `turn` is the number of the present question, the same on every copy of it; `last` ended the one before.
+    """
 
     language: str | None = None
     stage: Stage = "language"
@@ -21,4 +24,4 @@ class Interview:
     draft: tuple[str, ...] = ()
     last: str = ""
     seed: int = 0
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = {}

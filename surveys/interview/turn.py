@@ -1,6 +1,6 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
-from dataclasses import dataclass, replace
+from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer
 from surveys.interview.events import (
@@ -17,12 +17,13 @@ from surveys.interview.events import (
     Repeated,
     Tapped,
 )
-from surveys.interview.path import asked, item_at, kept
-from surveys.interview.presenting import CampaignWordings, language_named, page_count, present, settled
-from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
+from surveys.interview.presenting import language_named, present, settled
+from surveys.interview.prompts import Ask, Refresh, Say, Show
 from surveys.interview.result import TurnResult
+from surveys.interview.route import broken_rule, route
+from surveys.interview.scene import CampaignWordings, Scene, scene_of
+from surveys.interview.script import page_count
 from surveys.interview.state import Interview, Stage
-from surveys.interview.validity import broken_rule
 from surveys.item import Item, Refusal, Ticks
 from surveys.items.text import understood
 from surveys.questionnaire import Questionnaire
@@ -35,13 +36,6 @@ _INVENTED = Tapped(-1, "")
 """What stands for a press that no button of ours sends: Telegram lets a client send anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    questionnaire: Questionnaire
-    interview: Interview
-    about: CampaignWordings
-
-
 def begin(
     questionnaire: Questionnaire, *, language: str | None, seed: int, about: CampaignWordings
 ) -> TurnResult:
@@ -51,14 +45,14 @@ def begin(
     """
     known = language if language in questionnaire.languages else None
     interview = Interview(language=known, stage="consent" if known else "language", seed=seed)
-    return _ask(_Scene(questionnaire, interview, about))
+    return _ask(scene_of(questionnaire, interview, about))
 
 
 def advance(
     questionnaire: Questionnaire, interview: Interview, heard: Input, *, about: CampaignWordings
 ) -> TurnResult:
     """What `heard` does to the interview. Never raises for anything a respondent can send."""
-    scene = _Scene(questionnaire, interview, about)
+    scene = scene_of(questionnaire, interview, about)
     if isinstance(heard, Commanded):
         return _command(scene, heard.name)
     if isinstance(heard, Tapped):
@@ -70,16 +64,15 @@ def advance(
 
 def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Answer]:
     """The answers that count: those of items that are asked, in the respondent's order."""
-    items = asked(questionnaire, interview.answers, interview.seed)
-    return {
-        item.id: interview.answers[item.id] for item in items if item.id in interview.answers and item.asks
-    }
+    answers = interview.answers
+    met = route(questionnaire, answers, interview.seed).items
+    return {name: answers[name] for name, item in met.items() if name in answers and item.asks}
 
 
 # What came in
 
 
-def _command(scene: _Scene, name: str) -> TurnResult:
+def _command(scene: Scene, name: str) -> TurnResult:
     interview = scene.interview
     if name == "stop":
         ended = replace(interview, stage="refused", cursor=None, draft=())
@@ -88,18 +81,18 @@ def _command(scene: _Scene, name: str) -> TurnResult:
         )
     if name == "language" and interview.stage != "language":
         return _ask(scene, before=_leave(scene), stage="language")
-    return _ask(scene, before=_leave(scene))
+    return _ask_again(scene, before=_leave(scene))
 
 
-def _stale(scene: _Scene, heard: Tapped) -> TurnResult:
+def _stale(scene: Scene, heard: Tapped) -> TurnResult:
     interview = scene.interview
     if heard.turn == interview.turn - 1 and heard.code == interview.last:
         return TurnResult(interview, (Repeated(),))  # a double tap: the second one has nothing to say
     notice = Say(language=interview.language, notice="stale")
-    return _ask(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
+    return _ask_again(scene, before=(*_leave(scene), notice), events=(Rejected("stale"),))
 
 
-def _tap(scene: _Scene, code: str) -> TurnResult:
+def _tap(scene: Scene, code: str) -> TurnResult:
     stage = scene.interview.stage
     if stage == "language" and code in scene.questionnaire.languages:
         return _choose_language(scene, code)
@@ -115,8 +108,8 @@ def _tap(scene: _Scene, code: str) -> TurnResult:
     return _stale(scene, _INVENTED)
 
 
-def _tap_item(scene: _Scene, code: str) -> TurnResult:
-    item, interview = _present_item(scene), scene.interview
+def _tap_item(scene: Scene, code: str) -> TurnResult:
+    item, interview = scene.item, scene.interview
     if code == ".back":
         return _back(scene)
     if interview.stage == "specifying":
@@ -143,18 +136,18 @@ def _tap_item(scene: _Scene, code: str) -> TurnResult:
     return _stale(scene, _INVENTED)
 
 
-def _typed(scene: _Scene, text: str) -> TurnResult:
+def _typed(scene: Scene, text: str) -> TurnResult:
     interview = scene.interview
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
-        return _choose_language(scene, named) if named else _ask(scene, before=_leave(scene))
+        return _choose_language(scene, named) if named else _ask_again(scene, before=_leave(scene))
     if interview.stage == "consent":
         return _reject(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
         return TurnResult(
             interview, (Rejected("closed"),), (Say(language=interview.language, notice="closed"),)
         )
-    item = _present_item(scene)
+    item = scene.item
     if interview.stage == "specifying":
         return _specify(scene, text)
     found = item.understand(text, interview.language)
@@ -164,78 +157,71 @@ def _typed(scene: _Scene, text: str) -> TurnResult:
 # What it does
 
 
-def _choose_language(scene: _Scene, language: str) -> TurnResult:
-    before = settled(scene.questionnaire, replace(scene.interview, language=language), about=scene.about)
+def _choose_language(scene: Scene, language: str) -> TurnResult:
+    before = settled(scene.at(replace(scene.interview, language=language)))
     stage: Stage = "asking" if scene.interview.cursor else "consent"
     changed = replace(scene.interview, language=language, last=language)
-    return _ask(
-        replace(scene, interview=changed), before=(before,), events=(LanguageChosen(language),), stage=stage
-    )
+    return _ask(scene.at(changed), before=(before,), events=(LanguageChosen(language),), stage=stage)
 
 
-def _choose(scene: _Scene, item: Item, answer: Answer, code: str) -> TurnResult:
+def _choose(scene: Scene, item: Item, answer: Answer, code: str) -> TurnResult:
     """Takes the answer, or first asks for the words of "other, specify"."""
-    if not any(option.specify and option.code in answer.codes for option in item.offered):
+    if scene.script.steps[item.id].specify.isdisjoint(answer.codes):
         return _record(scene, answer, code)
-    answered = replace(scene.interview, answers={**scene.interview.answers, item.id: answer})
-    before = settled(scene.questionnaire, answered, about=scene.about)
+    before = settled(scene.answered({**scene.interview.answers, item.id: answer}))
     specifying = replace(scene.interview, draft=answer.codes, last=code)
-    return _ask(replace(scene, interview=specifying), before=(before,), stage="specifying")
+    return _ask(scene.at(specifying), before=(before,), stage="specifying")
 
 
-def _specify(scene: _Scene, text: str) -> TurnResult:
+def _specify(scene: Scene, text: str) -> TurnResult:
     words = understood(text, SPECIFY_LIMIT)
     if isinstance(words, Refusal):
         return _reject(scene, words)
     return _record(scene, Answer(codes=scene.interview.draft, text=words), "")
 
 
-def _consent(scene: _Scene) -> TurnResult:
+def _consent(scene: Scene) -> TurnResult:
     """Goes on to the first item. What was agreed to stays to be read, without its buttons."""
-    agreed = present(scene.questionnaire, scene.interview, about=scene.about)
-    before = Refresh(prompt=agreed.model_copy(update={"actions": ()}))
-    begun = replace(scene, interview=replace(scene.interview, stage="asking", last=".go"))
-    first = next((item.id for item in asked(scene.questionnaire, {}, scene.interview.seed)), None)
-    return _go_on(begun, first, before=(before,), events=(Consented(),))
+    before = Refresh(prompt=replace(present(scene), actions=()))
+    begun = scene.at(replace(scene.interview, stage="asking", last=".go"))
+    return _go_on(begun, next(iter(scene.route.items), None), before=(before,), events=(Consented(),))
 
 
-def _record(scene: _Scene, answer: Answer, code: str) -> TurnResult:
+def _record(scene: Scene, answer: Answer, code: str) -> TurnResult:
     """Keeps the answer, drops those of branches that it closed, and goes on to the first item not yet answered."""
-    questionnaire, interview = scene.questionnaire, scene.interview
-    item = _present_item(scene)
-    answers = {**interview.answers, item.id: answer}
+    item, language = scene.item, scene.interview.language
+    answers = {**scene.interview.answers, item.id: answer}
+    after = scene.answered(answers)
     refusal = broken_rule(
-        questionnaire, item, answers, seed=interview.seed, language=interview.language or ""
+        scene.questionnaire, item, answer, values=after.route.values, language=language or ""
     )
     if refusal is not None:
         return _reject(scene, refusal)
-    open_ids = [each.id for each in asked(questionnaire, answers, interview.seed)]
-    left = kept(questionnaire, answers, interview.seed)
-    gone = tuple(name for name in answers if name not in left)
+    left, open_now = after.route.kept, after.route.items
+    gone = tuple(name for name in answers if name not in left) if len(left) < len(answers) else ()
     events: tuple[Event, ...] = (Answered(item.id, answer), *((Erased(gone),) if gone else ()))
-    changed = replace(interview, answers=left, last=code, draft=(), stage="asking")
-    shows: tuple[Show, ...] = (settled(questionnaire, changed, about=scene.about),)
-    closed = [name for name in gone if name not in open_ids and questionnaire.by_id[name].asks]
+    after = after.at(replace(after.interview, last=code, draft=(), stage="asking"))
+    shows: tuple[Show, ...] = (settled(after),)
+    closed = [name for name in gone if name not in open_now and scene.questionnaire.by_id[name].asks]
     if any(not answers[name].skipped for name in closed):
-        shows += (Say(language=interview.language, notice="answers_erased"),)
-    following = next((name for name in open_ids[open_ids.index(item.id) + 1 :] if name not in left), None)
-    return _go_on(replace(scene, interview=changed), following, before=shows, events=events)
+        shows += (Say(language=language, notice="answers_erased"),)
+    return _go_on(after, after.route.after(item.id), before=shows, events=events)
 
 
 def _go_on(
-    scene: _Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
+    scene: Scene, following: str | None, *, before: tuple[Show, ...], events: tuple[Event, ...]
 ) -> TurnResult:
     """Asks the following item, or ends where there is none."""
     if following is not None:
-        return _ask(replace(scene, interview=_at(scene.interview, following)), before=before, events=events)
+        return _ask(scene.at(_at(scene.interview, following)), before=before, events=events)
     ended = replace(scene.interview, stage="complete", cursor=None, turn=scene.interview.turn + 1)
     thanks = Say(language=ended.language, notice="complete")
     return TurnResult(ended, (*events, Completed()), (*before, thanks))
 
 
-def _back(scene: _Scene) -> TurnResult:
+def _back(scene: Scene) -> TurnResult:
     interview = scene.interview
-    path = [item.id for item in asked(scene.questionnaire, interview.answers, interview.seed)]
+    path = list(scene.route.items)
     place = path.index(interview.cursor or "")
     if interview.stage == "specifying":  # back to the options of the same item, the chosen ones ticked
         moved = interview
@@ -244,7 +230,7 @@ def _back(scene: _Scene) -> TurnResult:
     else:
         return _stale(scene, _INVENTED)
     moved = replace(moved, last=".back", stage="asking")
-    return _ask(replace(scene, interview=moved), before=_leave(scene))
+    return _ask(scene.at(moved), before=_leave(scene))
 
 
 def _at(interview: Interview, cursor: str) -> Interview:
@@ -254,7 +240,7 @@ def _at(interview: Interview, cursor: str) -> Interview:
 
 
 def _ask(
-    scene: _Scene,
+    scene: Scene,
     *,
     before: tuple[Show, ...] = (),
     events: tuple[Event, ...] = (),
@@ -263,25 +249,26 @@ def _ask(
     interview = replace(
         scene.interview, turn=scene.interview.turn + 1, page=0, stage=stage or scene.interview.stage
     )
-    prompt = present(scene.questionnaire, interview, about=scene.about)
-    return TurnResult(interview, events, (*before, Ask(prompt=prompt)))
+    return TurnResult(interview, events, (*before, Ask(prompt=present(scene.at(interview)))))
 
 
-def _refresh(scene: _Scene, changed: Interview) -> TurnResult:
-    prompt = present(scene.questionnaire, changed, about=scene.about)
-    return TurnResult(changed, (), (Refresh(prompt=prompt),))
+def _ask_again(scene: Scene, *, before: tuple[Show, ...], events: tuple[Event, ...] = ()) -> TurnResult:
+    """Shows the present question once more, under its turn: a press on any copy counts, also one that is under way.
+
+    With a turn of its own each copy would make the press before it late, and the late press another copy, for ever.
+    """
+    interview = replace(scene.interview, page=0)
+    return TurnResult(interview, events, (*before, Ask(prompt=present(scene.at(interview)))))
 
 
-def _reject(scene: _Scene, refusal: Refusal) -> TurnResult:
-    say = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
-    return TurnResult(scene.interview, (Rejected(refusal.reason),), (say,))
+def _refresh(scene: Scene, changed: Interview) -> TurnResult:
+    return TurnResult(changed, (), (Refresh(prompt=present(scene.at(changed))),))
 
 
-def _leave(scene: _Scene) -> tuple[Settle, ...]:
-    left = settled(scene.questionnaire, scene.interview, about=scene.about)
-    return (left.model_copy(update={"outcome": "left", "answer": ""}),)
+def _reject(scene: Scene, refusal: Refusal) -> TurnResult:
+    said = Say(language=scene.interview.language, notice=refusal.reason, facts=refusal.values)
+    return TurnResult(scene.interview, (Rejected(refusal.reason),), (said,))
 
 
-def _present_item(scene: _Scene) -> Item:
-    interview = scene.interview
-    return item_at(scene.questionnaire, interview.answers, interview.seed, interview.cursor or "")
+def _leave(scene: Scene) -> tuple[Show, ...]:
+    return (settled(scene, outcome="left"),)

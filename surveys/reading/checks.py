@@ -6,7 +6,7 @@ from typing import Any
 
 from surveys.answers import MISSING_CODES
 from surveys.conditions import RESERVED_WORDS
-from surveys.item import LABEL_LIMIT, Item
+from surveys.item import LABEL_LIMIT, OPTION_LIMIT, Item
 from surveys.items.date import Date
 from surveys.items.multiple import Multiple
 from surveys.items.number import Number
@@ -21,8 +21,6 @@ from surveys.wording import placeholders
 CAMPAIGN_PLACEHOLDERS = frozenset({"agency", "service"})
 ITEM_LIMIT = 200
 """Items of one questionnaire: ten times what anybody answers on a phone."""
-OPTION_LIMIT = 400
-"""Options of one item: more than Kazakhstan has districts."""
 
 PSEUDO_SHORT = 20
 """Characters up to which a text may grow by a third in another language; beyond, by a fifth."""
@@ -136,9 +134,7 @@ def _options(item: Item, source: Source, findings: Findings) -> None:
     if item.type in _CHOSEN_FROM and not real and isinstance(listed, list | None):
         findings.add("no-options", source.place(("options",)))
     first = brought(item, source)
-    if len(item.offered) - first > OPTION_LIMIT:
-        count = len(item.offered) - first
-        findings.add("too-many-options", source.place(("options",)), count=count, limit=OPTION_LIMIT)
+    if _too_many(item, first, source, findings):
         return
     own = len(listed) if isinstance(listed, list) else 0
     if item.type in _SCORED and first and all(option.score is None for option in item.offered[:first]):
@@ -153,6 +149,17 @@ def _options(item: Item, source: Source, findings: Findings) -> None:
             _label(option.label, where, findings)
     for code in {option.code for option in item.offered[first + own :]} & codes - MISSING_CODES:
         findings.add("duplicate-code", source.place(("missing",)), code=code)
+
+
+def _too_many(item: Item, first: int, source: Source, findings: Findings) -> bool:
+    """Options of the registry or the campaign, and the standard codes, take no place in a response's byte."""
+    own = item.offered[first:] if item.registered else item.offered
+    count = sum(option.code not in MISSING_CODES for option in own)
+    limit = OPTION_LIMIT - (item.expects == "typed")  # a typed answer itself takes one
+    if count > limit:
+        key = "options" if source.data.get("options") else "scale"
+        findings.add("too-many-options", source.place((key,)), count=count, limit=limit)
+    return count > limit
 
 
 def _code(code: str, seen: set[str], place: tuple[int, int], findings: Findings) -> None:

@@ -1,4 +1,4 @@
-"""From a cube and a questionnaire to the figures of an assessment."""
+"""From counts and a questionnaire to the figures of an assessment."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from storage.counts import Count
 
 from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
@@ -16,6 +15,7 @@ from analytics.indicators import indicators
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
 from analytics.tallies import NATIONAL
+from storage.answer_counts import Count
 from surveys.item import Option
 from surveys.items.multiple import Multiple
 from surveys.items.nps import Nps
@@ -83,11 +83,9 @@ def questionnaire() -> Questionnaire:
 ITEMS = scores(questionnaire())
 
 
-def cube(*rows: tuple[str, str, str, int], **others: str) -> pd.DataFrame:
-    """Rows of (agency, item, code, n); the other columns as named, or empty."""
-    found = pd.DataFrame(rows, columns=["agency", "item", "code", "n"])
-    rest = dict.fromkeys(["campaign", "service", "route", "region", "stratum"], "") | others
-    return found.assign(**rest)[list(Count._fields)]
+def counted(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
+    """Rows of (agency, item, code, n)."""
+    return pd.DataFrame(rows, columns=list(Count._fields))
 
 
 def one(found: pd.DataFrame, agency: str, indicator: str, item: str = "overall") -> pd.Series:
@@ -123,7 +121,7 @@ def test_the_counts_of_the_gds_example_give_its_mean_score_and_top_two():
     answers = [
         ("A01", "overall", str(code), n) for code, n in zip(range(1, 6), [2, 3, 5, 40, 50], strict=True)
     ]
-    found = figures(cube(*answers), ITEMS, METHOD)
+    found = figures(counted(*answers), ITEMS, METHOD)
     assert one(found, "A01", "mean_score")["estimate"] == pytest.approx(4.33)
     assert one(found, "A01", "score_100")["estimate"] == pytest.approx(83.25)
     assert one(found, "A01", "share_satisfied")["estimate"] == 90.0
@@ -132,7 +130,7 @@ def test_the_counts_of_the_gds_example_give_its_mean_score_and_top_two():
 
 def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
     found = figures(
-        cube(
+        counted(
             ("A01", "overall", "5", 60),
             ("A01", "overall", "1", 20),
             ("A01", "overall", "97", 1),
@@ -153,7 +151,7 @@ def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
 
 def test_all_agencies_together_count_each_respondent_once():
     found = figures(
-        cube(("A01", "overall", "5", 900), ("A02", "overall", "1", 100), ("A02", "overall", "skip", 7)),
+        counted(("A01", "overall", "5", 900), ("A02", "overall", "1", 100), ("A02", "overall", "skip", 7)),
         ITEMS,
         METHOD,
     )
@@ -197,7 +195,7 @@ def test_an_indicator_is_computed_only_where_its_type_and_scale_are():
         ("A01", item, "1", 100)
         for item in ("staff", "sdg", "good", "overall", "recommend", "solved", "comment")
     ]
-    found = figures(cube(*codes), ITEMS, METHOD)
+    found = figures(counted(*codes), ITEMS, METHOD)
     by_item = found.groupby("item")["indicator"].unique().map(sorted).to_dict()
     five_points = sorted(name for name in METHOD.indicators if "rating" in indicators()[name].TYPES)
     assert by_item == {"staff": five_points, "overall": five_points, "recommend": ["nps"]}
@@ -205,7 +203,7 @@ def test_an_indicator_is_computed_only_where_its_type_and_scale_are():
 
 def test_the_headline_comes_first_and_the_country_before_its_agencies():
     found = figures(
-        cube(
+        counted(
             *((agency, item, "4", 100) for agency in ("B", "A") for item in ("staff", "overall", "recommend"))
         ),
         ITEMS,
@@ -223,13 +221,13 @@ def test_the_headline_comes_first_and_the_country_before_its_agencies():
 
 
 def test_ticks_of_a_multiple_choice_are_not_taken_for_respondents():
-    found = figures(cube(("A01", "overall", "4", 100), ("A01", "good", "a", 900)), ITEMS, METHOD)
+    found = figures(counted(("A01", "overall", "4", 100), ("A01", "good", "a", 900)), ITEMS, METHOD)
     assert one(found, "A01", "mean_score")["respondents"] == 100
 
 
 def test_a_small_agency_is_hidden_with_its_counts():
     found = figures(
-        cube(("A01", "overall", "4", 100), ("A02", "overall", "4", 9), ("A02", "overall", "98", 3)),
+        counted(("A01", "overall", "4", 100), ("A02", "overall", "4", 9), ("A02", "overall", "98", 3)),
         ITEMS,
         METHOD,
     )
@@ -237,38 +235,38 @@ def test_a_small_agency_is_hidden_with_its_counts():
     assert row["status"] == "hidden"
     assert row[["estimate", "base", "effective_base", "dont_know"]].isna().all()
     assert row["respondents"] == 12
-    tiny = figures(cube(("A01", "overall", "4", 100), ("A02", "overall", "4", 9)), ITEMS, METHOD)
+    tiny = figures(counted(("A01", "overall", "4", 100), ("A02", "overall", "4", 9)), ITEMS, METHOD)
     assert pd.isna(one(tiny, "A02", "mean_score")["respondents"])
 
 
-def test_an_empty_cube_gives_no_figures_but_the_same_columns():
-    found = figures(cube(), ITEMS, METHOD)
+def test_no_counts_give_no_figures_but_the_same_columns():
+    found = figures(counted(), ITEMS, METHOD)
     assert found.empty
     assert found.columns.tolist() == ASSESSMENT_COLUMNS
 
 
 def test_categories_give_the_same_figures_as_texts():
-    plain = cube(("A01", "overall", "4", 100), ("A02", "staff", "2", 70), ("A02", "overall", "98", 80))
+    plain = counted(("A01", "overall", "4", 100), ("A02", "staff", "2", 70), ("A02", "overall", "98", 80))
     categories = plain.astype(dict.fromkeys(Count._fields[:-1], "category"))
     pd.testing.assert_frame_equal(figures(plain, ITEMS, METHOD), figures(categories, ITEMS, METHOD))
 
 
-def test_a_cube_that_lacks_a_column_or_counts_below_zero_is_refused():
+def test_counts_that_lack_a_column_or_are_below_zero_are_refused():
     with pytest.raises(ValueError, match="no column code"):
-        figures(cube().drop(columns="code"), ITEMS, METHOD)
+        figures(counted().drop(columns="code"), ITEMS, METHOD)
     with pytest.raises(ValueError, match="A01/overall/4"):
-        figures(cube(("A01", "overall", "4", 2), ("A01", "overall", "4", -3)), ITEMS, METHOD)
+        figures(counted(("A01", "overall", "4", 2), ("A01", "overall", "4", -3)), ITEMS, METHOD)
 
 
 def test_a_code_with_two_scores_is_refused():
     twice = pd.concat([ITEMS, ITEMS.assign(score=ITEMS["score"] + 1)])
     with pytest.raises(ValueError, match="many-to-one"):
-        figures(cube(("A01", "overall", "4", 100)), twice, METHOD)
+        figures(counted(("A01", "overall", "4", 100)), twice, METHOD)
 
 
 def test_a_questionnaire_without_the_headline_is_refused():
     with pytest.raises(ValueError, match="measures 'overall'"):
-        figures(cube(("A01", "staff", "4", 100)), ITEMS[ITEMS["item"] != "overall"], METHOD)
+        figures(counted(("A01", "staff", "4", 100)), ITEMS[ITEMS["item"] != "overall"], METHOD)
 
 
 CELLS = st.tuples(
@@ -282,17 +280,17 @@ CELLS = st.tuples(
 @examples(40)
 @given(st.lists(CELLS, min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_figures_depend_neither_on_the_order_of_rows_nor_on_how_counts_are_split(rows, random):
-    whole = figures(cube(*rows), ITEMS, METHOD)
+    whole = figures(counted(*rows), ITEMS, METHOD)
     parts = []
     for agency, item, code, n in rows:
         first = random.randint(0, n)
         parts += [(agency, item, code, first + 3), (agency, item, code, n - first), (agency, item, code, -3)]
     random.shuffle(parts)
-    split = cube(*parts).assign(region=[random.choice(["KZ-71", "KZ-75"]) for _ in parts])
+    split = counted(*parts).assign(region=[random.choice(["KZ-71", "KZ-75"]) for _ in parts])
     pd.testing.assert_frame_equal(figures(split, ITEMS, METHOD), whole, check_exact=True)
 
 
 def test_what_counts_as_satisfied_is_the_methods():
     top_box = Method.model_validate(METHOD.model_dump(by_alias=True) | {"satisfied": {"points": 5, "top": 1}})
-    answers = cube(("A01", "overall", "4", 60), ("A01", "overall", "5", 40))
+    answers = counted(("A01", "overall", "4", 60), ("A01", "overall", "5", 40))
     assert one(figures(answers, ITEMS, top_box), "A01", "share_satisfied")["estimate"] == 40.0

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import indicators as folder
@@ -160,7 +160,6 @@ def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn
 
 
 @pytest.mark.parametrize("name", names())
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_figure_lies_inside_its_interval_and_other_groups_do_not_change_it(name, data):
     indicator = indicators()[name]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.columns import COLUMNS
@@ -92,7 +92,6 @@ def test_what_a_status_forbids_is_left_out_whatever_the_numbers_say():
     assert found.loc[1, COUNTED].notna().all()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=30))
 def test_suppressing_twice_changes_nothing(bases):
     once = suppressed(of_bases(*bases))
@@ -127,7 +126,6 @@ def test_the_figures_given_are_left_as_they_were():
     pd.testing.assert_frame_equal(figures, before)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=30))
 def test_a_number_is_shown_exactly_where_the_thresholds_allow_it(bases):
     found = suppressed(of_bases(*bases))

@@ -19,7 +19,7 @@ from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
 from console.settings import Settings
-from console.wiring import keys, storage
+from console.wiring import clock, keys, random_hex, seals, storage
 from storage import campaigns
 from tests.command_tree import commands
 from tests.fieldwork import TEXT, Citizen, Field
@@ -33,6 +33,7 @@ DO_NOT_READ = {
     *(
         "campaign launch",
         "campaign close",
+        "campaign forget",
         "db upgrade",
         "registry load",
         "survey publish",
@@ -115,7 +116,7 @@ def _answered_by(count: int) -> None:
 
     async def work() -> None:
         async with storage(settings) as database:
-            world = Field(database, keys(settings), random_hex=lambda size: os.urandom(size).hex())
+            world = Field(database, keys(settings), seals(settings), random_hex=random_hex, now=clock())
             async with database.reading() as connection:
                 routes = await campaigns.links(connection, "tax-2026")
             link = next(route.payload for route in routes if route.service == "moh_clinic")
@@ -257,9 +258,9 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     assert [row["code"] for row in links] == ["mia_id_card", "moh_clinic"]
     assert all(row["id"] in launched("campaign", "links", "tax-2026").out for row in links)
     _answered_by(32)
-    assert launched("campaign", "list", "--json").rows[0]["complete"] == 32
-    assert launched("campaign", "close", "tax-2026", "--yes").out == "tax-2026 is closed\n"
-    assert launched("campaign", "list", "--json").rows[0]["state"] == "closed"
+    assert _standing(launched, "state", "waiting", "complete") == ["open", 32, None]
+    assert launched("campaign", "close", "tax-2026", "--yes") == Said(0, "tax-2026 is closed\n", "")
+    assert _standing(launched, "state", "waiting", "complete") == ["closed", 0, 32]
     shares = [
         row for row in launched("results", "tax-2026", "--json").rows if row["indicator"] == "share_satisfied"
     ]
@@ -274,6 +275,64 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
 
 def test_the_help_of_results_names_each_format_that_is_written(saualnama: Terminal) -> None:
     assert ", ".join(exports()) in " ".join(saualnama("results", "--help").out.split())
+
+
+def _standing(saualnama: Terminal, *columns: str) -> list[object]:
+    """These columns of the one campaign's line."""
+    row = saualnama("campaign", "list", "--json").rows[0]
+    return [row.get(column) for column in columns]
+
+
+def test_a_small_rest_waits_until_it_is_released_on_purpose(launched: Terminal) -> None:
+    _answered_by(3)
+    said = launched("campaign", "close", "tax-2026", "--yes")
+    assert said.out == "tax-2026 is closed\n"
+    assert "3 interviews are fewer than 20 and wait" in said.err
+    assert "--release-small" in said.err
+    assert _standing(launched, "waiting", "complete") == [3, None]
+    said = launched("campaign", "close", "tax-2026", "--yes", "--release-small")
+    assert said == Said(0, "tax-2026 is closed\n", "")
+    assert _standing(launched, "waiting", "complete") == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [((), "is NOT released"), (("--release-small",), "WILL be released")]
+)
+def test_closing_says_before_it_asks_what_becomes_of_a_small_rest(
+    launched: Terminal, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    said = launched("campaign", "close", "tax-2026", *option).err
+    assert 0 <= said.find("fewer than 20") < said.find(words) < said.find("Close tax-2026 for good?")
+
+
+def test_a_closed_campaign_is_forgotten_with_its_key_and_what_was_not_released(
+    launched: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answered_by(3)
+    key = Path("keys/campaigns/tax-2026.key")
+    said = launched("campaign", "forget", "tax-2026", "--yes")
+    assert (said.code, key.exists()) == (1, True)
+    assert "campaign tax-2026 is open: close it before it is forgotten" in said.err
+    launched("campaign", "close", "tax-2026", "--yes")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    said = launched("campaign", "forget", "tax-2026")
+    assert (said.code, key.exists()) == (1, True)
+    assert "3 interviews that were not released are erased with it" in said.err
+    said = launched("campaign", "forget", "tax-2026", "--yes")
+    assert said == Said(0, "tax-2026 is forgotten; 3 interviews that were not released are erased\n", "")
+    assert (_standing(launched, "waiting"), key.exists()) == ([0], False)
+
+
+def test_what_is_made_is_closed_to_others(saualnama: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAUALNAMA_DATA", "deep/fresh")
+    assert saualnama("db", "upgrade").code == 0
+    saualnama("registry", "load")
+    asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
+    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
+    made = [*Path("deep").rglob("*")]
+    assert {path.suffix for path in made} >= {".key", ".sqlite"}
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
 def test_closing_asks_before_and_nothing_happens_without_a_yes(
@@ -311,6 +370,8 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("results", "nowhere"), "there is no campaign nowhere"),
         (("campaign", "links", "nowhere"), "there is no campaign nowhere"),
         (("campaign", "close", "nowhere", "--yes"), "there is no campaign nowhere"),
+        (("campaign", "forget", "nowhere", "--yes"), "there is no campaign nowhere"),
+        (("campaign", "forget", "tax-2026", "--yes"), "close it before it is forgotten"),
         (("results", "tax-2026"), "no answers of tax-2026 are counted yet"),
         (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: 2026"),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
@@ -338,7 +399,7 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
     saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
     _answered_by(1)
-    saualnama("campaign", "close", "tax-2026", "--yes")
+    saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")
     assert said.code == 1
     assert "measures 'overall'" in said.err

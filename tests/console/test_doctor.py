@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Simulator
-from console.checks import machine, online, records
+from console.checks import keys, machine, online, records
 from console.checks.finding import Finding
 from console.checks.online import telegram
 from console.cli import main
@@ -25,25 +25,33 @@ from console.settings import Settings
 from console.wiring import storage
 from storage import schema
 from storage.database import Database
-from storage.inspection import InspectionError, Waiting, inspect, needed_schema, sqlite_file
+from storage.inspection import InCampaign, InspectionError, Waiting, inspect, needed_schema, sqlite_file
+from storage.sealing import Seals, day_number, week_of
 from tests.fieldwork import Citizen, fieldwork
 from tests.patience import HANG
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 TOKEN = "1000000:" + "x" * 35
 ROOT = Path(__file__).parents[2]
+KEY = "keys/campaigns/example.key"
+"""Where the key of the example campaign lies."""
 CPU = 1.5
 """Seconds of processor time for the whole check-up; on an idle machine that is the time a person waits."""
 
 
 @pytest.fixture
 def folder(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine on which everything is in order: a token, a database, an open campaign and its key."""
+    """A machine on which everything is in order: a token, a database, an open campaign and its key.
+
+    Gives the folder that holds both the data folder and that of the keys.
+    """
     for name in [name for name in os.environ if name.startswith("SAUALNAMA_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SAUALNAMA_TELEGRAM_TOKEN", TOKEN)
-    monkeypatch.setenv("SAUALNAMA_DATA", str(tmp_path))
-    (tmp_path / "saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
+    monkeypatch.setenv("SAUALNAMA_DATA", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "saualnama.sqlite").touch(0o600)
+    (tmp_path / "data" / "saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
 
     async def launch() -> None:
         async with storage(Settings()) as database:
@@ -61,7 +69,7 @@ def looked_at(now: datetime.datetime = NOW) -> dict[str, Finding]:
 
 def changed(folder: Path, statement: str, *values: object) -> None:
     """Writes into the records as nobody should."""
-    with sqlite3.connect(folder / "saualnama.sqlite") as connection:
+    with sqlite3.connect(folder / "data" / "saualnama.sqlite") as connection:
         connection.execute(statement, values)
     connection.close()
 
@@ -70,8 +78,9 @@ def test_where_all_is_well_every_line_says_ok(folder: Path) -> None:
     found = looked_at()
     assert {check: each.level for check, each in found.items() if each.level != "ok"} == {}
     assert set(found) >= {
-        *("python", "sqlite", "settings", "data", "disk", "clock", "time zones", "database", "keys"),
-        *("campaigns", "dead letters", "outbox", "catalogues", "questionnaires", "token"),
+        *("python", "sqlite", "settings", "data", "disk", "clock", "time zones", "database"),
+        *("keys folder", "campaign keys", "day keys", "sealed", "campaigns", "batches", "forgetting"),
+        *("dead letters", "outbox", "catalogues", "questionnaires", "token"),
     }
 
 
@@ -94,10 +103,73 @@ def test_looking_changes_nothing(folder: Path) -> None:
 
 
 FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
-    ("keys", "fail", "example.key not in", lambda at: (at / "keys/example.key").unlink()),
-    ("keys", "fail", "is not 32 bytes", lambda at: (at / "keys/example.key").write_bytes(b"short")),
-    ("keys", "fail", "others may look into", lambda at: (at / "keys").chmod(0o755)),
-    ("keys", "fail", "others may look into", lambda at: (at / "keys/example.key").chmod(0o644)),
+    (
+        "campaign keys",
+        "fail",
+        "campaign example: the key example.key is missing in",
+        lambda at: (at / KEY).unlink(),
+    ),
+    ("campaign keys", "fail", "has 0 bytes, not 32", lambda at: (at / KEY).write_bytes(b"")),
+    ("campaign keys", "fail", "has 31 bytes, not 32", lambda at: (at / KEY).write_bytes(bytes(31))),
+    ("campaign keys", "fail", "has 33 bytes, not 32", lambda at: (at / KEY).write_bytes(bytes(33))),
+    ("campaign keys", "warn", "(closed)", lambda at: _closed(at, days=3).unlink()),
+    ("campaign keys", "fail", "is missing", lambda at: (_waiting(at, 3), _closed(at, days=3).unlink())),
+    ("keys folder", "fail", "others may look into", lambda at: (at / "keys").chmod(0o755)),
+    ("keys folder", "fail", "others may look into", lambda at: (at / KEY).chmod(0o644)),
+    ("data", "warn", "others may look into", lambda at: (at / "data").chmod(0o755)),
+    ("database", "warn", "others may read", lambda at: (at / "data/saualnama.sqlite").chmod(0o644)),
+    ("day keys", "ok", "1, the oldest of 2026-11-11", lambda at: _day_key(at, 13)),
+    ("day keys", "warn", "2, the oldest of 2026-11-09", lambda at: (_day_key(at, 15), _day_key(at, 1))),
+    (
+        "day keys",
+        "fail",
+        "the key 2026-11-23.key in",
+        lambda at: _day_key(at, 1).write_bytes(bytes(33)),
+    ),
+    ("day keys", "fail", "no answers are taken", lambda at: _day_key(at, 0).write_bytes(b"")),
+    ("day keys", "fail", "no answers are taken", lambda at: _week_key(at).write_bytes(b"")),
+    ("sealed", "ok", "1 rows", lambda at: _outbox(at, minutes=1, failed=None)),
+    (
+        "sealed",
+        "fail",
+        "2026-11-24: 1 unfinished interviews, 2 interviews that wait for their batch, 1 messages to show",
+        lambda at: (
+            _waiting(at, 2),
+            _waiting(at, 1, ended=False),
+            _outbox(at, minutes=1, failed=None),
+            (at / "keys/days/2026-11-24.key").unlink(),
+        ),
+    ),
+    (
+        "sealed",
+        "fail",
+        "2026-11-24: 2 interviews",
+        lambda at: (_waiting(at, 2), (at / "keys/days/2026-11-24.key").write_bytes(bytes(32))),
+    ),
+    ("batches", "ok", "example 7; 20 are released together", lambda at: _waiting(at, 7)),
+    (
+        "batches",
+        "warn",
+        "example is closed, and 19 interviews, fewer than 20, wait until 2026-12-21",
+        lambda at: (_waiting(at, 19), _closed(at, days=3)),
+    ),
+    ("forgetting", "ok", "example on 2026-12-21", lambda at: _closed(at, days=3)),
+    ("forgetting", "warn", "more than 30 days ago: example", lambda at: _closed(at, days=31)),
+    (
+        "forgetting",
+        "fail",
+        "the key of example is still there",
+        lambda at: (_closed(at, days=31), changed(at, "UPDATE campaigns SET forgotten_on = '2026-11-23'")),
+    ),
+    (
+        "forgetting",
+        "ok",
+        "none",
+        lambda at: (
+            _closed(at, days=31).unlink(),
+            changed(at, "UPDATE campaigns SET forgotten_on = '2026-11-23'"),
+        ),
+    ),
     (
         "campaigns",
         "warn",
@@ -108,7 +180,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
         "dead letters",
         "warn",
         "1 turns put aside, most of them: DataError",
-        lambda at: changed(at, "INSERT INTO dead_letters VALUES (1, 'DataError', '2026-11-24')"),
+        lambda at: changed(at, "INSERT INTO dead_letters VALUES (9, 1, 'DataError', '2026-11-24')"),
     ),
     (
         "database",
@@ -123,7 +195,7 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
         lambda at: changed(at, "UPDATE alembic_version SET version_num = '9999'"),
     ),
     ("database", "warn", "reachable and empty", lambda at: changed(at, "DELETE FROM alembic_version")),
-    ("database", "fail", "not a database", lambda at: (at / "saualnama.sqlite").write_text("x" * 4_096)),
+    ("database", "fail", "not a database", lambda at: (at / "data/saualnama.sqlite").write_text("x" * 4_096)),
     (
         "outbox",
         "warn",
@@ -141,13 +213,48 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
 
 
 def _outbox(folder: Path, *, minutes: int, failed: str | None) -> None:
-    written = (NOW - datetime.timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    written = int(NOW.timestamp()) - 60 * minutes
     changed(
         folder,
-        "INSERT INTO outbox (id, address, place, show, created_at, failed) VALUES ('1.0', 1, 0, '{}', ?, ?)",
-        written,
-        failed,
+        "INSERT INTO outbox VALUES (9, 1, ?, ?, 0, 0, ?, ?)",
+        *(day_number(NOW.date()), written, failed, b"" if failed else _sealed(folder)),
     )
+
+
+def _sealed(folder: Path) -> bytes:
+    seals = Seals(folder / "keys" / "days", secret=os.urandom)
+    return seals.seal(b"{}", b"", today=NOW.date())
+
+
+def _waiting(folder: Path, count: int, *, ended: bool = True) -> None:
+    """So many interviews of the example that have ended, or are open."""
+    for number in range(1, count + 1):
+        key = number if ended else -number
+        changed(
+            folder,
+            "INSERT INTO interviews VALUES (?, ?, 'example', ?, 1, NULL, ?, 0, ?)",
+            *(key, number, key if ended else 0, day_number(NOW.date()), _sealed(folder)),
+        )
+
+
+def _closed(folder: Path, *, days: int) -> Path:
+    """Closes the example so many days ago; gives the file of its key."""
+    day = NOW.date() - datetime.timedelta(days=days)
+    changed(folder, "UPDATE campaigns SET state = 'closed', closed_on = ?", day.isoformat())
+    return folder / KEY
+
+
+def _day_key(folder: Path, days: int) -> Path:
+    """The key of so many days ago."""
+    day = NOW.date() - datetime.timedelta(days=days)
+    Seals(folder / "keys" / "days", secret=os.urandom).seal(b"", b"", today=day)
+    return folder / "keys" / "days" / f"{day}.key"
+
+
+def _week_key(folder: Path) -> Path:
+    """This week's."""
+    Seals(folder / "keys" / "days", secret=os.urandom).person("telegram", "7", today=NOW.date())
+    return folder / "keys" / "days" / f"{week_of(NOW.date())}.key"
 
 
 @pytest.mark.parametrize(("check", "level", "says", "breaks"), FAULTS)
@@ -158,6 +265,45 @@ def test_each_fault_has_its_line_and_its_mend(
     found = looked_at()[check]
     assert (found.level, says in found.says) == (level, True), found
     assert bool(found.mend) == (level != "ok")
+
+
+@pytest.mark.parametrize("lay", ["loose", "new beside them", "both"])
+def test_keys_in_the_data_folder_go_on_working_and_the_shown_command_moves_them(
+    folder: Path, lay: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = folder / "data" / "keys"
+    if lay != "both":
+        (folder / "keys").rename(former)
+    if lay == "loose":
+        (former / "campaigns" / "example.key").rename(former / "example.key")
+        (former / "campaigns").rmdir()
+    if lay == "new beside them":
+        (former / "days").mkdir(mode=0o700)
+        (former / "days" / "2026-11-24.key").touch(0o600)
+        (former / "days" / "2026-11-24.key").write_bytes(bytes(32))
+    if lay == "both":
+        former.mkdir(mode=0o700)
+        (former / "former.key").touch(0o600)
+        (former / "former.key").write_bytes(bytes(32))
+    else:
+        assert looked_at()["campaign keys"].level == "ok"
+    found = looked_at()["keys folder"]
+    assert (found.level, str(former) in found.says) == ("warn", True)
+    subprocess.run(["sh", "-c", found.mend.split("`")[1]], check=True)
+    again = looked_at()
+    assert (again["keys folder"].level, again["campaign keys"].level) == ("ok", "ok")
+    assert not former.exists()
+    assert {path.name for path in (folder / "keys" / "campaigns").iterdir()} >= {"example.key"}
+
+
+def test_a_setting_that_puts_the_keys_into_the_data_folder_is_warned_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "keys").rename(folder / "data" / "secret")
+    monkeypatch.setenv("SAUALNAMA_KEYS", str(folder / "data" / "secret"))
+    found = looked_at()
+    assert (found["keys folder"].level, found["campaign keys"].level) == ("warn", "ok")
+    assert "SAUALNAMA_KEYS" in found["keys folder"].mend
 
 
 @pytest.mark.parametrize(
@@ -184,6 +330,9 @@ def test_each_fault_has_its_line_and_its_mend(
         ("SAUALNAMA_DATABASE", "mysql://root@localhost/x", "database", "fail", "neither sqlite"),
         ("SAUALNAMA_DATABASE", "postgresql://u:secret@127.0.0.1:1/x", "database", "fail", "Connect"),
         ("SAUALNAMA_DATA", __file__, "data", "fail", "is no folder"),
+        ("SAUALNAMA_KEYS", __file__, "keys folder", "fail", "cannot be made"),
+        ("SAUALNAMA_KEYS", f"{__file__}/keys", "keys folder", "fail", "cannot be made"),
+        ("SAUALNAMA_DAY_KEY_LIFE", "15", "settings", "fail", "SAUALNAMA_DAY_KEY_LIFE"),
     ],
 )
 def test_each_wrong_setting_has_its_line(
@@ -228,7 +377,7 @@ def test_a_wait_under_five_minutes_is_no_reason_to_worry() -> None:
 
 
 def test_a_fault_ends_with_1_and_a_warning_with_0(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "keys/example.key").unlink()
+    (folder / KEY).unlink()
     for code in (1, 0):
         with pytest.raises(SystemExit) as end:
             main(["doctor", "--json"])
@@ -282,16 +431,22 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(
 async def test_the_records_are_told_without_sqlalchemy(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
-    async with fieldwork(database, tmp_path / "keys", "tax") as world:
+    async with fieldwork(database, tmp_path / "keys", "tax", "old") as world:
         world.now = NOW
         async with world.writer() as turns:
             await Citizen(7, turns).agrees(world.links["tax", "moh_clinic"])
+            await Citizen(8, turns).finishes(world.links["old", "moh_clinic"])
+        await world.close("old", release_small=False)
     found = await inspect(database_url)
     assert found.schema == needed_schema()
-    assert found.campaigns == {"tax": "open"}
-    assert found.newest is not None
-    assert abs(found.newest - NOW) < datetime.timedelta(seconds=1)
+    assert found.campaigns == {"tax": InCampaign("open"), "old": InCampaign("closed", NOW.date(), waiting=1)}
+    assert found.newest == NOW
     assert (found.dead, found.outbox) == ({}, Waiting())
+    assert [each.rows for each in found.sealed] == [
+        {"unfinished interviews": 1, "interviews that wait for their batch": 1}
+    ]
+    assert keys.of_rows(tmp_path / "keys" / "days", found.sealed).level == "ok"
+    assert keys.of_rows(tmp_path / "elsewhere", found.sealed).level == "fail"
 
 
 async def test_the_needed_schema_is_what_the_migrations_lead_to(database: Database) -> None:

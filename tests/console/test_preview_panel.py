@@ -6,7 +6,7 @@ from console import shipped
 from console.preview.panel import panel
 from storage.trials import Trial
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.interview.path import sequence
+from surveys.interview.sequence import sequence
 from surveys.reading import read
 
 TEXT = """

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.answer_bytes import layout
 from surveys.answers import MISSING_CODES, SKIPPED, Answer, chosen
 from tests.any_questionnaires import any_questionnaires
+from tests.exploring import examples
 from tests.short_surveys import survey
 
 
@@ -33,7 +34,7 @@ def answered(draw, item):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_whatever_was_answered_comes_back(data):
     questionnaire = data.draw(any_questionnaires())
     kept = layout(questionnaire)

@@ -10,11 +10,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage import database as databases
 from storage.database import Database, StorageError, open_database, refuses, upsert
-from storage.tables import dead_letters, regions, respondents
+from storage.tables import dead_letters, regions
 from tests.fieldwork import NOON, rows
 from tests.patience import HANG
 
 LONG = "1234567890" * 30
+
+
+def letter(update: int = 1, reason: str = "x") -> dict[str, object]:
+    return {"bot": 1, "update": update, "reason": reason, "day": NOON.date()}
 
 
 async def _setting(database: Database, question: str) -> str:
@@ -50,20 +54,20 @@ async def test_a_writing_transaction_has_the_right_to_write_from_its_beginning(t
 
 async def test_a_reader_keeps_no_writer_waiting_and_sees_one_moment(database: Database) -> None:
     async with database.reading() as reader:
-        assert (await reader.execute(select(respondents))).all() == []
+        assert (await reader.execute(select(dead_letters))).all() == []
         async with asyncio.timeout(HANG), database.writing() as writer:
-            await writer.execute(insert(respondents), [{"address": 1, "language": "kk"}])
+            await writer.execute(insert(dead_letters), [letter()])
         if database.is_sqlite:
-            assert (await reader.execute(select(respondents))).all() == []
-    assert len(await rows(database, respondents)) == 1
+            assert (await reader.execute(select(dead_letters))).all() == []
+    assert len(await rows(database, dead_letters)) == 1
 
 
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     with pytest.raises(IntegrityError):
         async with database.writing() as connection:
-            await connection.execute(insert(respondents), [{"address": 1, "language": "kk"}])
-            await connection.execute(insert(respondents), [{"address": 1, "language": "ru"}])
-    assert await rows(database, respondents) == []
+            await connection.execute(insert(dead_letters), [letter()])
+            await connection.execute(insert(dead_letters), [letter(reason="y")])
+    assert await rows(database, dead_letters) == []
 
 
 async def test_an_upsert_replaces_the_named_columns_only(database: Database) -> None:
@@ -78,11 +82,10 @@ async def test_an_upsert_replaces_the_named_columns_only(database: Database) -> 
 
 async def test_no_error_repeats_what_somebody_wrote(database: Database) -> None:
     said = "менің жауабым"
-    row = {"address": 1, "language": "kk"}
     with pytest.raises(DBAPIError) as failed:
         async with database.writing() as connection:
-            await connection.execute(insert(respondents), [row])
-            await connection.execute(text("INSERT INTO respondents VALUES (1, :said)"), {"said": said})
+            await connection.execute(insert(dead_letters), [letter()])
+            await connection.execute(insert(dead_letters), [letter(reason=said)])
     assert said not in str(failed.value)
 
 
@@ -94,14 +97,13 @@ async def test_content_that_is_refused_is_told_from_a_database_that_cannot_write
                     await connection.execute(statement, [row])
         return failed.value
 
-    person = {"address": 1, "language": "kk"}
-    assert refuses(await error(insert(respondents), person, person))
-    assert refuses(await error(insert(respondents), {"address": 2**63, "language": "kk"}))
-    assert refuses(await error(insert(dead_letters), {"update": 1, "reason": "\ud800", "day": NOON.date()}))
+    assert refuses(await error(insert(dead_letters), letter(), letter()))
+    assert refuses(await error(insert(dead_letters), letter(2**63)))
+    assert refuses(await error(insert(dead_letters), letter(2, "\ud800")))
     if not database.is_sqlite:  # SQLite takes these
-        assert refuses(await error(insert(respondents), {"address": 1, "language": LONG}))
-        assert refuses(await error(insert(dead_letters), {"update": 1, "reason": "a\0", "day": NOON.date()}))
-    assert not refuses(await error(text("SELECT 1 FROM nowhere WHERE :address > 0"), person))
+        assert refuses(await error(insert(dead_letters), letter(3, LONG)))
+        assert refuses(await error(insert(dead_letters), letter(4, "a\0")))
+    assert not refuses(await error(text("SELECT 1 FROM nowhere WHERE :bot > 0"), letter()))
     assert not refuses(ConnectionRefusedError())
     assert refuses(KeyError("of our own"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from console import shipped
 from surveys.answers import chosen
-from surveys.interview.path import asked
+from surveys.interview.route import route
 from surveys.item import LABEL_LIMIT
 from tests.questionnaire_texts import item, questionnaire
 
@@ -52,7 +52,7 @@ def test_each_name_fits_a_button_says_what_it_is_and_waits_for_a_reviewer():
 )
 def test_a_citizen_is_offered_the_districts_of_the_region_answered_before(region, name):
     found = questionnaire(item("home", "region"), item("district", "district", within="home"))
-    offered = asked(found, {"home": chosen(region)}, 0)[1].offered
+    offered = list(route(found, {"home": chosen(region)}, 0).items.values())[1].offered
     assert name in {option.label["kk"] for option in offered}
     assert len(offered) == sum(row["region"] == region for row in ROWS)
-    assert [each.id for each in asked(found, {}, 0)] == ["home"]
+    assert list(route(found, {}, 0).items) == ["home"]

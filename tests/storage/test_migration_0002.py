@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -42,6 +42,7 @@ from tests.database_of_0001 import (
     interview_name,
     waited,
 )
+from tests.exploring import examples
 from tests.storage.conftest import Before
 
 Rows = list[dict[str, Any]]
@@ -340,7 +341,7 @@ def test_the_byte_code_of_the_migration_is_that_of_the_code_for_every_shipped_qu
 
 
 @given(any_questionnaires())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_byte_code_of_the_migration_is_that_of_the_code(questionnaire) -> None:
     _same_layout(questionnaire)
 

@@ -1,29 +1,41 @@
 """What has to be shown waits until it was shown, in its order, and leaves nothing of a person behind."""
 
+import asyncio
 import datetime
+from contextlib import asynccontextmanager
 
 from sqlalchemy import insert
 
 from storage import outbox
-from storage.tables import interviews
+from storage.driver import Writer
 from storage.tables import outbox as table
-from storage.turn import Delivered, Outgoing, Turn
+from storage.turn import Delivered, Outgoing
 from surveys.interview.arrival import Started
 from surveys.interview.events import Commanded, Tapped
-from surveys.interview.prompts import Ask, Say, Settle
-from tests.fieldwork import Citizen, rows
+from surveys.interview.prompts import Ask, Say, Settle, show_from_json
+from tests.fieldwork import BOT, Citizen, address_of, rows, turn
+from tests.sealed_rows import in_progress
+
+
+@asynccontextmanager
+async def _alone(field):
+    """A transaction beside that of the one writer."""
+    writer = Writer(field.database)
+    async with writer.writing() as transaction:
+        yield transaction
+    await writer.close()
 
 
 async def _waiting(field):
-    async with field.database.reading() as connection:
-        return await outbox.waiting(connection)
+    async with _alone(field) as transaction:
+        return await outbox.waiting(transaction, BOT, seals=field.seals)
 
 
 async def test_what_a_turn_shows_waits_until_it_is_closed(field) -> None:
     async with field.writer() as turns:
-        outcome = await turns.take(Turn(1, 5, Started(field.link), message=None))
+        outcome = await turns.take(turn(1, 5, Started(field.link), message=None))
         assert await _waiting(field) == list(outcome.shows)
-        await turns.close([Delivered(outcome.shows[0])])
+        turns.close([Delivered(outcome.shows[0])])
     assert await rows(field.database, table) == []
 
 
@@ -31,11 +43,17 @@ async def test_shows_come_back_in_the_order_of_updates_whatever_the_clock_says(f
     async with field.writer() as turns:
         citizen = Citizen(5, turns)
         for update in (8, 9, 10, 11, 100):
-            outcome = await turns.take(Turn(update, 5, Started(field.link)))
+            outcome = await turns.take(turn(update, 5, Started(field.link)))
             field.now -= datetime.timedelta(hours=1)
         citizen.prompt = outcome.shows[-1].show.prompt
     places = [(outgoing.update, outgoing.place) for outgoing in await _waiting(field)]
     assert places == [(8, 0), *((update, place) for update in (9, 10, 11, 100) for place in (0, 1))]
+
+
+def test_a_question_that_the_version_before_left_waiting_is_still_read() -> None:
+    prompt = {"kind": "question", "turn": 2, "language": "kk", "text": "Неше күн?", "expects": "number"}
+    left = show_from_json({"show": "ask", "prompt": prompt})
+    assert (left.prompt.expects, left.prompt.typing_hint) == ("typed", "number")
 
 
 async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer(field) -> None:
@@ -43,10 +61,10 @@ async def test_what_was_given_up_keeps_its_reason_and_neither_address_nor_answer
         citizen = Citizen(777_000_777, turns)
         await citizen.agrees(field.link)
         tap = Tapped(citizen.prompt.turn, "KZ-75")
-        outcome = await turns.take(Turn(900, citizen.address, tap, interview=citizen.interview))
-        await turns.close([Delivered(outgoing, failed="unreachable" * 30) for outgoing in outcome.shows])
+        outcome = await turns.take(turn(900, citizen.address, tap, interview=citizen.interview))
+        turns.close([Delivered(outgoing, failed="unreachable" * 30) for outgoing in outcome.shows])
     kept = await rows(field.database, table)
-    assert [row["failed"] for row in kept] == [("unreachable" * 30)[:200]] * 2
+    assert [(row["failed"], row["sealed"]) for row in kept] == [(("unreachable" * 30)[:200], b"")]
     for trace in (str(citizen.address), citizen.interview, "KZ-75", "Алматы"):
         assert trace not in repr(kept)
     assert await _waiting(field) == []
@@ -57,50 +75,52 @@ async def test_closing_what_belongs_to_an_interview_that_has_ended_is_no_fault(f
         citizen = Citizen(5, turns)
         await citizen.agrees(field.link)
         asked = await turns.take(
-            Turn(900, 5, Tapped(citizen.prompt.turn, "KZ-75"), interview=citizen.interview)
+            turn(900, 5, Tapped(citizen.prompt.turn, "KZ-75"), interview=citizen.interview)
         )
         await citizen.stops()
-        await turns.close([Delivered(each, 50) for each in asked.shows])
-        await turns.close([Delivered(each, 50) for each in asked.shows])
+        turns.close([Delivered(each, 50) for each in asked.shows])
+        turns.close([Delivered(each, 50) for each in asked.shows])
     assert await rows(field.database, table) == []
-    assert await rows(field.database, interviews) == []
+    assert await in_progress(field) == []
 
 
 async def test_where_a_question_stands_is_known_to_the_next_turn(field) -> None:
     async with field.writer() as turns:
-        first = await turns.take(Turn(1, 5, Started(field.link)))
-        await turns.close([Delivered(first.shows[0], 33)])
-        assert [row["message"] for row in await rows(field.database, interviews)] == [33]
-        again = await turns.take(Turn(2, 5, Started(field.link)))
+        first = await turns.take(turn(1, 5, Started(field.link)))
+        turns.close([Delivered(first.shows[0], 33)])
+        again = await turns.take(turn(2, 5, Started(field.link)))
         left, asked = again.shows
         assert isinstance(left.show, Settle)
         assert isinstance(asked.show, Ask)
         assert (left.message, asked.message) == (33, None)
-        assert [row["message"] for row in await rows(field.database, interviews)] == [None]
+        assert [each.message for each in await in_progress(field)] == [None]
 
 
 async def test_thousands_of_rows_are_closed_at_once(field) -> None:
     """More than a database takes parameters in one statement."""
-    shown = [
-        Outgoing(update, 0, 5, None, None, Say(language="kk", notice="help")) for update in range(40_000)
-    ]
-    another = Outgoing(40_000, 0, 5, None, None, Say(language="kk", notice="closed"))
+    shown = [_said(update, "help") for update in range(40_000)]
+    another = _said(40_000, "closed")
     async with field.database.writing() as connection:
-        made = [outbox.to_row(outgoing, created_at=field.now) for outgoing in (*shown, another)]
+        made = [outbox.to_row([one], environment=field.environment) for one in (*shown, another)]
         await connection.execute(insert(table), made)
     async with field.writer() as turns:
-        await turns.close([Delivered(outgoing) for outgoing in shown])
+        await asyncio.sleep(0)  # the writer has begun
+        turns.close([Delivered(outgoing) for outgoing in shown])
     assert await _waiting(field) == [another]
+
+
+def _said(update, notice):
+    return Outgoing(BOT, update, 0, address_of(5), None, None, Say(language="kk", notice=notice))
 
 
 async def test_a_question_that_was_overtaken_is_told_apart_from_the_present_one(field) -> None:
     async with field.writer() as turns:
         asked = [
-            (await turns.take(Turn(update, 5, Started(field.link)))).shows[-1].key for update in (1, 2, 3)
+            (await turns.take(turn(update, 5, Started(field.link)))).shows[-1].key for update in (1, 2, 3)
         ]
-        await turns.take(Turn(4, 6, Started(field.link)))
-        await turns.take(Turn(5, 6, Commanded("stop")))
-    async with field.database.reading() as connection:
-        left = await outbox.unfinished(connection)
+        await turns.take(turn(4, 6, Started(field.link)))
+        await turns.take(turn(5, 6, Commanded("stop")))
+    async with _alone(field) as transaction:
+        left = await outbox.unfinished(transaction, BOT, seals=field.seals)
     assert list(left.shows) == await _waiting(field)
     assert left.overtaken == {*asked[:2], (4, 0)}

@@ -13,11 +13,18 @@ import storage.migrations.versions as versions
 from storage import schema
 from storage.database import Database, StorageError, open_database
 from storage.tables import metadata
+from surveys.interview.arrival import Started
+from tests.fieldwork import Citizen, rows, turn
 
 SHARED = {"regions", "agencies", "services", "offices", "questionnaires", "campaigns", "routes"}
 """What is the same for everybody: a key into these says nothing of a person."""
-ADDRESS_LIKE = {"address", "person", "phone", "username", "chat", "telegram", "name", "contact"}
-ANSWER_LIKE = {"answer", "answers", "beside", "code", "number", "text", "show", "stratum"}
+PEOPLE = {"interviews", "outbox", "participations", "updates", "dead_letters"}
+GIVEN = {"responses"}
+OF_NOBODY = {"counters", "withdrawals"}
+ADDRESS_LIKE = {"address", "phone", "username", "chat", "telegram", "name", "contact", "language", "route"}
+ANSWER_LIKE = {"answer", "answers", "beside", "code", "number", "text", "show", "region", "office"}
+SEALED = {"interviews", "outbox"}
+"""The only tables that know somebody's address or unfinished answers: in one column, under a key outside."""
 
 
 async def _catalogue(database: Database) -> list[str]:
@@ -118,35 +125,60 @@ def test_every_migration_says_why() -> None:
         assert "auto generated" not in source
 
 
-def test_no_table_holds_an_address_beside_answers_but_sealed() -> None:
-    found = {
-        table.name
-        for table in metadata.sorted_tables
-        if table.name not in SHARED
-        and ADDRESS_LIKE & set(table.columns.keys())
-        and ANSWER_LIKE & set(table.columns.keys())
-    }
-    assert found == set()
+def test_no_column_holds_an_address_and_no_table_of_people_an_answer_in_clear() -> None:
+    for name in PEOPLE:
+        columns = set(metadata.tables[name].columns.keys())
+        assert not columns & (ADDRESS_LIKE | ANSWER_LIKE), name
+        assert ("sealed" in columns) == (name in SEALED), name
+    for name in GIVEN | OF_NOBODY:
+        columns = set(metadata.tables[name].columns.keys())
+        assert not columns & ((ADDRESS_LIKE - {"language", "route"}) | {"person", "sealed", "update"}), name
 
 
 def test_no_key_leads_from_a_person_to_an_answer() -> None:
     """Whatever one group of tables shares with another must be the same for everybody."""
-    people = {"interviews", "outbox", "participations", "updates", "dead_letters"}
-    given, of_nobody = {"responses"}, {"counters", "withdrawals"}
-    assert people | given | of_nobody | SHARED == set(metadata.tables)
+    assert set(metadata.tables) == PEOPLE | GIVEN | OF_NOBODY | SHARED
     for table in metadata.sorted_tables:
         for key in table.foreign_keys:
             ends = {table.name, key.column.table.name}
-            assert not (ends & people and ends & given), f"{table.name} -> {key.target_fullname}"
+            assert not (ends & PEOPLE and ends & GIVEN), f"{table.name} -> {key.target_fullname}"
 
 
-def test_no_time_finer_than_a_day_stands_beside_who_took_part_or_what_was_answered() -> None:
-    for name in ("participations", "responses", "withdrawals", "dead_letters"):
+async def test_what_is_kept_of_people_in_clear_is_no_address_and_no_answer(field) -> None:
+    """Byte by byte, of somebody in mid-interview, of one who has finished, and of what is still to be shown."""
+    words = "Кезек өте ұзақ болды"
+    async with field.writer() as turns:
+        for address, ends in ((987_654_321, False), (876_543_219, True)):
+            citizen = Citizen(address, turns)
+            await citizen.finishes(field.link, overall="4") if ends else await _answers_in_words(
+                citizen, field.link, words
+            )
+        await turns.take(turn(1, 765_432_198, Started(field.link)))
+    kept = [row for name in metadata.tables for row in await rows(field.database, metadata.tables[name])]
+    in_clear = b"\n".join(
+        value if isinstance(value, bytes) else str(value).encode() for row in kept for value in row.values()
+    )
+    for trace in ("987654321", "876543219", "765432198", "telegram", words, words[:5]):
+        assert trace.encode() not in in_clear
+        assert trace.encode("utf-16-le") not in in_clear
+
+
+async def _answers_in_words(citizen: Citizen, link: str, words: str) -> None:
+    await citizen.agrees(link)
+    await citizen.taps("KZ-75")
+    await citizen.taps("1")
+    await citizen.types(words)
+
+
+def test_no_time_finer_than_a_day_stands_beside_who_took_part_and_none_than_a_week_beside_answers() -> None:
+    for name in ("participations", "responses", "withdrawals", "dead_letters", "interviews"):
         for column in metadata.tables[name].columns:
             assert column.type.python_type.__name__ not in {"datetime", "time"}, f"{name}.{column.name}"
+    for name in ("participations", "responses", "withdrawals"):
+        assert not {"day", "hour", "date"} & set(metadata.tables[name].columns.keys())
 
 
-def test_the_columns_of_what_knows_a_person_or_an_answer_are_known_by_heart() -> None:
+def test_the_columns_of_what_is_kept_of_people_are_known_by_heart() -> None:
     """A new column here is a decision about privacy: think of what it has in common with an interview."""
     known = {
         "interviews": "id person campaign slot turn message day marked sealed",
@@ -154,9 +186,10 @@ def test_the_columns_of_what_knows_a_person_or_an_answer_are_known_by_heart() ->
         "updates": "bot update hour",
         "dead_letters": "bot update reason day",
         "participations": "campaign person disposition",
-        "responses": "id campaign agency service office route mode panel region language disposition week duration "
-        "flags withdrawal version answers beside",
+        "responses": "id campaign agency service office route mode panel region language disposition week duration"
+        " flags withdrawal version answers beside",
         "withdrawals": "withdrawal applied",
+        "counters": "campaign service route day hour step item n seconds",
     }
     assert {name: set(columns.split()) for name, columns in known.items()} == {
         name: set(metadata.tables[name].columns.keys()) for name in known
@@ -165,5 +198,5 @@ def test_the_columns_of_what_knows_a_person_or_an_answer_are_known_by_heart() ->
 
 def test_tables_of_answers_lie_in_the_order_of_their_keys() -> None:
     """A hidden row number would be the order of completion."""
-    for name in ("participations", "responses", "withdrawals"):
+    for name in ("participations", "responses", "withdrawals", "counters"):
         assert metadata.tables[name].dialect_options["sqlite"]["with_rowid"] is False

@@ -1,20 +1,18 @@
 """What the one writer promises for bad moments: a failed sync, a taker who has gone, a stop, a crowded batch."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from storage import writing
-from storage.tables import dead_letters, interview_answers, interviews, updates
-from storage.turn import Turn
+from storage.tables import dead_letters, updates
 from storage.turns import Turns
 from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped, Typed
-from tests.fieldwork import Citizen, Slowly, names, rows
+from tests.commits import commits
+from tests.fieldwork import Citizen, Slowly, names, rows, turn
+from tests.sealed_rows import in_progress
 
 PEOPLE = 12
 """People of whom each has two interviews: by chance they would all come out right once in 4,096 times."""
@@ -22,72 +20,55 @@ PEOPLE = 12
 
 def made(field) -> Turns:
     """A writer that does not run yet."""
-    return Turns(field.database, field.keys, clock=field.clock, random_hex=names())
-
-
-@contextmanager
-def commits(database, *, failing: int = 0) -> Iterator[list[object]]:
-    """The driver's connection of each commit inside; the first `failing` of them fail as a sync of a full disk does."""
-    used: list[object] = []
-
-    def commit(connection) -> None:
-        used.append(connection.connection.dbapi_connection)
-        if len(used) <= failing:
-            raise OperationalError("COMMIT", {}, OSError("no space left on device"))
-
-    event.listen(database.engine.sync_engine, "commit", commit)
-    try:
-        yield used
-    finally:
-        event.remove(database.engine.sync_engine, "commit", commit)
+    return Turns(field.database, field.keys, field.seals, clock=field.clock, random_hex=names())
 
 
 async def test_after_a_failed_sync_nothing_is_written_on_the_same_connection(field) -> None:
     async with field.writer() as turns:
-        await turns.take(Turn(1, 1, Started(field.link)))
-        with commits(field.database, failing=1) as used:
-            outcome = await turns.take(Turn(2, 2, Started(field.link)))
+        await turns.take(turn(1, 1, Started(field.link)))
+        with commits(failing=1) as used:
+            outcome = await turns.take(turn(2, 2, Started(field.link)))
     assert len(outcome.shows) == 1
     failed, second = used
     assert second is not failed
-    assert {row["id"] for row in await rows(field.database, updates)} == {1, 2}
+    assert {row["update"] for row in await rows(field.database, updates)} == {1, 2}
 
 
 async def test_a_sync_that_fails_twice_is_told_to_the_taker_and_the_next_turn_is_taken(field) -> None:
     async with field.writer() as turns:
-        with commits(field.database, failing=2):
+        with commits(failing=2):
             (told,) = await asyncio.gather(
-                turns.take(Turn(1, 1, Started(field.link))), return_exceptions=True
+                turns.take(turn(1, 1, Started(field.link))), return_exceptions=True
             )
         assert isinstance(told, OperationalError)
-        assert not (await turns.take(Turn(1, 1, Started(field.link)))).repeated
+        assert not (await turns.take(turn(1, 1, Started(field.link)))).repeated
     assert await rows(field.database, dead_letters) == []
 
 
-@pytest.mark.parametrize("address", [1, 2**64], ids=["taken", "put aside"])
-async def test_a_taker_who_has_gone_leaves_the_writer_to_the_others(field, address) -> None:
+@pytest.mark.parametrize("link", [None, "a\0b\ud800"], ids=["taken", "put aside"])
+async def test_a_taker_who_has_gone_leaves_the_writer_to_the_others(field, link) -> None:
     turns = made(field)
-    gone = asyncio.create_task(turns.take(Turn(1, address, Started(field.link))))
+    gone = asyncio.create_task(turns.take(turn(1, 1, Started(link or field.link))))
     await asyncio.sleep(0)  # it waits in the queue now
     gone.cancel()
     writer = asyncio.create_task(turns.run())
-    staying = asyncio.create_task(turns.take(Turn(2, 2, Started(field.link))))
+    staying = asyncio.create_task(turns.take(turn(2, 2, Started(field.link))))
     await asyncio.wait({writer, staying}, return_when=asyncio.FIRST_COMPLETED)
     assert not writer.done()
     assert len((await staying).shows) == 1
-    again = asyncio.create_task(turns.take(Turn(3, 3, Started(field.link))))
+    again = asyncio.create_task(turns.take(turn(3, 3, Started(field.link))))
     await asyncio.wait({writer, again}, return_when=asyncio.FIRST_COMPLETED)
     assert not writer.done()
     writer.cancel()
     await asyncio.wait({writer, gone})
-    assert {row["id"] for row in await rows(field.database, updates)} == {1, 2, 3}
+    assert {row["update"] for row in await rows(field.database, updates)} == {1, 2, 3}
 
 
 async def test_a_writer_that_is_stopped_ends_only_after_its_batch(field, monkeypatch) -> None:
     slowly = Slowly(monkeypatch)
     turns = made(field)
     writer = asyncio.create_task(turns.run())
-    taking = [asyncio.create_task(turns.take(Turn(n, n, Started(field.link)))) for n in range(1, 21)]
+    taking = [asyncio.create_task(turns.take(turn(n, n, Started(field.link)))) for n in range(1, 21)]
     await slowly.reached.wait()
     writer.cancel()
     for _ in range(10):  # rounds of the loop, in which a writer that does not wait would have ended
@@ -111,7 +92,7 @@ async def test_of_two_interviews_touched_in_one_batch_the_later_one_is_gone_on_w
             await second.taps(".go")
         in_order = [pair if n % 2 else pair[::-1] for n, pair in enumerate(both)]
         presses = [
-            Turn(
+            turn(
                 1_000 * pair[0].address + place,
                 each.address,
                 Tapped(each.prompt.turn, "KZ-75"),
@@ -120,15 +101,14 @@ async def test_of_two_interviews_touched_in_one_batch_the_later_one_is_gone_on_w
             for pair in in_order
             for place, each in enumerate(pair)
         ]
-        with commits(field.database) as used:
+        with commits() as used:
             await asyncio.gather(*map(turns.take, presses))
         assert len(used) == 1
-        await asyncio.gather(*(turns.take(Turn(500_000 + n, n, Typed("2"))) for n in range(1, PEOPLE + 1)))
-    answered = {
-        row["interview"] for row in await rows(field.database, interview_answers) if row["item"] == "overall"
-    }
+        await asyncio.gather(*(turns.take(turn(500_000 + n, n, Typed("2"))) for n in range(1, PEOPLE + 1)))
+    going_on = await in_progress(field)
+    answered = {each.name for each in going_on if "overall" in each.answers}
     assert answered == {pair[-1].interview for pair in in_order}
-    assert len(await rows(field.database, interviews)) == 2 * PEOPLE
+    assert len(going_on) == 2 * PEOPLE
 
 
 async def test_only_so_many_ended_interviews_are_remembered(field, monkeypatch) -> None:

@@ -5,18 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
 
-from storage import campaigns, closing, mixer
+from storage import campaigns, closing, mixing
 from storage.database import open_database
+from storage.driver import Writer
 from storage.questionnaires import QuestionnaireCache
-from storage.tables import dead_letters, interviews, outbox, participations, pool, responses, updates
-from storage.turn import Turn
+from storage.tables import dead_letters, interviews, outbox, participations, responses, updates
 from storage.turns import Turns
 from surveys.interview.arrival import Started
 from surveys.interview.events import Tapped, Typed
 from surveys.interview.prompts import Ask
 from tests.databases import fresh_postgresql
-from tests.fieldwork import Citizen, Field, Slowly, crowd, fieldwork, names, rows
+from tests.fieldwork import Citizen, Field, Slowly, crowd, fieldwork, names, rows, turn
 from tests.patience import HANG
+from tests.sealed_rows import finished, in_progress
 
 CROWD = 40
 
@@ -33,8 +34,8 @@ async def replicas(field: Field) -> AsyncIterator[list[Turns]]:
 
 async def test_an_update_that_reaches_two_replicas_counts_once(field) -> None:
     async with replicas(field) as both:
-        turns = [Turn(n, n, Started(field.link)) for n in range(1, CROWD + 1)]
-        outcomes = await asyncio.gather(*(replica.take(turn) for turn in turns for replica in both))
+        turns = [turn(n, n, Started(field.link)) for n in range(1, CROWD + 1)]
+        outcomes = await asyncio.gather(*(replica.take(each) for each in turns for replica in both))
     taken = [(a.repeated, b.repeated) for a, b in zip(outcomes[::2], outcomes[1::2], strict=True)]
     assert all(sorted(pair) == [False, True] for pair in taken)
     assert len(await rows(field.database, interviews)) == CROWD
@@ -46,7 +47,7 @@ async def test_one_person_who_reaches_two_replicas_at_once_has_one_interview(fie
     async with replicas(field) as both:
         outcomes = await asyncio.gather(
             *(
-                replica.take(Turn(2 * n + place, n, Started(field.link)))
+                replica.take(turn(2 * n + place, n, Started(field.link)))
                 for n in range(1, CROWD + 1)
                 for place, replica in enumerate(both)
             )
@@ -61,9 +62,9 @@ async def test_two_lone_turns_of_one_person_wait_for_each_other(field, monkeypat
     """Neither is in a batch that could be taken apart: what one reads must still be true when it writes."""
     slowly = Slowly(monkeypatch)
     async with replicas(field) as (here, there):
-        first = asyncio.create_task(here.take(Turn(1, 5, Started(field.link))))
+        first = asyncio.create_task(here.take(turn(1, 5, Started(field.link))))
         await slowly.reached.wait()
-        second = asyncio.create_task(there.take(Turn(2, 5, Started(field.link))))
+        second = asyncio.create_task(there.take(turn(2, 5, Started(field.link))))
         await asyncio.sleep(0.3)
         slowly.go_on.set()
         outcomes = await asyncio.gather(first, second)
@@ -80,7 +81,7 @@ async def test_who_presses_the_last_button_at_two_replicas_has_answered_once(fie
             await asyncio.gather(*(citizen.taps(code) for citizen in citizens))
         last = [
             replica.take(
-                Turn(
+                turn(
                     9_000 + 2 * citizen.address + place,
                     citizen.address,
                     Tapped(citizen.prompt.turn, ".skip"),
@@ -90,11 +91,11 @@ async def test_who_presses_the_last_button_at_two_replicas_has_answered_once(fie
             for citizen in citizens
             for place, replica in enumerate(both)
         ]
-        begins_anew = [both[n % 2].take(Turn(8_000 + n, n, Started(field.link))) for n in range(1, CROWD + 1)]
+        begins_anew = [both[n % 2].take(turn(8_000 + n, n, Started(field.link))) for n in range(1, CROWD + 1)]
         await asyncio.gather(*last, *begins_anew)
-    assert len(await rows(field.database, pool)) == CROWD
-    assert len(await rows(field.database, participations)) == CROWD
-    assert await rows(field.database, interviews) == []
+    assert len(await finished(field)) == CROWD
+    assert len({each.address for each in await finished(field)}) == CROWD
+    assert await in_progress(field) == []
     assert await rows(field.database, dead_letters) == []
 
 
@@ -120,9 +121,9 @@ async def test_a_crowd_that_changes_replicas_between_answers_is_counted_exactly(
                 heard = Tapped(citizen.prompt.turn, step) if isinstance(step, str) else step
                 update = 100 * address + steps.index(step)
                 pressed = citizen.interview if isinstance(step, str) else None
-                turn = Turn(update, address, heard, interview=pressed)
+                taken = turn(update, address, heard, interview=pressed)
                 chosen = both if random.random() < 0.3 else [random.choice(both)]
-                outcomes = await asyncio.gather(*(replica.take(turn) for replica in chosen))
+                outcomes = await asyncio.gather(*(replica.take(taken) for replica in chosen))
                 assert sum(not outcome.repeated for outcome in outcomes) == 1
                 for outcome in outcomes:
                     for outgoing in outcome.shows:
@@ -130,10 +131,10 @@ async def test_a_crowd_that_changes_replicas_between_answers_is_counted_exactly(
                             citizen.prompt, citizen.interview = outgoing.show.prompt, outgoing.interview
 
         await asyncio.gather(*(walks(address) for address in range(1, CROWD + 1)))
-    answered = [row["answers"] for row in await rows(field.database, pool)]
-    assert len(answered) == CROWD
+    ended = await finished(field)
+    assert len({each.address for each in ended}) == len(ended) == CROWD
     assert all(
-        given
+        each.answers
         == {
             "region": {"codes": ["KZ-10"]},
             "overall": {"codes": ["2"]},
@@ -141,9 +142,11 @@ async def test_a_crowd_that_changes_replicas_between_answers_is_counted_exactly(
             "good": {"codes": ["speed"]},
             "visits": {"number": "3"},
         }
-        for given in answered
+        for each in ended
     )
-    assert len({row["person"] for row in await rows(field.database, participations)}) == CROWD
+    await field.mix("spring")
+    assert len(await rows(field.database, participations)) == CROWD
+    assert len(await rows(field.database, responses)) == CROWD
     assert await rows(field.database, dead_letters) == []
 
 
@@ -171,7 +174,7 @@ async def test_a_crash_of_the_database_loses_no_confirmed_turn_and_doubles_none(
                 update = 10 * n + repetition
                 while update not in confirmed:
                     try:
-                        await turns.take(Turn(update, n, Started(field.link)))
+                        await turns.take(turn(update, n, Started(field.link)))
                         confirmed.add(update)
                         if len(confirmed) == CROWD:
                             well_under_way.set()
@@ -186,11 +189,9 @@ async def test_a_crash_of_the_database_loses_no_confirmed_turn_and_doubles_none(
         postgresql_server.start()  # not in a thread: the server ends with the thread that started it
         await asyncio.wait_for(insisting, HANG)
         assert failed
-        assert {row["id"] for row in await rows(field.database, updates)} == confirmed
+        assert {row["update"] for row in await rows(field.database, updates)} == confirmed
         assert len(await rows(field.database, interviews)) == CROWD
-        assert (
-            len(await rows(field.database, outbox)) == 11 * CROWD
-        )  # whoever comes back sees the question anew
+        assert len(await rows(field.database, outbox)) == 6 * CROWD  # one row a turn
 
 
 async def test_a_turn_whose_confirmation_was_lost_is_shown_all_the_same(postgresql_server, tmp_path) -> None:
@@ -199,15 +200,15 @@ async def test_a_turn_whose_confirmation_was_lost_is_shown_all_the_same(postgres
         socket = f"{postgresql_server.folder}/.s.PGSQL.5432"
         async with broken_at_commit(socket, tmp_path) as (folder, breaks):
             through = open_database(url.replace(str(postgresql_server.folder), str(folder)))
-            turns = Turns(through, field.keys, clock=lambda: field.now, random_hex=names())
+            turns = Turns(through, field.keys, field.seals, clock=lambda: field.now, random_hex=names())
             writer = asyncio.create_task(turns.run())
-            await turns.take(Turn(1, 1, Started(field.link)))
+            await turns.take(turn(1, 1, Started(field.link)))
             breaks.append(1)
-            outcome = await asyncio.wait_for(turns.take(Turn(2, 2, Started(field.link))), HANG)
+            outcome = await asyncio.wait_for(turns.take(turn(2, 2, Started(field.link))), HANG)
             assert breaks == []
             assert [type(outgoing.show) for outgoing in outcome.shows] == [Ask]
             assert outcome.repeated
-            assert await turns.take(Turn(2, 2, Started(field.link))) == type(outcome)(repeated=True)
+            assert await turns.take(turn(2, 2, Started(field.link))) == type(outcome)(repeated=True)
             writer.cancel()
             await asyncio.wait([writer])
             await through.close()
@@ -251,13 +252,13 @@ async def test_two_that_mix_at_once_move_every_response_once(field) -> None:
     other = open_database(field.database.engine.url.render_as_string(hide_password=False))
 
     async def mixes(database) -> int:
-        async with database.writing() as connection:
-            return await mixer.mix(connection, "spring", cache=QuestionnaireCache())
+        return await mixing.mix(database, "spring", cache=QuestionnaireCache(), environment=field.environment)
 
     moved = await asyncio.gather(mixes(field.database), mixes(other))
     await other.close()
     assert sorted(moved) == [0, 60]
-    assert len(await rows(field.database, responses)) == 60
+    for table in (participations, responses):
+        assert len(await rows(field.database, table)) == 60
 
 
 async def test_a_crowd_that_answers_while_the_campaign_closes_leaves_nothing_behind(field) -> None:
@@ -271,15 +272,17 @@ async def test_a_crowd_that_answers_while_the_campaign_closes_leaves_nothing_beh
 
         async def closes() -> None:
             async with field.database.writing() as connection:
-                await campaigns.set_state(connection, "spring", "closed")
-            async with field.database.writing() as connection:
-                await closing.end_interviews(
-                    connection, "spring", cache=QuestionnaireCache(), environment=field.environment
-                )
+                await campaigns.set_state(connection, "spring", "closed", today=field.now.date())
+            writer = Writer(field.database)
+            await closing.end_interviews(writer, "spring", environment=field.environment)
+            await writer.close()
 
         await asyncio.gather(*(answers(citizen) for citizen in citizens), closes())
-    assert await rows(field.database, interviews) == []
-    took_part = await rows(field.database, participations)
-    assert len(took_part) == CROWD
-    kept = [row for row in took_part if row["disposition"] in {"complete", "partial"}]
-    assert len(await rows(field.database, pool)) == len(kept)
+    assert await in_progress(field) == []
+    ended = await finished(field)
+    assert len({each.address for each in ended}) == len(ended) == CROWD
+    kept = [each for each in ended if each.state["disposition"] in {"complete", "partial"}]
+    assert len(kept) == len([each for each in ended if each.answers])
+    await field.mix("spring")
+    assert len(await rows(field.database, participations)) == CROWD
+    assert len(await rows(field.database, responses)) == len(kept)

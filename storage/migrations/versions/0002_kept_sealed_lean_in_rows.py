@@ -163,7 +163,7 @@ def _interviews() -> sa.Table:
             "slot",
             _number(),
             nullable=False,
-            comment="0 while it is open, its id once it has ended: one open of each person",
+            comment="0 while it is open, its id once it has ended, less than 0 put aside: one open of each person",
         ),
         sa.Column("turn", sa.Integer(), nullable=False, comment="of the present question"),
         sa.Column("message", _number(), nullable=True, comment="the message that shows the present question"),
@@ -191,8 +191,8 @@ def _interviews() -> sa.Table:
         "interviews",
         ["campaign"],
         unique=False,
-        sqlite_where=sa.text("slot != 0"),
-        postgresql_where=sa.text("slot != 0"),
+        sqlite_where=sa.text("slot > 0"),
+        postgresql_where=sa.text("slot > 0"),
     )
     return made
 

@@ -7,6 +7,7 @@ from telegram.error import NetworkError
 from bot.channel import Button, Screen, Unavailable
 from bot.telegram import LIBRARIES, open_channel
 from bot.telegram.ptb_request import AiohttpRequest
+from storage.turn import Address
 from tests.odd_telegram import SENT, odd_telegram
 
 TOKEN = ":".join(("987654321", "odd"))
@@ -59,7 +60,7 @@ async def test_an_answer_that_is_not_telegrams_is_unavailable_and_blames_nobody(
     await channel.open()
     server.says(status, body)
     with pytest.raises(Unavailable):
-        await channel.send(1, SCREEN)
+        await channel.send(Address("telegram", "1"), SCREEN)
     await channel.close()
 
 

@@ -10,13 +10,14 @@ import pytest
 from bot.channel import Button, Screen
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, callback_data, open_channel
-from storage.turn import Turn
+from storage.turn import Address, Turn
 from surveys.interview.arrival import Helped, Started
 from surveys.interview.events import Commanded, Tapped, Typed
 from tests.patience import HANG
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
+THERE = Address("telegram", str(AIGUL))
 GENUINE = callback_data.option("Int-_erview", 3, "yes")
 GENUINE_MEANS = ("Int-_erview", Tapped(3, "yes"))
 
@@ -63,7 +64,7 @@ async def test_what_people_write_arrives_in_our_words(channel, phone):
     await phone.types("/help")
     start, words, asked = (await channel.updates(None, wait=1)).turns
     assert (start.heard, words.heard, asked.heard) == (Started("s_abc-1"), Typed("жақсы"), Helped("help"))
-    assert {one.address for one in (start, words, asked)} == {AIGUL}
+    assert {one.address for one in (start, words, asked)} == {THERE}
     assert (words.interview, words.message, words.press, words.hint) == (None, None, None, "ru")
 
 
@@ -173,12 +174,12 @@ async def test_a_block_is_no_turn_of_anybody(channel, phone):
 
 
 async def test_a_pressed_button_comes_back_with_its_message_and_can_be_answered(channel, phone):
-    number = await channel.send(AIGUL, Screen("?", ((Button("Иә", GENUINE),),)))
+    number = await channel.send(THERE, Screen("?", ((Button("Иә", GENUINE),),)))
     pressed = await phone.taps("Иә")
     (arrived,) = (await channel.updates(None, wait=1)).turns
     assert (arrived.interview, arrived.heard) == GENUINE_MEANS
     assert (arrived.address, arrived.message, arrived.press, arrived.hint) == (
-        AIGUL,
+        THERE,
         number,
         pressed.id,
         "ru",
@@ -195,7 +196,7 @@ async def test_a_press_with_invented_data_still_arrives_so_that_it_is_answered(c
     batch = await channel.updates(None, wait=1)
     assert batch.parked == ()
     (arrived,) = batch.turns
-    assert (arrived.address, arrived.message) == (AIGUL, 77)
+    assert (arrived.address, arrived.message) == (THERE, 77)
     await channel.answer_press(arrived.press)
     if not data.startswith("0"):
         assert (arrived.interview, arrived.heard) == (None, Tapped(turn=-1, code=""))
@@ -290,7 +291,8 @@ def well_typed(one: Turn) -> bool:
     optional = ((one.interview, str), (one.message, int), (one.press, str), (one.hint, str))
     return (
         type(one.update) is int
-        and type(one.address) is int
+        and one.address.channel == "telegram"
+        and int(one.address.name) is not None
         and isinstance(one.heard, HEARD)
         and all(value is None or type(value) is kind for value, kind in optional)
     )

@@ -20,11 +20,13 @@ from bot.channel import (
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, callback_data, open_channel, wire
 from bot.telegram.commands import menu
+from storage.turn import Address
 from surveys.interview.events import Tapped
 from tests.patience import HANG
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
+THERE = Address("telegram", str(AIGUL))
 QUESTION = Screen(
     "<b>Сұрақ:</b> қызмет &amp; сапа?",
     ((Button("Иә", "a:1:yes"), Button("Жоқ", "a:1:no")), (Button("Кейін", "a:1:later"),)),
@@ -166,7 +168,7 @@ def test_naming_the_channels_imports_neither_library_and_choosing_one_imports_on
 
 
 async def test_a_screen_arrives_with_its_format_and_buttons(channel, sim, phone):
-    number = await channel.send(AIGUL, QUESTION)
+    number = await channel.send(THERE, QUESTION)
     shown = phone.last
     assert shown.message_id == number
     assert shown.html == "<b>Сұрақ:</b> қызмет &amp; сапа?"
@@ -175,16 +177,16 @@ async def test_a_screen_arrives_with_its_format_and_buttons(channel, sim, phone)
 
 
 async def test_an_edit_changes_the_message_in_place_and_takes_its_buttons_away(channel, phone):
-    number = await channel.send(AIGUL, QUESTION)
-    await channel.edit(AIGUL, number, Screen("Рақмет <i>сізге</i>"))
+    number = await channel.send(THERE, QUESTION)
+    await channel.edit(THERE, number, Screen("Рақмет <i>сізге</i>"))
     assert len(phone.messages) == 1
     assert phone.last.html == "Рақмет <i>сізге</i>"
     assert phone.last.buttons == []
 
 
 async def test_every_call_states_its_format_and_forbids_previews_itself(channel, sim, phone):
-    number = await channel.send(AIGUL, QUESTION)
-    await channel.edit(AIGUL, number, Screen("https://example.org"))
+    number = await channel.send(THERE, QUESTION)
+    await channel.edit(THERE, number, Screen("https://example.org"))
     for call in sim.calls.of("sendMessage", "editMessageText"):
         assert call.parameters["parse_mode"] == "HTML"
         assert '"is_disabled":true' in str(call.parameters["link_preview_options"]).replace(" ", "")
@@ -192,37 +194,37 @@ async def test_every_call_states_its_format_and_forbids_previews_itself(channel,
 
 
 async def test_a_message_that_looks_like_this_already_is_no_error(channel, sim, phone):
-    number = await channel.send(AIGUL, QUESTION)
-    await channel.edit(AIGUL, number, QUESTION)
+    number = await channel.send(THERE, QUESTION)
+    await channel.edit(THERE, number, QUESTION)
     assert sim.calls.of("editMessageText")[0].description.startswith("Bad Request: message is not modified")
 
 
 async def test_a_message_that_is_gone_or_not_ours_is_told_apart(channel, phone):
     with pytest.raises(MessageGone):
-        await channel.edit(AIGUL, 9_999, QUESTION)
+        await channel.edit(THERE, 9_999, QUESTION)
     theirs = await phone.types("сәлем")
     with pytest.raises(MessageGone):
-        await channel.edit(AIGUL, theirs, QUESTION)
+        await channel.edit(THERE, theirs, QUESTION)
 
 
 async def test_who_never_wrote_or_has_blocked_the_bot_is_unreachable(channel, phone):
     with pytest.raises(Unreachable, match="chat not found"):
-        await channel.send(4_242, QUESTION)
-    number = await channel.send(AIGUL, QUESTION)
+        await channel.send(Address("telegram", "4242"), QUESTION)
+    number = await channel.send(THERE, QUESTION)
     await phone.blocks()
     with pytest.raises(Unreachable, match="blocked"):
-        await channel.send(AIGUL, QUESTION)
+        await channel.send(THERE, QUESTION)
     with pytest.raises(Unreachable):
-        await channel.edit(AIGUL, number, Screen("!"))
+        await channel.edit(THERE, number, Screen("!"))
 
 
 async def test_a_call_that_will_never_do_is_rejected_with_telegrams_reason(channel, phone):
     with pytest.raises(Rejected, match="message text is empty"):
-        await channel.send(AIGUL, Screen(""))
+        await channel.send(THERE, Screen(""))
     with pytest.raises(Rejected, match="can't parse entities"):
-        await channel.send(AIGUL, Screen("<b>"))
+        await channel.send(THERE, Screen("<b>"))
     with pytest.raises(Rejected, match="button_data_invalid"):
-        await channel.send(AIGUL, Screen("?", ((Button("x", "y" * 65),),)))
+        await channel.send(THERE, Screen("?", ((Button("x", "y" * 65),),)))
 
 
 # When it does not work
@@ -233,11 +235,11 @@ async def test_a_broken_connection_is_unavailable_whether_or_not_the_call_was_ca
 ):
     sim.faults.lose_request("sendMessage")
     with pytest.raises(Unavailable):
-        await channel.send(AIGUL, QUESTION)
+        await channel.send(THERE, QUESTION)
     assert phone.messages == []
     sim.faults.lose_reply("sendMessage")
     with pytest.raises(Unavailable):
-        await channel.send(AIGUL, QUESTION)
+        await channel.send(THERE, QUESTION)
     assert len(phone.messages) == 1
 
 

@@ -73,7 +73,7 @@ def question(shown):
         "place": 3,
         "actions": get_args(Action),
     }
-    return Prompt.model_validate(given | {"choices": (Choice(code="x", label="x", number="1"),)} | shown)
+    return Prompt(**(given | {"choices": (Choice(code="x", label="x", number="1"),)} | shown))
 
 
 def test_no_kazakh_message_holds_a_russian_word():

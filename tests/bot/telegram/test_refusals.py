@@ -5,6 +5,7 @@ import pytest
 from bot.channel import MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, open_channel
+from storage.turn import Address
 
 TOKEN = ":".join(("1234567", "simulated-Token_1"))
 
@@ -49,7 +50,7 @@ async def test_one_refusal_is_the_same_error_in_both_libraries(status, descripti
             await channel.open()
             sim.faults.refuse("editMessageText", status, description, parameters=parameters)
             with pytest.raises(expected) as caught:
-                await channel.edit(1, 1, Screen("?"))
+                await channel.edit(Address("telegram", "1"), 1, Screen("?"))
             raised.append(caught.value)
             await channel.close()
     assert type(raised[0]) is type(raised[1])

@@ -4,6 +4,7 @@ import re
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channel import Screen
 from bot.telegram import callback_data
@@ -52,7 +53,7 @@ def question(language="ru", **changes):
         "place": 2,
         "total": 7,
     }
-    return Prompt.model_validate({"kind": "question", "language": language} | given | changes)
+    return Prompt(**({"kind": "question", "language": language} | given | changes))
 
 
 def asked(prompt):
@@ -177,7 +178,7 @@ def test_services_are_offered_with_their_full_names_where_a_button_would_cut_the
     assert f"– {long}\n– Паспорт беру" in screen.text
     assert len(screen.rows[0][0].label) <= 36
     assert callback_data.read(screen.rows[1][0].data) == (None, Started("r2"))
-    closed = render(Ask(prompt=prompt.model_copy(update={"facts": {"notice": "closed"}})), "-")
+    closed = render(Ask(prompt=replace(prompt, facts={"notice": "closed"})), "-")
     assert closed.text != screen.text
 
 

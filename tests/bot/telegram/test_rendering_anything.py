@@ -1,6 +1,7 @@
 """Whatever people and questionnaires write, a message keeps its form, and Telegram takes it."""
 
 import re
+import sys
 from typing import get_args
 
 from hypothesis import assume, example, given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.simulator.wire.markup import MAX_TEXT, parse_html, utf16_length
 from bot.telegram import callback_data
+from bot.telegram import hypertext as hypertext_module
 from bot.telegram.hypertext import TEXT_LIMIT, Line, hypertext, seen, shortened, units
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES
@@ -126,3 +128,10 @@ def test_shortening_keeps_the_beginning_and_says_that_it_cut(text, limit):
 
 def test_half_a_letter_is_dropped():
     assert seen("a\ud83db") == "ab"
+
+
+def test_words_that_python_calls_printable_hold_nothing_that_would_be_taken_out():
+    """So that `seen` may let them pass: there are a million characters, and all are tried."""
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert not hypertext_module._UNSEEN.search(printable)
+    assert [character for character in printable if character.isspace()] == [" "]

@@ -13,6 +13,7 @@ from bot.channel import Button, ChannelError, Rejected, Screen, SlowDown, Unavai
 from bot.telegram import LIBRARIES, open_channel
 from bot.telegram.ptb_request import AiohttpRequest
 from bot.telegram.quiet_logs import QUIET, keep_secrets_out_of_logs
+from storage.turn import Address
 from tests.odd_telegram import SENT, odd_telegram
 
 CANARY = "AAF-canary_0123456789"
@@ -103,10 +104,10 @@ async def test_the_token_is_in_no_log_line_and_no_exception(library, server, log
     logging.getLogger("telegram.Bot").setLevel(WORST)  # a later set-up of logging undoes what open() did
     keep_secrets_out_of_logs()
     server.says(status, body, **headers)
-    sent = await caught(channel.send(1, SCREEN))
+    sent = await caught(channel.send(Address("telegram", "1"), SCREEN))
     others = [
         await caught(channel.updates(None, wait=0)),
-        await caught(channel.edit(1, 2, SCREEN)),
+        await caught(channel.edit(Address("telegram", "1"), 2, SCREEN)),
         await caught(channel.answer_press("1")),
         await caught(channel.open()),
     ]

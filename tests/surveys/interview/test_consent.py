@@ -1,6 +1,7 @@
 """What somebody reads before agreeing to answer: short, counted rightly, and with a way out."""
 
 import pytest
+from msgspec.structs import replace
 
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES
@@ -85,6 +86,6 @@ def test_consent_is_given_or_refused_with_one_tap(language, buttons):
 )
 def test_a_typical_consent_is_short(language, title, introduction):
     facts = {"title": title, "agency": "Еңбек министрлігі", "service": "Жәрдемақы тағайындау", "at_most": "9"}
-    prompt = consent(language, **facts).model_copy(update={"text": introduction})
+    prompt = replace(consent(language, **facts), text=introduction)
     assert set(LOCALES) == {"kk", "ru", "en"}
     assert len(asked(prompt).text) < 500

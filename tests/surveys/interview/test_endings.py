@@ -1,8 +1,7 @@
 """What an interview has become is decided by what was answered and by how it ended, the same wherever it ends."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer, chosen
 from surveys.interview.endings import disposition

@@ -1,6 +1,6 @@
 """The rules of the conversation that no scenario shows as plainly."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer, chosen
 from surveys.interview import begin, results
@@ -116,6 +116,43 @@ def test_a_tap_from_another_turn_shows_the_present_question_again():
         assert says(sprint) == ["stale"], turn
         assert asks(sprint).text == "Про visited?"
         assert sprint.interview.answers == after.answers
+
+
+def test_asking_again_keeps_the_turn_so_that_a_press_on_any_copy_counts():
+    two = survey("staff: rating", "visited: yes_no")
+    after = hear(two, begun(two), "5").interview
+    for again in (Tapped(1, "1"), SHOW, Tapped(after.turn, "zz"), Tapped(after.turn + 1, "yes")):
+        sprint = hear(two, after, again)
+        assert (asks(sprint).turn, sprint.interview) == (after.turn, after), again
+        assert hear(two, sprint.interview, Tapped(after.turn, "yes")).events[0] == Answered(
+            "visited", chosen("yes")
+        )
+
+
+def test_presses_that_cross_questions_shown_again_come_to_an_end():
+    """Two late presses are under way; the one after them, on the first copy, must not be late by then."""
+    two = survey("staff: rating", "visited: yes_no")
+    interview = hear(two, begun(two), "5").interview
+    pressed = Tapped(interview.turn, "yes")
+    for late in (Tapped(1, "1"), Tapped(2, "4")):
+        interview = hear(two, interview, late).interview
+    assert hear(two, interview, pressed).events == (Answered("visited", chosen("yes")), Completed())
+
+
+def test_the_language_asked_again_and_the_consent_asked_again_are_the_same_question_too():
+    one = survey("visited: yes_no")
+    first = begin(one, language=None, seed=1, about=ABOUT).interview
+    for again in (Typed("Привет"), LANGUAGE, SHOW, Tapped(9, "x")):
+        assert asks(hear(one, first, again)).turn == first.turn
+    consent = hear(one, first, "ru").interview
+    assert asks(through(one, consent, SHOW, Tapped(7, "x"))).turn == consent.turn
+
+
+def test_another_question_has_another_turn_also_on_the_way_back_and_after_the_language():
+    two = survey("staff: rating", "visited: yes_no")
+    second = hear(two, begun(two), "5").interview
+    for way in ((".back",), (LANGUAGE,), (LANGUAGE, "kk")):
+        assert through(two, second, *way).interview.turn > second.turn, way
 
 
 def test_an_answer_that_its_author_does_not_allow_is_refused_in_the_authors_words():

@@ -80,7 +80,11 @@ HOSTILE: Mapping[str, tuple[str | bytes, str]] = {
         HEAD + "items:\n" + "".join(_item(f"q{number}") for number in range(201)),
         "too-many-items",
     ),
-    "401 options": (HEAD + "items:\n" + _item("a", "single", _options(401)), "too-many-options"),
+    "250 options": (HEAD + "items:\n" + _item("a", "single", _options(250)), "too-many-options"),
+    "a number with 249 options": (
+        HEAD + "items:\n" + _item("a", "number", _options(249)),
+        "too-many-options",
+    ),
     "400 unknown keys": (
         text_of({"id": "a", "type": "yes_no", "text": words(), **{f"k{n}": 1 for n in range(400)}}),
         "many-problems",

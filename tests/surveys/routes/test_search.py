@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.interview.path import asked, kept, sequence
+from surveys.interview.route import route
+from surveys.interview.sequence import sequence
 from surveys.reading import read
 from surveys.routes.search import reach, ways
 from tests.exploring import examples
@@ -124,8 +125,8 @@ def test_a_required_answer_that_is_offered_no_more_is_given_anew_and_opens_no_wa
         item("q7", "text", ask_when="answered(q4)"),
     )
     stale = {"q2": Answer(text="2026-01-01"), "q4": chosen("c")}
-    assert set(kept(found, stale, 0)) == {"q2"}
-    assert [each.id for each in asked(found, stale, 0)] == ["q2", "q4"]
+    assert set(route(found, stale, 0).kept) == {"q2"}
+    assert [each.id for each in route(found, stale, 0).items.values()] == ["q2", "q4"]
     assert (names(ways(found)), ways(found).complete) == ([["q2", "q4", "q7"]], True)
 
 
@@ -138,7 +139,7 @@ def test_whatever_is_answered_leads_along_one_of_the_ways(found, data):
     for _ in range(5):
         seed = data.draw(st.integers(0, 5))
         answers = _finished(found.questionnaire, seed, data)
-        met = asked(found.questionnaire, answers, seed)
+        met = route(found.questionnaire, answers, seed).items.values()
         if all_ways.complete:
             assert frozenset(each.id for each in met) in known
         there, drawn = {each.id for each in met}, {each.id for each in sequence(found.questionnaire, seed)}
@@ -155,7 +156,7 @@ def test_every_way_can_be_walked(found):
     if found.questionnaire.modules is not None:
         return
     for way in ways(found.questionnaire).ways[:50]:
-        met = asked(found.questionnaire, way.answers, 0)
+        met = route(found.questionnaire, way.answers, 0).items.values()
         assert {each.id for each in met} == {each.id for each in way.items}
 
 
@@ -170,8 +171,12 @@ def _finished(questionnaire, seed, data):
     """The answers at the end of an interview: what is kept of any, and one for each item that is open after that."""
     answers = {each.id: data.draw(_answers(each)) for each in questionnaire.items if each.asks}
     while True:
-        answers = kept(questionnaire, answers, seed)
-        still = [each for each in asked(questionnaire, answers, seed) if each.asks and each.id not in answers]
+        answers = dict(route(questionnaire, answers, seed).kept)
+        still = [
+            each
+            for each in route(questionnaire, answers, seed).items.values()
+            if each.asks and each.id not in answers
+        ]
         if not still:
             return answers
         answers[still[0].id] = data.draw(_answers(still[0]))

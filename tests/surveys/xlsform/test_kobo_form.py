@@ -6,7 +6,7 @@ import pytest
 
 from console import shipped
 from surveys.answers import chosen
-from surveys.interview.path import asked
+from surveys.interview.route import route
 from surveys.reading import check, read
 from surveys.writing.questionnaire_file import write
 from surveys.xlsform.exporting import sheets_of
@@ -92,7 +92,7 @@ def told(imported, sheet):
 
 def shown(questionnaire, **answers):
     """The ids of what a respondent with these answers meets."""
-    return [item.id for item in asked(questionnaire, answers, seed=1)]
+    return list(route(questionnaire, answers, seed=1).items)
 
 
 def test_the_form_becomes_a_questionnaire_that_can_be_published(imported):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import Answer, chosen
-from surveys.interview.path import asked
+from surveys.interview.route import route
 from surveys.reading import read
 from surveys.xlsform.exporting import sheets_of
 from surveys.xlsform.importing import import_form
@@ -139,7 +139,7 @@ def test_a_form_becomes_a_questionnaire_that_asks_the_same_people(form):
     questionnaire = read(found.text, core=shipped.core())
     kinds = {row[1]: row[0] for row in rows}
     answers = {name.lower(): answer(kinds[name], text) for name, text in typed.items() if text}
-    assert [item.id for item in asked(questionnaire, answers, 0)] == as_in_odk(rows, typed), found.text
+    assert list(route(questionnaire, answers, 0).items) == as_in_odk(rows, typed), found.text
     sheets = sheets_of(questionnaire)
     converted(sheets)
     again = import_form(sheets, core=shipped.core())
