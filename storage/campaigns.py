@@ -10,11 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
-<<<<<<< HEAD
-from storage.tables import campaigns, interviews, participations, responses, routes, services
-=======
-from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, routes, services
->>>>>>> keep
+from storage.tables import (
+    HAS_ENDED,
+    OPEN,
+    campaigns,
+    interviews,
+    participations,
+    responses,
+    routes,
+    services,
+)
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -96,18 +101,13 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
-<<<<<<< HEAD
     await _tell_partial_apart(connection, took_part)
-    started = select(interviews.c.campaign, func.count().label("n")).group_by(interviews.c.campaign)
-    open_now = {row.campaign: row.n for row in await connection.execute(started)}
-=======
     begun = (
         select(interviews.c.campaign, HAS_ENDED, func.count())
         .where(interviews.c.slot >= OPEN)
         .group_by(interviews.c.campaign, HAS_ENDED)
     )
     now = {(campaign, bool(ended)): n for campaign, ended, n in await connection.execute(begun)}
->>>>>>> keep
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     return [
         Standing(

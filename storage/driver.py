@@ -151,14 +151,10 @@ class Writer:
             await transaction.begin()
             try:
                 yield transaction
-                await transaction.commit()
             except BaseException:
                 await transaction.roll_back()
                 raise
-<<<<<<< HEAD
-=======
-            await self._commit(driver)
->>>>>>> keep
+            await self._commit(transaction)
         except (sqlite3.Error, OSError) as error:
             raise _told(error) from None
         except Exception as error:
@@ -166,9 +162,9 @@ class Writer:
                 raise _told(error) from None
             raise
 
-    async def _commit(self, driver: Any) -> None:
+    async def _commit(self, transaction: Transaction) -> None:
         try:
-            await driver.execute("COMMIT")
+            await transaction.commit()
         except BaseException:
             await self.drop()  # whether its transaction is still open nobody can tell
             raise

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-<<<<<<< HEAD
-from pydantic_core import from_json, to_json
-=======
 import msgspec
->>>>>>> keep
 
 from storage.environment import Environment
 from storage.sealing import Seals, day_number
@@ -135,11 +131,7 @@ def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, A
 
 def opened(seals: Seals, number: int, sealed: bytes) -> dict[str, Any]:
     """The state that a row holds. Raises SealedError."""
-<<<<<<< HEAD
-    found: dict[str, Any] = from_json(seals.unseal(sealed, _belongs_to(number)))
-=======
     found: dict[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(number)))
->>>>>>> keep
     return found
 
 
@@ -197,11 +189,7 @@ def ended_from_row(number: int, campaign: str, state: Mapping[str, Any]) -> Ende
 def resealed(seals: Seals, number: int, state: Mapping[str, Any], *, today: datetime.date) -> dict[str, Any]:
     """The columns of a row whose state, unchanged, is sealed under today's key and found by this week's hash."""
     address = address_of(state)
-<<<<<<< HEAD
-    plain = to_json(state)  # ten times as fast as json, in the same bytes: each turn writes two of these
-=======
     plain = msgspec.json.encode(state)
->>>>>>> keep
     return {
         "id": number,
         "person": seals.person(address.channel, address.name, today=today),

@@ -39,11 +39,6 @@ from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
-<<<<<<< HEAD
-LEAST = 20
-"""Ended interviews with answers in a batch: fewer would be too easy to tell apart."""
-=======
->>>>>>> keep
 MOST = 1_000
 """Ended interviews in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
 WEIGHT = {"refused": 0, "break_off": 1, "partial": 2, "complete": 3}
@@ -97,32 +92,15 @@ async def waiting(connection: AsyncConnection, campaign: str) -> int:
 async def mark(
     connection: AsyncConnection, campaign: str, *, environment: Environment, everything: bool
 ) -> None:
-<<<<<<< HEAD
-    """The first transaction: who took part, and nothing else of them that their response has too."""
-=======
-    """The first transaction: who took part.
+    """The first transaction: who took part, and nothing else of them that their response has too.
 
     Whoever has answered about the same service before (they could not be recognised while a key was bad) keeps those
     answers: the later ones go.
     """
->>>>>>> keep
     ended = await _ended(connection, campaign, marked=False, environment=environment)
     batch = _batch(environment.shuffled(ended), everything=everything)
     if not batch:
         return
-<<<<<<< HEAD
-    rows: dict[str, dict[str, Any]] = {}
-    for one in batch:
-        person = environment.keys.person(campaign, one.address, one.service)
-        disposition = "complete" if one.disposition in WITH_ANSWERS else one.disposition
-        former = rows.get(person)
-        if former is None or WEIGHT[disposition] > WEIGHT[former["disposition"]]:
-            rows[person] = {"campaign": campaign, "person": person, "disposition": disposition}
-    await connection.execute(_took_part(connection), environment.shuffled(list(rows.values())))
-    numbers = [number_of(one.id) for one in batch]
-=======
-    batch = environment.shuffled(ended)
-    batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
     people = {one.id: environment.keys.person(campaign, one.address, one.service) for one in batch}
     former = {one.id: environment.keys.former_person(campaign, one.address) for one in batch}
     had = await _have_answered(connection, campaign, {*people.values(), *former.values()})
@@ -130,7 +108,11 @@ async def mark(
     for one in sorted(batch, key=lambda each: (-WEIGHT[each.disposition], each.touched)):
         best.setdefault(people[one.id], one)
     rows = [
-        {"campaign": campaign, "person": person, "service": one.service, "disposition": one.disposition}
+        {
+            "campaign": campaign,
+            "person": person,
+            "disposition": "complete" if one.disposition in WITH_ANSWERS else one.disposition,
+        }
         for person, one in best.items()
     ]
     await connection.execute(_took_part(connection), environment.shuffled(rows))
@@ -142,13 +124,11 @@ async def mark(
     if again:
         await connection.execute(delete(interviews).where(among(connection, interviews.c.id, sorted(again))))
     numbers = sorted({number_of(one.id) for one in batch} - again)
->>>>>>> keep
     await connection.execute(
         update(interviews).where(among(connection, interviews.c.id, numbers)).values(marked=True)
     )
 
 
-<<<<<<< HEAD
 def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterview]:
     """Those of the shuffled interviews that go now.
 
@@ -166,8 +146,6 @@ def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterv
     return answered + others
 
 
-async def _move(
-=======
 async def _have_answered(
     connection: AsyncConnection, campaign: str, people: Collection[str]
 ) -> Collection[str]:
@@ -181,7 +159,6 @@ async def _have_answered(
 
 
 async def move(
->>>>>>> keep
     connection: AsyncConnection, campaign: str, *, cache: QuestionnaireCache, environment: Environment
 ) -> int:
     """The second transaction: what was answered, without those who have withdrawn it meanwhile."""

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-<<<<<<< HEAD
-from pydantic_core import from_json, to_json
-=======
 import msgspec
->>>>>>> keep
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
@@ -37,10 +33,7 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "interview": first.interview,
         "shows": [{"message": outgoing.message, "show": show_as_json(outgoing.show)} for outgoing in shows],
     }
-<<<<<<< HEAD
-=======
     written = msgspec.json.encode(plain)
->>>>>>> keep
     today = environment.today
     return {
         "bot": first.bot,
@@ -49,7 +42,7 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "created": int(environment.now.timestamp()),
         "owner": FREE,
         "leased_until": 0,
-        "sealed": environment.seals.seal(to_json(plain), _belongs_to(first.bot, first.update), today=today),
+        "sealed": environment.seals.seal(written, _belongs_to(first.bot, first.update), today=today),
     }
 
 
@@ -153,11 +146,7 @@ def from_row(bot: int, row: Sequence[Any], seals: Seals) -> list[Outgoing]:
     """What one turn had to show. `row`: update and sealed value; what cannot be opened is named in the log."""
     number, sealed = row[0], row[1]
     try:
-<<<<<<< HEAD
-        kept: Mapping[str, Any] = from_json(seals.unseal(sealed, _belongs_to(bot, number)))
-=======
         kept: Mapping[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(bot, number)))
->>>>>>> keep
     except SealedError as error:
         log.error("what update %d had to show is lost: %s", number, error)  # noqa: TRY400 - it says why
         return []

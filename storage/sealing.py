@@ -66,12 +66,8 @@ class Seals:
         self._folder = folder
         self._secret = secret
         self._days: dict[datetime.date, _DayKey] = {}
-<<<<<<< HEAD
         self._weeks: dict[str, hmac.HMAC | None] = {}
-=======
-        self._weeks: dict[str, bytes | None] = {}
         self._bad: set[str] = set()
->>>>>>> keep
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
@@ -154,25 +150,17 @@ class Seals:
             raise SealedError(day, str(error)) from None
         return key
 
-<<<<<<< HEAD
     def _former(self, week: str) -> hmac.HMAC | None:
-        """The key of a week gone by; None where there never was one, or no longer."""
-        if week not in self._weeks:
-            path = self._path(week)
-            self._weeks[week] = _week_key(read_key(path)) if path.exists() else None
-=======
-    def _former(self, week: str) -> bytes | None:
         """The key of a week gone by; None where there never was one, or no longer, and while it is bad."""
         if week not in self._weeks:
             path = self._path(week)
             try:
-                self._weeks[week] = read_key(path) if path.exists() else None
+                self._weeks[week] = _week_key(read_key(path)) if path.exists() else None
             except BadKeyError as error:
                 if week not in self._bad:
                     self._bad.add(week)
                     log.error("who came in %s is not recognised: %s", week, error)  # noqa: TRY400 - it says why
                 return None
->>>>>>> keep
         return self._weeks[week]
 
     def _path(self, name: str) -> Path:
