@@ -41,9 +41,10 @@ bench: ## ratios measured in one run: conditions, checking, the engine, storage,
 	@sh requirements/install.sh dev
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-faults: ## slow: the bot is killed 200 times while citizens answer, with each library (KILLS=1000 SEED=2)
+faults: ## slow: the bot is killed 200 times, and copies are attacked of 1,122 people (KILLS=1000 PEOPLE=5000 SEED=2)
 	@sh requirements/install.sh dev
 	@KILLS=$(or $(KILLS),200) SEED=$(or $(SEED),1) $(PY) -m pytest tests/faults $(ARGS)
+	@PEOPLE=$(or $(PEOPLE),1122) SEED=$(or $(SEED),1) $(PY) -m pytest -s -m linkage tests/faults/test_linkage.py $(ARGS)
 
 intervals: ## slow: do 95 % intervals cover the truth, over 200 seeds?
 	@sh requirements/install.sh dev

@@ -10,7 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
-from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, routes, services
+from storage.tables import (
+    HAS_ENDED,
+    OPEN,
+    campaigns,
+    interviews,
+    participations,
+    responses,
+    routes,
+    services,
+)
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -92,6 +101,7 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     took_part: dict[str, dict[Disposition, int]] = {}
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
+    await _tell_partial_apart(connection, took_part)
     begun = (
         select(interviews.c.campaign, HAS_ENDED, func.count())
         .where(interviews.c.slot >= OPEN)
@@ -108,6 +118,19 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
         )
         for row in rows.mappings()
     ]
+
+
+async def _tell_partial_apart(
+    connection: AsyncConnection, took_part: Mapping[str, dict[Disposition, int]]
+) -> None:
+    """Participations only say that answers are in; which of them are partial, the responses do."""
+    kept = select(responses.c.campaign, func.count()).where(responses.c.disposition == "partial")
+    for campaign, partial in await connection.execute(kept.group_by(responses.c.campaign)):
+        counted = took_part.get(campaign, {})
+        answered = counted.pop("complete", 0) + counted.pop("partial", 0)
+        counted["partial"] = partial
+        if answered > partial:
+            counted["complete"] = answered - partial
 
 
 async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:

@@ -13,7 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage.sealing import day_number
 from storage.tables import counters
 from surveys.interview.arrival import CampaignRoute
 
@@ -48,8 +47,8 @@ class Counted:
         self, route: CampaignRoute, now: datetime.datetime, step: Step, *, item: str = "", seconds: float = 0
     ) -> None:
         """Counts one step."""
-        utc = now.astimezone(datetime.UTC)
-        cell = Cell(route.campaign, route.service, route.kind, day_number(utc.date()), utc.hour, step, item)
+        day, hour = divmod(int(now.timestamp() // 3600), 24)
+        cell = Cell(route.campaign, route.service, route.kind, day, hour, step, item)
         found = self.cells.setdefault(cell, [0, 0])
         found[0] += 1
         found[1] += round(seconds)

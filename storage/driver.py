@@ -25,6 +25,10 @@ from storage.database import Database
 Build = Callable[[str], ClauseElement]
 """Makes a statement for the dialect of this name: `sqlite` or `postgresql`."""
 Values = Mapping[str, Any]
+_Asked = tuple[str, tuple[Any, ...]]
+"""A statement with its values."""
+_Write = tuple[str, list[tuple[Any, ...]] | None]
+"""A statement with the values of each row; None where it takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,15 @@ def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement
 
 
 class Transaction:
-    """One transaction on the driver's own connection."""
+    """One transaction on the driver's own connection.
+
+    On SQLite the beginning and what is written wait, in their order, for the next query or the commit, and go to the
+    driver's thread with it: a way there and back costs many times a statement. So a refusal may come that late.
+    """
 
     def __init__(self, connection: Any, dialect: str) -> None:
         self._connection = connection
+        self._waiting: list[_Write] = [("BEGIN IMMEDIATE", None)]
         self.dialect = dialect
 
     async def fetch(self, build: Build, **values: Any) -> Sequence[Any]:
@@ -69,9 +78,16 @@ class Transaction:
         statement = compiled(build, self.dialect)
         placed = statement.placed(values)
         if self.dialect == "sqlite":
-            return list(await self._connection.execute_fetchall(statement.text, placed))
+            return (await self._carried_out([(statement.text, placed)]))[0]
         found: Sequence[Any] = await self._connection.fetch(statement.text, *placed)
         return found
+
+    async def fetch_all(self, *asked: tuple[Build, Values]) -> list[Sequence[Any]]:
+        """The rows of several queries, in one way to the driver's thread where there is one."""
+        if self.dialect != "sqlite":
+            return [await self.fetch(build, **values) for build, values in asked]
+        statements = [(compiled(build, self.dialect), values) for build, values in asked]
+        return await self._carried_out([(each.text, each.placed(values)) for each, values in statements])
 
     async def many(self, build: Build, rows: Sequence[Values]) -> None:
         """Carries the statement out for every row; nothing where there is none."""
@@ -79,10 +95,34 @@ class Transaction:
             return
         statement = compiled(build, self.dialect)
         placed = [statement.placed(row) for row in rows]
-        if self.dialect == "sqlite" and len(placed) == 1:
-            await self._connection.execute_fetchall(statement.text, placed[0])
+        if self.dialect == "sqlite":
+            self._waiting.append((statement.text, placed))
         else:
             await self._connection.executemany(statement.text, placed)
+
+    async def begin(self) -> None:
+        """Begins it, on SQLite together with its first statement."""
+        if self.dialect != "sqlite":
+            await self._connection.execute("BEGIN")
+
+    async def commit(self) -> None:
+        """Keeps it."""
+        if self.dialect == "sqlite":
+            await self._carried_out([("COMMIT", ())])
+        else:
+            await self._connection.execute("COMMIT")
+
+    async def roll_back(self) -> None:
+        """Keeps nothing of it."""
+        if self.dialect != "sqlite" or self._connection.in_transaction:
+            await self._connection.execute("ROLLBACK")
+
+    async def _carried_out(self, asked: Sequence[_Asked]) -> list[Sequence[Any]]:
+        """What waits and then these, in one way to the driver's thread: aiosqlite has no public name for that."""
+        waiting, self._waiting = self._waiting, []
+        driver = self._connection
+        found: list[Sequence[Any]] = await driver._execute(_carry_out, driver._conn, waiting, asked)
+        return found
 
     def a_list(self, values: Iterable[Any]) -> Any:
         """A value for `listed`."""
@@ -95,6 +135,7 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._held: AsyncConnection | None = None
+        self._known: Any = None
         self._alone = asyncio.Lock()
 
     @asynccontextmanager
@@ -106,15 +147,14 @@ class Writer:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         try:
-            driver = await self._driver()
-            dialect = self._database.engine.dialect.name
-            await driver.execute("BEGIN IMMEDIATE" if dialect == "sqlite" else "BEGIN")
+            transaction = Transaction(await self._driver(), self._database.engine.dialect.name)
+            await transaction.begin()
             try:
-                yield Transaction(driver, dialect)
+                yield transaction
             except BaseException:
-                await driver.execute("ROLLBACK")
+                await transaction.roll_back()
                 raise
-            await self._commit(driver)
+            await self._commit(transaction)
         except (sqlite3.Error, OSError) as error:
             raise _told(error) from None
         except Exception as error:
@@ -122,30 +162,43 @@ class Writer:
                 raise _told(error) from None
             raise
 
-    async def _commit(self, driver: Any) -> None:
+    async def _commit(self, transaction: Transaction) -> None:
         try:
-            await driver.execute("COMMIT")
+            await transaction.commit()
         except BaseException:
             await self.drop()  # whether its transaction is still open nobody can tell
             raise
 
     async def drop(self) -> None:
         """Gives the connection up: after a failed sync nothing on it can be trusted."""
-        held, self._held = self._held, None
+        held, self._held, self._known = self._held, None, None
         if held is not None:
             await held.invalidate()
             await held.close()
 
     async def close(self) -> None:
         """Lets the connection go."""
-        held, self._held = self._held, None
+        held, self._held, self._known = self._held, None, None
         if held is not None:
             await held.close()
 
     async def _driver(self) -> Any:
         if self._held is None:
             self._held = await self._database.engine.connect()
-        return (await self._held.get_raw_connection()).driver_connection
+            self._known = (await self._held.get_raw_connection()).driver_connection
+        return self._known
+
+
+def _carry_out(
+    connection: sqlite3.Connection, writes: Sequence[_Write], asked: Sequence[_Asked]
+) -> list[Sequence[Any]]:
+    """In the driver's thread; the first that is refused ends it."""
+    for text, rows in writes:
+        if rows is None:
+            connection.execute(text)
+        else:
+            connection.executemany(text, rows)
+    return [connection.execute(*each).fetchall() for each in asked]
 
 
 def _told(error: Exception) -> DBAPIError:

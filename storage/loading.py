@@ -40,8 +40,11 @@ async def load(
     addresses = {turn.address for turn in turns}
     await _take(transaction, addresses)
     numbers = transaction.a_list(turn.update for turn in turns)
-    state.seen = {row[0] for row in await transaction.fetch(_seen, bot=turns[0].bot, updates=numbers)}
-    rows = await _rows_of(transaction, addresses, environment)
+    persons = transaction.a_list(_persons(addresses, environment))
+    seen, rows = await transaction.fetch_all(
+        (_seen, {"bot": turns[0].bot, "updates": numbers}), (_of_persons, {"persons": persons})
+    )
+    state.seen = {row[0] for row in seen}
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
     await _fill(
         transaction,
@@ -159,15 +162,12 @@ async def _take(transaction: Transaction, addresses: Collection[Address]) -> Non
     await transaction.fetch(_lock, keys=keys)
 
 
-async def _rows_of(
-    transaction: Transaction, addresses: Collection[Address], environment: Environment
-) -> Sequence[Any]:
-    persons = [
+def _persons(addresses: Collection[Address], environment: Environment) -> list[int]:
+    return [
         person
         for address in addresses
         for person in environment.seals.looked_up(*address, today=environment.today)
     ]
-    return await transaction.fetch(_of_persons, persons=transaction.a_list(persons))
 
 
 async def _participants(

@@ -92,16 +92,15 @@ async def waiting(connection: AsyncConnection, campaign: str) -> int:
 async def mark(
     connection: AsyncConnection, campaign: str, *, environment: Environment, everything: bool
 ) -> None:
-    """The first transaction: who took part.
+    """The first transaction: who took part, and nothing else of them that their response has too.
 
     Whoever has answered about the same service before (they could not be recognised while a key was bad) keeps those
     answers: the later ones go.
     """
     ended = await _ended(connection, campaign, marked=False, environment=environment)
-    if not ended or (len(ended) < LEAST and not everything):
+    batch = _batch(environment.shuffled(ended), everything=everything)
+    if not batch:
         return
-    batch = environment.shuffled(ended)
-    batch = batch if len(batch) < MOST + LEAST else batch[:MOST]
     people = {one.id: environment.keys.person(campaign, one.address, one.service) for one in batch}
     former = {one.id: environment.keys.former_person(campaign, one.address) for one in batch}
     had = await _have_answered(connection, campaign, {*people.values(), *former.values()})
@@ -109,7 +108,11 @@ async def mark(
     for one in sorted(batch, key=lambda each: (-WEIGHT[each.disposition], each.touched)):
         best.setdefault(people[one.id], one)
     rows = [
-        {"campaign": campaign, "person": person, "service": one.service, "disposition": one.disposition}
+        {
+            "campaign": campaign,
+            "person": person,
+            "disposition": "complete" if one.disposition in WITH_ANSWERS else one.disposition,
+        }
         for person, one in best.items()
     ]
     await connection.execute(_took_part(connection), environment.shuffled(rows))
@@ -124,6 +127,23 @@ async def mark(
     await connection.execute(
         update(interviews).where(among(connection, interviews.c.id, numbers)).values(marked=True)
     )
+
+
+def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterview]:
+    """Those of the shuffled interviews that go now.
+
+    LEAST counts those with answers: a single one among many refusals would be known. Of a load that may not be all,
+    as many with answers are left behind.
+    """
+    answered = [one for one in ended if one.disposition in WITH_ANSWERS]
+    others = [one for one in ended if one.disposition not in WITH_ANSWERS]
+    if len(ended) >= MOST + LEAST and len(answered) >= 2 * LEAST:
+        answered = answered[LEAST:]
+    if len(answered) < LEAST and not everything:
+        answered = []
+    if not answered and len(others) < LEAST and not everything:
+        return []
+    return answered + others
 
 
 async def _have_answered(connection: AsyncConnection, campaign: str, people: Collection[str]) -> set[str]:

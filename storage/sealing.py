@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class Seals:
         self._folder = folder
         self._secret = secret
         self._days: dict[datetime.date, _DayKey] = {}
-        self._weeks: dict[str, bytes | None] = {}
+        self._weeks: dict[str, hmac.HMAC | None] = {}
         self._bad: set[str] = set()
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
@@ -95,7 +96,7 @@ class Seals:
         week = week_of(today)
         key = self._weeks.get(week)
         if key is None:
-            key = self._weeks[week] = create_key(self._path(week), self._secret(32))
+            key = self._weeks[week] = _week_key(create_key(self._path(week), self._secret(32)))
         return _hashed(key, channel, address)
 
     def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[int, ...]:
@@ -149,12 +150,12 @@ class Seals:
             raise SealedError(day, str(error)) from None
         return key
 
-    def _former(self, week: str) -> bytes | None:
+    def _former(self, week: str) -> hmac.HMAC | None:
         """The key of a week gone by; None where there never was one, or no longer, and while it is bad."""
         if week not in self._weeks:
             path = self._path(week)
             try:
-                self._weeks[week] = read_key(path) if path.exists() else None
+                self._weeks[week] = _week_key(read_key(path)) if path.exists() else None
             except BadKeyError as error:
                 if week not in self._bad:
                     self._bad.add(week)
@@ -176,6 +177,7 @@ def day_number(day: datetime.date) -> int:
     return (day - _EPOCH).days
 
 
+@lru_cache(64)
 def week_of(day: datetime.date) -> str:
     """The ISO 8601 week, such as 2026-W48."""
     year, week, _ = day.isocalendar()
@@ -188,6 +190,12 @@ def _day_key(day: datetime.date, key: bytes) -> _DayKey:
     return _DayKey(day_number(day).to_bytes(2, "big") + name, AESGCM(key))
 
 
-def _hashed(key: bytes, channel: str, address: str) -> int:
-    found = hmac.digest(key, f"{channel}\0{address}".encode(), sha256)
-    return int.from_bytes(found[:8], "big") >> (64 - PERSON_BITS)
+def _week_key(key: bytes) -> hmac.HMAC:
+    """Ready to be copied, which takes half the time of beginning anew for each person."""
+    return hmac.new(key, digestmod=sha256)
+
+
+def _hashed(key: hmac.HMAC, channel: str, address: str) -> int:
+    person = key.copy()
+    person.update(f"{channel}\0{address}".encode())
+    return int.from_bytes(person.digest()[:8], "big") >> (64 - PERSON_BITS)

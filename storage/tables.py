@@ -219,12 +219,11 @@ participations = Table(
         comment="HMAC-SHA256(key of the campaign; channel, address, service)",
     ),
     Column(
-        "service",
-        String(CODE),
+        "disposition",
+        String(10),
         nullable=False,
-        comment="* counts for every service: from before there was one",
+        comment="complete: answers are in, of a partial interview too, which alone in its batch would be known",
     ),
-    Column("disposition", String(10), nullable=False),
     _one_of("disposition", *DISPOSITIONS),
     sqlite_with_rowid=False,
 )

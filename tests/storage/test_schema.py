@@ -185,7 +185,7 @@ def test_the_columns_of_what_is_kept_of_people_are_known_by_heart() -> None:
         "outbox": "bot update day created owner leased_until failed sealed",
         "updates": "bot update hour",
         "dead_letters": "bot update reason day",
-        "participations": "campaign person service disposition",
+        "participations": "campaign person disposition",
         "responses": "id campaign agency service office route mode panel region language disposition week duration"
         " flags withdrawal version answers beside",
         "withdrawals": "withdrawal applied",

@@ -1,7 +1,8 @@
 """Decides what becomes of those who are being asked and of those who took part: sealed, or a hash as before.
 
 Everything that knows an address goes under today's key. What an interview is looked up by is today's hash of the
-person. Old participations keep their hash, under a service that stands for all.
+person. Old participations keep their hash, which
+stands for all services.
 """
 
 import base64
@@ -20,7 +21,6 @@ from storage.sealing import day_number
 
 CHANNEL = "telegram"
 """The only channel there was."""
-EVERY_SERVICE = "*"
 UNKNOWN = -1
 """Active seconds of an interview that began before they were counted."""
 REPEATED = 2
@@ -97,8 +97,8 @@ def carry_participations(connection: sa.Connection, new: sa.Table) -> None:
     bad = sa.select(old.campaign).where(sa.func.length(old.person) != DIGITS).limit(1)
     if campaign := connection.scalar(bad):
         raise StorageError(f"a participation in {campaign} has no hash of {DIGITS} digits")
-    wanted = sa.select(old.campaign, old.person, sa.literal(EVERY_SERVICE), old.disposition)
-    names = ["campaign", "person", "service", "disposition"]
+    wanted = sa.select(old.campaign, old.person, old.disposition)
+    names = ["campaign", "person", "disposition"]
     connection.execute(new.insert().from_select(names, wanted.order_by(old.campaign, old.person)))
 
 

@@ -257,12 +257,11 @@ def _participations() -> sa.Table:
             comment="HMAC-SHA256(key of the campaign; channel, address, service)",
         ),
         sa.Column(
-            "service",
-            sa.String(length=20),
+            "disposition",
+            sa.String(length=10),
             nullable=False,
-            comment="* counts for every service: from before there was one",
+            comment="complete: answers are in, of a partial interview too, which alone in its batch would be known",
         ),
-        sa.Column("disposition", sa.String(length=10), nullable=False),
         sa.CheckConstraint(
             "disposition IN ('complete', 'partial', 'refused', 'break_off')",
             name=op.f("ck_participations_disposition"),
