@@ -66,6 +66,12 @@ def _readable(content: bytes) -> list[bytes]:
     return [secret for secret in _secrets() if secret in content]
 
 
+def _shows_words(content: bytes) -> bool:
+    """What was said in responses is no secret, and the search does find words."""
+    written = content.replace(rb"\\", b"\\")  # as pg_dump writes a backslash
+    return any(words in written for words in (RESPONDED.encode(), ascii(RESPONDED)[1:-1].encode()))
+
+
 def _files(folder: Path) -> bytes:
     return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
@@ -88,7 +94,7 @@ async def test_no_file_of_sqlite_holds_an_address_or_a_word_on_its_way(
     copies = {path.name: path.read_bytes() for path in (file, log, backup)}
     assert _found(copies) == {}
     kept = copies[file.name] + copies[log.name]
-    assert ascii(RESPONDED)[1:-1].encode() in kept or RESPONDED.encode() in kept  # the search does find words
+    assert _shows_words(kept)
 
 
 async def test_no_file_of_postgresql_holds_an_address_or_a_word_on_its_way(
@@ -109,8 +115,7 @@ async def test_no_file_of_postgresql_holds_an_address_or_a_word_on_its_way(
         "backup": _dump(server, database_url),
     }
     assert _found(copies) == {}
-    assert RESPONDED.encode() in copies["tables"]  # the search does find words
-    assert RESPONDED.encode() in copies["log"]
+    assert all(_shows_words(content) for content in copies.values() if content)
 
 
 def _dump(server: Server, url: str) -> bytes:
