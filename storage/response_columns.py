@@ -93,8 +93,8 @@ async def read_columns(
     version, beside = found.pop("version"), found.pop("beside")
     layouts = await _layouts(connection, version.values)
     parted = _parted(version, layouts, np.frombuffer(b"".join(blobs), np.uint8), _joined(widths))
-    told = tuple(json.loads(text) if text else {} for text in beside.values)
-    return Columns(found, Column(beside.codes, told), tuple(parted))
+    told = json.loads(f"[{','.join(text or '{}' for text in beside.values)}]")  # half the time of one by one
+    return Columns(found, Column(beside.codes, tuple(told)), tuple(parted))
 
 
 class _Coder:
