@@ -17,11 +17,21 @@ class _Watched:
         return getattr(self._driver, name)
 
     async def execute(self, text: str, *values: Any) -> Any:
+        """As asyncpg is asked."""
         if text == "COMMIT":
-            self._seen.append(self._driver)
-            if len(self._seen) <= self._failing:
-                raise OSError(28, "no space left on device")
+            self._see()
         return await self._driver.execute(text, *values)
+
+    async def _execute(self, carry_out: Any, *arguments: Any) -> Any:
+        """As aiosqlite's thread is asked: the statements come last."""
+        if ("COMMIT", ()) in arguments[-1]:
+            self._see()
+        return await self._driver._execute(carry_out, *arguments)
+
+    def _see(self) -> None:
+        self._seen.append(self._driver)
+        if len(self._seen) <= self._failing:
+            raise OSError(28, "no space left on device")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from storage.sealing import day_number
 from storage.turn import Address, Turn
 from storage.turns import Turns
 from surveys.interview.events import Tapped
-from surveys.interview.prompts import SHOW, Ask
+from surveys.interview.prompts import Ask, show_as_json, show_from_json
 from surveys.reading import read
 from surveys.versions import from_json
 from tests.any_questionnaires import any_questionnaires
@@ -247,7 +247,7 @@ async def test_what_waits_to_be_shown_waits_on_in_its_order(before: Before) -> N
 
 def _same_show(now: dict[str, Any], was: dict[str, Any]) -> None:
     """What the code of today reads from it is what stood there; how to type is a field of its own by now."""
-    read_back = SHOW.validate_python(now).model_dump(mode="json", exclude_defaults=True)
+    read_back = show_as_json(show_from_json(now))
     expects = was.get("prompt", {}).get("expects")
     if expects in {"text", "number", "date"}:
         assert read_back["prompt"].pop("typing_hint") == expects
