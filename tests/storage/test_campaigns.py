@@ -86,7 +86,10 @@ async def test_unfinished_interviews_become_partial_or_broken_off(field) -> None
         await elsewhere.taps("KZ-75")
         await elsewhere.says(Commanded("language"))
     await field.close("spring")
-    assert await dispositions(field) == ["break_off", "break_off", "partial", "refused", "refused"]
+    assert await dispositions(field) == ["break_off", "break_off", "complete", "refused", "refused"]
+    async with field.database.reading() as connection:
+        (standing,) = await campaigns.listing(connection)  # who gave partial answers only the response tells
+    assert standing.dispositions == {"partial": 1, "break_off": 2, "refused": 2}
     (partial,) = await rows(field.database, responses)
     assert partial["disposition"] == "partial"
     assert await rows(field.database, interviews) == []
