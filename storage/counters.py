@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
+from storage.driver import inserting
 from storage.tables import counters
 from surveys.interview.arrival import CampaignRoute
 
@@ -62,8 +62,7 @@ class Counted:
 
 def grow(dialect: str) -> ClauseElement:
     """The statement that adds a row to its cell."""
-    known = sqlite if dialect == "sqlite" else postgresql
-    statement: Any = known.insert(counters)
+    statement = inserting(dialect, counters, *Cell._fields, "n", "seconds")
     grown = {name: counters.c[name] + statement.excluded[name] for name in ("n", "seconds")}
     grown_row: ClauseElement = statement.on_conflict_do_update(
         index_elements=list(counters.primary_key), set_=grown

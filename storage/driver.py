@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Dialect, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Subquery, Table, any_, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.types import TypeEngine
 
 from storage.database import Database
 
@@ -33,11 +35,15 @@ _Write = tuple[str, list[tuple[Any, ...]] | None]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings."""
+    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings.
+
+    `by_column`: it takes all rows at once, as a list of values for each name.
+    """
 
     text: str
     names: tuple[str, ...]
     own: Mapping[str, Any]
+    by_column: bool = False
 
     def placed(self, values: Values) -> tuple[Any, ...]:
         """The values in their places. KeyError for a value that is missing."""
@@ -50,7 +56,10 @@ def compiled(build: Build, dialect: str) -> Compiled:
     known: Dialect = sqlite_dialect() if dialect == "sqlite" else postgresql_dialect()  # type: ignore[no-untyped-call]
     found = build(dialect).compile(dialect=known, compile_kwargs={"render_postcompile": True})
     own = {name: value for name, value in found.params.items() if value is not None}
-    return Compiled(str(found), tuple(getattr(found, "positiontup", None) or ()), own)
+    names = tuple(getattr(found, "positiontup", None) or ())
+    binds = getattr(found, "binds", {})
+    by_column = bool(names) and all(isinstance(binds[name].type, ARRAY) for name in names if name in binds)
+    return Compiled(str(found), names, own, by_column)
 
 
 def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -59,6 +68,20 @@ def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement
         found = func.json_each(bindparam(name)).table_valued("value")
         return column.in_(select(found.c.value))
     return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+def given_rows(**types: TypeEngine[Any]) -> Subquery:
+    """On PostgreSQL, the rows that `many` is given, as a table of these columns: one statement for all of them."""
+    columns = (func.unnest(bindparam(name, type_=ARRAY(kind))).label(name) for name, kind in types.items())
+    return select(*columns).subquery()
+
+
+def inserting(dialect: str, table: Table, *columns: str) -> Any:
+    """INSERT of the rows that `many` is given, into these columns; on PostgreSQL all by one statement."""
+    if dialect == "sqlite":
+        return sqlite.insert(table).values({name: bindparam(name) for name in columns})
+    given = given_rows(**{name: table.c[name].type for name in columns})
+    return postgresql.insert(table).from_select(list(columns), select(given))
 
 
 class Transaction:
@@ -94,6 +117,10 @@ class Transaction:
         if not rows:
             return
         statement = compiled(build, self.dialect)
+        if statement.by_column:
+            columns = [[row[name] for row in rows] for name in statement.names]
+            await self._connection.execute(statement.text, *columns)
+            return
         placed = [statement.placed(row) for row in rows]
         if self.dialect == "sqlite":
             self._waiting.append((statement.text, placed))

@@ -5,6 +5,7 @@ import binascii
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,6 +19,8 @@ from surveys.coding import Disposition
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.state import Interview
 
+NAMES = 16_384
+"""Names of interviews, the latest used, whose numbers are at hand; they are random and say nothing of anybody."""
 PAUSE = 300.0
 """Seconds without a turn after which somebody was doing something else."""
 
@@ -69,6 +72,7 @@ class EndedInterview:
     touched: float = 0.0
 
 
+@lru_cache(NAMES)
 def number_of(interview: str) -> int:
     """The number of an interview's row; -1 for what no interview can be called.
 
@@ -80,6 +84,7 @@ def number_of(interview: str) -> int:
         return -1
 
 
+@lru_cache(NAMES)
 def name_of(number: int) -> str:
     """What an interview is called on buttons: 8 bytes in 11 characters."""
     return base64.urlsafe_b64encode(number.to_bytes(8, "big")).rstrip(b"=").decode()
@@ -100,10 +105,10 @@ def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:
         "stage": interview.stage,
         "cursor": interview.cursor,
         "page": interview.page,
-        "draft": list(interview.draft),
+        "draft": interview.draft,
         "last": interview.last,
         "seed": interview.seed,
-        "answers": _written(interview.answers),
+        "answers": interview.answers,
         "touched": known.touched,
         "active": known.active,
     }
@@ -120,7 +125,7 @@ def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, A
         "disposition": ended.disposition,
         "ended": ended.ended.isoformat(),
         "active": ended.active,
-        "answers": _written(ended.answers),
+        "answers": ended.answers,
         "withdrawal": ended.withdrawal.hex() if ended.withdrawal else None,
         "seed": ended.seed,
         "touched": ended.touched,
@@ -210,9 +215,6 @@ def _belongs_to(number: int) -> bytes:
     return b"interview:%d" % number
 
 
-def _written(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    return {item: answer.as_json() for item, answer in answers.items()}
-
-
 def _read(answers: Mapping[str, Any]) -> dict[str, Answer]:
-    return {item: Answer.from_json(answer) for item, answer in answers.items()}
+    """The answers, which are written as `Answer.as_json` gives them."""
+    return msgspec.convert(answers, dict[str, Answer])

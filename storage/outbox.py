@@ -7,16 +7,16 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import Transaction, listed
+from storage.driver import Transaction, given_rows, inserting, listed
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
 from storage.tables import OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
-from surveys.interview.prompts import Ask, Refresh, show_as_json, show_from_json
+from surveys.interview.prompts import Ask, Refresh, show_from_json
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, 
         "channel": first.address.channel,
         "address": first.address.name,
         "interview": first.interview,
-        "shows": [{"message": outgoing.message, "show": show_as_json(outgoing.show)} for outgoing in shows],
+        "shows": [{"message": outgoing.message, "show": outgoing.show} for outgoing in shows],
     }
     written = msgspec.json.encode(plain)
     today = environment.today
@@ -121,9 +121,10 @@ def sealed_anew(bot: int, number: int, sealed: bytes, *, environment: Environmen
     return environment.seals.seal(plain, belongs_to, today=environment.today)
 
 
-def insert_row(_dialect: str) -> ClauseElement:
+def insert_row(dialect: str) -> ClauseElement:
     """The statement that keeps a row."""
-    return insert(outbox).values({name: bindparam(name) for name in _KEPT})
+    kept: ClauseElement = inserting(dialect, outbox, *_KEPT)
+    return kept
 
 
 _KEPT = ("bot", "update", "day", "created", "owner", "leased_until", "sealed")
@@ -183,7 +184,10 @@ def _turns_of(dialect: str) -> ClauseElement:
     )
 
 
-def _erase(_dialect: str) -> ClauseElement:
+def _erase(dialect: str) -> ClauseElement:
+    if dialect != "sqlite":
+        given = given_rows(its_bot=outbox.c.bot.type, its_update=outbox.c.update.type)
+        return delete(outbox).where(outbox.c.bot == given.c.its_bot, outbox.c.update == given.c.its_update)
     return delete(outbox).where(
         outbox.c.bot == bindparam("its_bot"), outbox.c.update == bindparam("its_update")
     )
@@ -197,8 +201,16 @@ def _give_up(_dialect: str) -> ClauseElement:
     )
 
 
-def _place(_dialect: str) -> ClauseElement:
+def _place(dialect: str) -> ClauseElement:
     """A question that was overtaken while it was being sent is no longer the present one."""
+    if dialect != "sqlite":
+        kinds = {"interview": interviews.c.id, "shown_turn": interviews.c.turn, "shown": interviews.c.message}
+        given = given_rows(**{name: column.type for name, column in kinds.items()})
+        return (
+            update(interviews)
+            .where(interviews.c.id == given.c.interview, interviews.c.turn == given.c.shown_turn)
+            .values(message=given.c.shown)
+        )
     return (
         update(interviews)
         .where(interviews.c.id == bindparam("interview"), interviews.c.turn == bindparam("shown_turn"))

@@ -7,15 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
 from storage import counters, interview_rows, outbox
 from storage.batch_state import BatchState
 from storage.database import upsert
-from storage.driver import Transaction, listed
+from storage.driver import Transaction, inserting, listed
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, OpenInterview, name_of
 from storage.tables import dead_letters, interviews, updates, withdrawals
@@ -257,8 +256,9 @@ _CHANGED = ("person", "slot", "turn", "message", "day", "sealed")
 """What a turn can change in a row; the rest was decided when the interview began."""
 
 
-def _note_updates(_dialect: str) -> ClauseElement:
-    return insert(updates)
+def _note_updates(dialect: str) -> ClauseElement:
+    noted: ClauseElement = inserting(dialect, updates, "bot", "update", "hour")
+    return noted
 
 
 def _put_aside(dialect: str) -> ClauseElement:
@@ -268,13 +268,12 @@ def _put_aside(dialect: str) -> ClauseElement:
 
 
 def _keep_interviews(dialect: str) -> ClauseElement:
-    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(interviews)
+    statement = inserting(dialect, interviews, "id", "campaign", "marked", *_CHANGED)
     changed = {column: statement.excluded[column] for column in _CHANGED}
     upserted: ClauseElement = statement.on_conflict_do_update(index_elements=[interviews.c.id], set_=changed)
     return upserted
 
 
 def _withdraw(dialect: str) -> ClauseElement:
-    known = sqlite if dialect == "sqlite" else postgresql
-    once: ClauseElement = known.insert(withdrawals).on_conflict_do_nothing()
+    once: ClauseElement = inserting(dialect, withdrawals, "withdrawal", "applied").on_conflict_do_nothing()
     return once

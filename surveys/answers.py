@@ -16,7 +16,7 @@ MISSING_CODES = frozenset({NOT_APPLICABLE, DONT_KNOW, PREFER_NOT})
 """Coded apart and never in a base (SDG 16.6.2 metadata: NA=97, DK=98, RA=99)."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One respondent's value for one item: codes, never labels. `text` beside codes is "other, specify"."""
 
     codes: tuple[str, ...] = ()
