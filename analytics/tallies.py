@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
+from surveys.items import item_types
 
 CUBE_COLUMNS = ["campaign", "agency", "service", "route", "region", "stratum", "item", "code", "n"]
 
@@ -29,7 +30,7 @@ WITHOUT_VALUE = {
 }
 """Code -> the column that reports it (SDG 16.6.2: never in a base, always reported)."""
 
-SEVERAL_ANSWERS = frozenset({"multiple"})
+SEVERAL_ANSWERS = frozenset(name for name, model in item_types().items() if model.expects == "ticks")
 """Item types where one respondent is counted under several codes, so that counts do not add up to people."""
 
 

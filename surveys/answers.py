@@ -74,3 +74,11 @@ def value_of(answer: Answer, *, several: bool) -> str | tuple[str, ...] | Decima
     if answer.codes:
         return answer.codes if several else answer.codes[0]
     return answer.text
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Answers to try; `complete` is False where others could make a difference to some condition."""
+
+    answers: tuple[Answer, ...]
+    complete: bool = True

@@ -2,13 +2,15 @@
 
 import datetime
 import re
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from surveys.answers import Answer, Kind
-from surveys.item import TYPING, Expects, Item, Refusal
+from surveys.item import TYPING, Expects, Item, Misfit, Refusal
 from surveys.notices import TypingHint
+from surveys.variable import Level
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[.\-/\s](\d{1,2})[.\-/\s](\d{4})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
@@ -22,11 +24,17 @@ class Date(Item):
     expects: ClassVar[Expects] = "typed"
     typing_hint: ClassVar[TypingHint | None] = "date"
     seconds_to_answer: ClassVar[float] = TYPING
+    level: ClassVar[Level] = "text"
+    compared: ClassVar[Mapping[str, str]] = dict.fromkeys(("earliest", "latest"), "bounds")
     earliest: datetime.date | None = Field(None, description="The first day that is accepted: 2026-01-01.")
     latest: datetime.date | None = Field(None, description="The last day that is accepted.")
 
     def reads(self, answer: Answer, language: str) -> str:
         return _shown(datetime.date.fromisoformat(answer.text)) if answer.text else ""
+
+    def misfits(self) -> Iterator[Misfit]:
+        if self.earliest and self.latest and self.earliest > self.latest:
+            yield Misfit("impossible-bounds", "earliest")
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         day = _day(typed)

@@ -9,8 +9,6 @@ from typing import Self
 from surveys.answers import MISSING_CODES, Kind
 from surveys.conditions import Condition, ConditionError, ConditionProblem, parse
 from surveys.item import Item
-from surveys.items.calculate import Calculate
-from surveys.items.district import District
 from surveys.questionnaire import Questionnaire
 from surveys.reading.findings import Findings, Source
 from surveys.reading.yaml_nodes import Node
@@ -44,8 +42,8 @@ def check_conditions(
     earlier: dict[str, Item] = {}
     checked: set[int] = set()
     for item, source in items:
-        if isinstance(item, District) and item.within in earlier and earlier[item.within].type != "region":
-            findings.add("not-a-region", source.place(("within",)), item=item.within)
+        if (misfit := item.misplaced(earlier)) is not None:
+            findings.add(misfit.problem, source.place((misfit.key,)), **misfit.values)
             earlier[item.id], kinds[item.id] = item, item.kind
             continue
         for spot, text in _looking_back(item, source, checked):
@@ -79,8 +77,8 @@ def _looking_back(item: Item, source: Source, checked: set[int]) -> Iterator[tup
         yield _Spot.of(section), section.value
     if isinstance(own, str):
         yield _spot(source.holder("ask_when"), "ask_when"), own
-    if isinstance(item, Calculate):
-        yield _spot(source.node, "value"), item.value
+    if item.expression is not None:
+        yield _spot(source.node, "value"), item.expression
     listed = source.node.value.get("options")
     nodes = listed.value if listed is not None and isinstance(listed.value, list) else []
     first = brought(item, source)
@@ -163,11 +161,7 @@ def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", finding
 
 def _is_worth(item: Item, number: str) -> bool:
     """True for a number that an answer can come to: any that is typed, or the score of an option."""
-    if item.kind != "number":
-        return False
-    return item.type == "number" or any(
-        option.score is not None and Decimal(number) == Decimal(str(option.score)) for option in item.offered
-    )
+    return item.kind == "number" and item.can_be(Decimal(number))
 
 
 def _order(
