@@ -4,12 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from surveys.answers import MISSING_CODES, Kind
-from surveys.item import Item
-from surveys.items._one_of import OneOf
-
-AS_TEXT = frozenset({"service", "office"})
-"""Types whose options only a campaign knows: an XLSForm has no list to choose from."""
+from surveys.answers import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +27,9 @@ class Facts:
         return any(not _same(code, score) for code, score in self.scores.items())
 
 
-def facts_of(item: Item, name: str) -> Facts:
-    """What expressions of the form may do with an item of ours that is called `name` there."""
-    chosen = isinstance(item, OneOf) and item.type not in {"number", *AS_TEXT}
-    options = item.offered if chosen or item.several else ()
-    scores = {
-        option.code: Fraction(str(option.score))
-        for option in options
-        if item.kind == "number" and option.score is not None
-    }
-    codes = [option.code for option in options]
-    return Facts(
-        id=item.id,
-        name=name,
-        kind=item.kind,
-        codes={code: code for code in codes},
-        scores=scores,
-        missing=MISSING_CODES & set(codes),
-    )
+def names_of(known: Mapping[str, Facts]) -> dict[str, str]:
+    """Our id -> the form's name."""
+    return {facts.id: facts.name for facts in known.values()}
 
 
 def _same(code: str, score: Fraction) -> bool:

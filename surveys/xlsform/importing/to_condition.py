@@ -24,10 +24,10 @@ from surveys.conditions.tree import (
 )
 from surveys.conditions.tree import Figure as Number
 from surveys.conditions.writing import figure, spelled
+from surveys.xlsform.constant_values import MIRRORED, NUMBER, plain_figure, settled
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.importing.constant_values import MIRRORED, NUMBER, plain_figure, settled
 from surveys.xlsform.importing.simplifying import all_of, any_of, opposite
-from surveys.xlsform.importing.xpath import (
+from surveys.xlsform.xpath import (
     Call,
     Column,
     Figure,

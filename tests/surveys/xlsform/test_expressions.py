@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from surveys.conditions import LENGTH_LIMIT, holds, parse, tree
 from surveys.conditions.grammar import read as read_condition
 from surveys.conditions.writing import spelled
-from surveys.xlsform.exporting.to_xpath import quoted, xpath_of
+from surveys.xlsform import xpath
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.importing import xpath
 from surveys.xlsform.importing.to_condition import Meaning, UntranslatableError
+from surveys.xlsform.to_xpath import quoted, xpath_of
 from tests.surveys.xlsform.xpath_reckoning import Reckoning
 
 

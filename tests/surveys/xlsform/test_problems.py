@@ -104,6 +104,7 @@ EXAMPLES = [
     ("parameter", form(f"{ASKED} randomize=true", column="parameters"), ("survey", 2, "parameters")),
     ("parameter", form("range | a | ? | ? | start=0 end=10 step=2", column="parameters"), ("survey", 2, "parameters")),
     ("parameter", form("text | a | ? | ? | 5 + 5", column="calculation"), ("survey", 2, "calculation")),
+    ("parameter", form("text | a | ? | ? | 2", column="saualnama_decimals"), ("survey", 2, "saualnama_decimals")),
     # What a form has not
     ("one-title", form(ASKED), ("settings", 2, "form_title")),
     ("no-introduction", form(ASKED), ("settings", 1, "")),

@@ -7,7 +7,7 @@ import math
 import operator as operators
 from fractions import Fraction
 
-from surveys.xlsform.importing import xpath
+from surveys.xlsform import xpath
 
 _ORDER = {"<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge}
 _SUMS = {"+": operators.add, "-": operators.sub, "*": operators.mul, "div": operators.truediv}

@@ -25,6 +25,8 @@ from surveys.conditions.tree import (
 )
 from surveys.conditions.writing import figure
 from surveys.xlsform.facts import Facts
+from surveys.xlsform.rows import PREFIX
+from surveys.xlsform.texts import Line
 
 _OR, _AND, _EQUAL, _LESS, _SUM, _PRODUCT, _SIGN, _VALUE = range(1, 9)
 """How tightly each kind of part binds."""
@@ -37,6 +39,13 @@ _NO_NUMBER: Final = "''"
 def xpath_of(condition: str, known: Mapping[str, Facts], own: str | None = None) -> str:
     """The expression of a condition that the reader has accepted. `own`: the item that `.` means."""
     return _Writer(known, own).spelled(read(condition), _OR)
+
+
+def condition_cells(column: str, key: str, condition: str | None, known: Mapping[str, Facts]) -> Line:
+    """A condition as ODK asks it, and as it was written."""
+    if condition is None:
+        return {}
+    return {column: xpath_of(condition, known), PREFIX + key: condition}
 
 
 def quoted(text: str) -> str:
