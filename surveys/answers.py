@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-Kind = Literal["code", "codes", "number", "text", "boolean"]
-"""What the value of an item, or of an expression over items, is."""
+Kind = Literal["code", "codes", "number", "text", "ordered", "boolean"]
+"""What the value of an item, or of an expression over items, is.
+
+`ordered`: a text such as 2026-01-31, whose order as it is written is that of what it says.
+"""
 
 NOT_APPLICABLE = "97"
 DONT_KNOW = "98"

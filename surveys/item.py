@@ -128,6 +128,8 @@ class Item(Part, ABC):
     """True for what is asked before a judgement of the whole, when both stand in one section."""
     stands_for: ClassVar[str | None] = None
     """The key that lists the items which it stands for: the reader asks those instead."""
+    ordered_as: ClassVar[str | None] = None
+    """What values of the kind `ordered` are, for a sentence: `a day`. Others are set in order with the same only."""
     level: ClassVar[Level] = "nominal"
     compared: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(("text", "hint", "valid_message"), "wording"),
@@ -198,6 +200,10 @@ class Item(Part, ABC):
         return self.kind == "number" and any(
             option.score is not None and number == Decimal(str(option.score)) for option in self.offered
         )
+
+    def misread(self, constant: str) -> str | None:
+        """What an author should write instead of a constant that no answer can be; None where one can."""
+        return None
 
     def parts(self) -> Sequence[dict[str, Any]]:
         """The items that it stands for, as an author would write them, one for each line of the key `stands_for`."""

@@ -1,6 +1,6 @@
 """Decides which codes, ticks and numbers are worth trying: one for every case that some condition tells apart."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -83,6 +83,28 @@ def trial_numbers(
         if (low is None or number >= low) and (high is None or number <= high)
     )
     return Trials(tuple(Answer(number=number) for number in kept), complete)
+
+
+def trial_places(
+    item: str,
+    conditions: Sequence[Condition],
+    near: Callable[[str], Iterable[str]],
+    *,
+    ends: tuple[str | None, str | None],
+    usual: tuple[str, str],
+) -> Trials:
+    """Of texts that stand in an order: the ends, and what lies around each that is compared with.
+
+    `near`: a text with its neighbours, nothing for one that no answer can be. `usual`: what stands for ends that are
+    not there. Where two items are set in order with each other, others could make a difference.
+    """
+    low, high = ends
+    named = named_codes(item, conditions)
+    wanted = {each for written in named for each in near(written)}
+    wanted |= {end or other for end, other in zip(ends, usual, strict=True)}
+    kept = sorted(each for each in wanted if (low is None or each >= low) and (high is None or each <= high))
+    complete = not any(item in pair[:2] for condition in conditions for pair in condition.pairs)
+    return Trials(tuple(Answer(text=each) for each in kept), complete)
 
 
 def _compared(tree: Node, name: str) -> Iterator[Decimal | None]:

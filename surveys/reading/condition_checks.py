@@ -13,6 +13,15 @@ from surveys.questionnaire import Questionnaire
 from surveys.reading.findings import Findings, Source
 from surveys.reading.yaml_nodes import Node
 
+_KINDS = {
+    "code": "a code",
+    "codes": "several codes",
+    "number": "a number",
+    "text": "a text",
+    "ordered": "a day or a time in quotes",
+    "boolean": "true or false",
+}
+"""What a value is, for a sentence."""
 _LIMITS = {"too-long", "too-deep", "number-too-long"}
 
 
@@ -130,7 +139,7 @@ def _note(
         guess = f"did you mean {near[0]}?" if near else others
         findings.add("condition-name", place, name=detail["name"], guess=guess)
     elif problem.what == "type-mismatch":
-        fit = f"{detail['operator']} needs {detail['expected']}, this is {detail['found']}"
+        fit = f"{detail['operator']} needs {_KINDS[detail['expected']]}, this is {_KINDS[detail['found']]}"
         findings.add("condition-type", place, detail=fit)
     elif problem.what == "missing-code":
         fit = f"{detail['code']} is no value of {detail['item']}; use not answered({detail['item']})"
@@ -150,8 +159,18 @@ def _note(
 
 
 def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", findings: Findings) -> None:
+    for one, other, column in found.pairs:
+        sides = earlier[one].ordered_as, earlier[other].ordered_as
+        if sides[0] != sides[1]:
+            detail = f"{one} is {sides[0]}, {other} is {sides[1]}"
+            findings.add("condition-type", spot.at(column), detail=detail)
     for use in found.codes:
         item = earlier.get(use.item)
+        instead = item.misread(use.code) if item is not None else None
+        if instead is not None:
+            findings.add(
+                "condition-constant", spot.at(use.column), item=use.item, text=use.code, instead=instead
+            )
         codes = [option.code for option in item.offered] if item is not None else []
         if item is not None and codes and use.code not in codes and not _is_worth(item, use.code):
             near = difflib.get_close_matches(use.code, codes, n=1)

@@ -70,6 +70,7 @@ class Question:
             codes={str(each.name): each.code for each in choices},
             scores=self.scores if kind == "number" and self.selects else {},
             missing=MISSING_CODES & {each.code for each in choices if each.standard},
+            order=self.form.order,
         )
 
     @property

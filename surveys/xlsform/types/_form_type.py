@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from surveys.answers import MISSING_CODES
 from surveys.item import Item
-from surveys.xlsform.facts import Facts
+from surveys.xlsform.facts import Facts, Order
 from surveys.xlsform.rows import PREFIX, Row
 from surveys.xlsform.sheets import Cell
 from surveys.xlsform.texts import Line
@@ -50,6 +50,8 @@ class FormType(Generic[I]):
     """True for what a list becomes that is a scale."""
     calculated: ClassVar[bool] = False
     """True for what is worked out, and lost if the form's expression cannot be said here."""
+    order: ClassVar[Order | None] = None
+    """How ODK sets its answers in order, for a type of the kind `ordered`."""
     own_message: ClassVar[bool] = False
     """True where an author's message for the bounds is better than ours: the bounds stay a condition then."""
 
@@ -95,4 +97,5 @@ class FormType(Generic[I]):
             codes={code: code for code in codes},
             scores=scores,
             missing=MISSING_CODES & set(codes),
+            order=self.order,
         )

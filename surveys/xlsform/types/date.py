@@ -2,12 +2,29 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from surveys.items.date import Date
-from surveys.xlsform.types._constraints import ENDS, Checks
+from surveys.xlsform.facts import Order
+from surveys.xlsform.types._constraints import Checks
 from surveys.xlsform.types._form_type import FormType
-from surveys.xlsform.xpath import Call, Operation, Own, Text, Tree
+from surveys.xlsform.types._order import end_tests, takes_end
+from surveys.xlsform.xpath import Call, Text, Tree
+
+
+def _written(tree: Tree) -> str | None:
+    match tree:
+        case Call("date", (Text(text),)) | Text(text):
+            return text if _day(text) is not None else None
+    return None
+
+
+ORDER: Final = Order(
+    answer=lambda reference: reference,
+    constant=lambda day: f"date('{day}')",
+    answered=lambda tree: tree,
+    written=_written,
+)
 
 
 class DateForm(FormType[Date]):
@@ -15,27 +32,30 @@ class DateForm(FormType[Date]):
 
     commands: ClassVar[tuple[str, ...]] = ("date",)
     columns: ClassVar[Mapping[str, str]] = dict.fromkeys(("earliest", "latest"), "constraint")
+    order: ClassVar[Order | None] = ORDER
 
     def tests(self, item: Date) -> list[str]:
-        ends = ((">=", item.earliest), ("<=", item.latest))
-        return [f". {sign} date('{day.isoformat()}')" for sign, day in ends if day is not None]
+        return end_tests(
+            ORDER,
+            item.earliest.isoformat() if item.earliest else None,
+            item.latest.isoformat() if item.latest else None,
+        )
 
     def takes(self, test: Tree, checks: Checks) -> bool:
-        match test:
-            case Operation(operator, Own(), Call("date", (Text(written),)) | Text(written)):
-                day = _date(written)
-            case _:
-                return False
-        if operator not in ENDS or day is None:
-            return False
-        end, beyond = ENDS[operator]
-        key = "earliest" if end == "min" else "latest"
-        checks.given[key] = (day + datetime.timedelta(days=beyond)).isoformat()
-        return True
+        return takes_end(ORDER, test, checks, _beside)
 
 
-def _date(written: str) -> datetime.date | None:
+def _beside(written: str, days: int) -> str | None:
+    day = _day(written)
     try:
-        return datetime.date.fromisoformat(written)
+        return None if day is None else (day + datetime.timedelta(days=days)).isoformat()
+    except OverflowError:
+        return None
+
+
+def _day(written: str) -> datetime.date | None:
+    try:
+        day = datetime.date.fromisoformat(written)
     except ValueError:
         return None
+    return day if day.isoformat() == written else None

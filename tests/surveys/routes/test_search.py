@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import SKIPPED, Answer, chosen
+from surveys.interview.offering import offers
 from surveys.interview.path import asked, sequence
 from surveys.reading import read
 from surveys.routes.search import reach, ways
@@ -89,6 +90,30 @@ def test_every_number_of_a_short_range_is_tried(condition, opens):
     assert (True in reached.asked["why"]) == opens
 
 
+@pytest.mark.parametrize(
+    ("condition", "outcomes"),
+    [
+        ("visited_on >= '2026-06-01'", {True, False}),
+        ("visited_on > '2026-12-30'", {True, False}),
+        ("visited_on > '2026-12-31'", {False}),
+        ("visited_on >= '2026-01-01'", {True}),
+        ("visited_on == 2026-02-01 or visited_on == 2025-02-01", {True, False}),
+    ],
+)
+def test_the_days_around_every_day_that_is_named_are_tried(condition, outcomes):
+    visited = item("visited_on", "date", earliest="2026-01-01", latest="2026-12-31", required=True)
+    reached = reach(questionnaire(visited, item("why", ask_when=condition)))
+    assert "why" in reached.sure
+    assert reached.asked["why"] == outcomes
+
+
+def test_nothing_is_sure_of_two_days_that_are_set_in_order_with_each_other():
+    days = [item(name, "date", required=True) for name in ("applied_on", "visited_on")]
+    reached = reach(questionnaire(*days, item("why", ask_when="visited_on < applied_on")))
+    assert reached.asked["why"] == {True, False}
+    assert "why" not in reached.sure
+
+
 def test_nothing_is_sure_of_an_open_range_in_a_calculation():
     days = item("days", "number", range={"min": 0})
     reached = reach(questionnaire(days, item("why", ask_when="days * 7 == 100100")))
@@ -123,6 +148,8 @@ def test_whatever_is_answered_leads_along_one_of_the_ways(found, data):
         answers = {each.id: data.draw(_answers(each)) for each in found.questionnaire.items if each.asks}
         seed = data.draw(st.integers(0, 5))
         met = asked(found.questionnaire, answers, seed)
+        if any(each.required and each.asks and not offers(each, answers[each.id]) for each in met):
+            continue  # nobody gets past a required item with a code that it no longer offers
         if all_ways.complete:
             assert frozenset(each.id for each in met) in known
         there, drawn = {each.id for each in met}, {each.id for each in sequence(found.questionnaire, seed)}

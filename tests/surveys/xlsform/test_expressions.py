@@ -1,5 +1,6 @@
 """A form asks whom we ask: conditions are said in XPath and read from it, judged by an XPath of the tests' own."""
 
+import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from surveys.xlsform import xpath
 from surveys.xlsform.facts import Facts
 from surveys.xlsform.importing.to_condition import Meaning, UntranslatableError
 from surveys.xlsform.to_xpath import quoted, xpath_of
+from surveys.xlsform.types import form_types
 from tests.surveys.xlsform.xpath_reckoning import Reckoning
 
 
@@ -36,12 +38,17 @@ ALL = (
     facts("days", "number"),
     facts("comment", "text"),
     facts("welcome", "boolean"),
+    *(
+        dataclasses.replace(facts(name, "ordered"), order=form_types()["date"].order)
+        for name in ("Applied", "visited")
+    ),
 )
 BY_ID = {each.id: each for each in ALL}
 BY_NAME = {each.name: each for each in ALL}
 KINDS = {each.id: each.kind for each in ALL}
 SAID = ["it's fine", "3", 'say "no"', 'it\'s "so"']
-CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"]}
+DAYS = ["2025-12-31", "2026-01-01", "2026-02-28"]
+CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"], "visited": DAYS}
 
 
 def number_constant(written):
@@ -84,6 +91,13 @@ EQUALITIES = st.sampled_from(["==", "!=", "in"])
 LEAVES = st.one_of(
     st.builds(ordering, SUMS, st.sampled_from(["<", "<=", ">", ">="]), SUMS),
     st.builds(choice, SUMS, EQUALITIES, st.lists(NUMBERS, min_size=1, max_size=3)),
+    st.builds(
+        lambda name, operator, limit: ordering(ITEMS[name], operator, limit),
+        st.sampled_from(["applied", "visited"]),
+        st.sampled_from(["<", "<=", ">", ">="]),
+        st.sampled_from(DAYS).map(lambda day: tree.Quoted(day, 0))
+        | st.sampled_from([ITEMS["applied"], ITEMS["visited"]]),
+    ),
     *(
         st.builds(
             choice,
@@ -91,7 +105,7 @@ LEAVES = st.one_of(
             EQUALITIES,
             st.lists(st.sampled_from(CODES[name]).map(code_constant), min_size=1, max_size=2),
         )
-        for name in ("region", "comment")
+        for name in ("region", "comment", "visited")
     ),
     st.sampled_from(CODES["reasons"]).map(lambda code: tree.Has(ITEMS["reasons"], code_constant(code), 0)),
     st.sampled_from(list(ITEMS.values())).map(lambda item: tree.Answered(item, 0)),
@@ -129,6 +143,10 @@ def answer_sets(draw):
         form[name] = draw(st.sampled_from(said))
         if form[name]:
             ours[name] = Decimal(form[name]) if name == "days" else form[name]
+    for name in ("Applied", "visited"):
+        form[name] = draw(st.sampled_from(["", *DAYS]))
+        if form[name]:
+            ours[name.lower()] = form[name]
     return ours, form
 
 
@@ -225,6 +243,11 @@ def test_an_expression_of_a_form_asks_whom_the_form_would_ask(text, answers):
         ("${days} > ${Overall} * 2 - 1", "days > overall * 2 - 1"),
         ("(${days} + 1) div 2 <= .5", "(days + 1) / 2 <= 0.5"),
         ("${days} = '5'", "days == 5"),
+        ("${visited} >= date('2026-01-01')", "visited >= '2026-01-01'"),
+        ("'2026-01-01' > ${visited}", "visited < '2026-01-01'"),
+        ("${visited} = date('2026-01-01')", "visited == 2026-01-01"),
+        ("${Applied} <= ${visited}", "applied <= visited"),
+        ("${visited} != '2026-01-01' and ${visited} != ''", "visited != 2026-01-01"),
         ("${comment} = 5", "comment == '5'"),
         ("not(not(${days} > 1))", "days > 1"),
         ("${days} > 1 and true()", "days > 1"),
@@ -245,6 +268,10 @@ def test_an_expression_is_said_as_an_author_would_say_it(expression, condition):
         ("${gone} = 1", "gone is not taken over"),
         ("${region} = ${region}", "as numbers only"),
         ("${comment} > 3", "only numbers"),
+        ("${visited} > 3", "only numbers"),
+        ("${visited} > ${days}", "only numbers"),
+        ("${visited} = ${Applied}", "as numbers only"),
+        ("${visited} >= date('soon')", "date() has no counterpart"),
         ("${days} = 'many'", "never “many”"),
         ("${welcome} = 'OK'", "a note"),
         ("${days} mod 2 = 1", "mod"),
