@@ -19,7 +19,7 @@ class Calculate(Item):
     asks: ClassVar[bool] = False
     level: ClassVar[Level] = "scale"
     compared: ClassVar[Mapping[str, str]] = {"value": "calculation"}
-    value: str = Field(description="An expression over earlier items.")
+    value: str = Field(description="An expression over earlier items.", examples=["2 * 3", "1"])
     text: Wording = Field({}, description="Not used: a calculation is never shown.")
 
     @property

@@ -1,6 +1,7 @@
 """An example of every item type, as an author writes it, with what typed words mean there."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -9,7 +10,7 @@ from console import shipped
 from surveys.answers import Answer, chosen
 from surveys.item import Item
 from surveys.reading import read
-from surveys.reading.core import read_core
+from surveys.reading.core import Core, read_core
 
 DISTRICTS = (
     {"code": "711310000", "region": "KZ-71", "kk": "Есіл ауданы", "ru": "район Есиль", "en": "Esil district"},
@@ -183,8 +184,6 @@ def made(kind: str) -> Item:
     first = (
         [{"id": "region", "type": "region", "text": label("Өңір?", "Регион?")}] if kind == "district" else []
     )
-    core = shipped.core()
-    scales = {**core.scales, **read_core([], districts=DISTRICTS).scales}
     file = {
         "questionnaire": "example",
         "languages": ["kk", "ru"],
@@ -193,7 +192,15 @@ def made(kind: str) -> Item:
         "items": [*first, entry(kind), {"id": "last", "type": "text", "text": label("Тағы?", "Ещё?")}],
     }
     text = yaml.safe_dump(file, allow_unicode=True, sort_keys=False)
-    return read(text, core=type(core)(scales, core.missing, core.items)).by_id["example"]
+    return read(text, core=core_with_district()).by_id["example"]
+
+
+@cache
+def core_with_district() -> Core:
+    """The shipped registry, with one district: none ships."""
+    core = shipped.core()
+    scales = {**core.scales, **read_core([], districts=DISTRICTS).scales}
+    return Core(scales, core.missing, core.items)
 
 
 def entry(kind: str) -> dict[str, Any]:

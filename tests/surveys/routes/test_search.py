@@ -1,7 +1,5 @@
 """Which ways lead through a questionnaire: all of them, no others, and honestly where there are too many."""
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -185,11 +183,9 @@ def _answers(each):
             lambda ticked: each.accept(tuple(code for code in codes if code in ticked))
         )
         return taken.filter(lambda answer: isinstance(answer, Answer)) | _none(each)
-    if codes and each.type != "number":
+    if each.expects == "tap":
         return st.sampled_from(codes).map(chosen) | _none(each)
-    if each.type == "number":
-        return st.integers(0, 9).map(lambda number: Answer(number=Decimal(number))) | _none(each)
-    return st.sampled_from(["…", "2024-01-01"]).map(lambda text: Answer(text=text)) | _none(each)
+    return st.sampled_from(each.worth_trying([]).answers) | _none(each)
 
 
 def _none(each):
