@@ -160,6 +160,27 @@ EXAMPLES: dict[str, Example] = {
             "а" * 41: "text_too_long",
         },
     ),
+    "time": Example(
+        {"earliest": "09:00", "latest": "18:00"},
+        {
+            "9:05": Answer(text="09:05"),
+            "09:05": Answer(text="09:05"),
+            "9.05": Answer(text="09:05"),
+            "09-05": Answer(text="09:05"),
+            "9 05": Answer(text="09:05"),
+            '"9:05"': Answer(text="09:05"),
+            "18:00": Answer(text="18:00"),
+            "18:01": "time_out_of_range",
+            "8:59": "time_out_of_range",
+            "24:00": "not_a_time",
+            "12:60": "not_a_time",
+            "9:5": "not_a_time",
+            "905": "not_a_time",
+            "9": "not_a_time",
+            "3 pm": "not_a_time",
+            "түсте": "not_a_time",
+        },
+    ),
     "yes_no": Example(
         {},
         {

@@ -39,8 +39,8 @@ ALL = (
     facts("comment", "text"),
     facts("welcome", "boolean"),
     *(
-        dataclasses.replace(facts(name, "ordered"), order=form_types()["date"].order)
-        for name in ("Applied", "visited")
+        dataclasses.replace(facts(name, "ordered"), order=form_types()[kind].order)
+        for kind, name in (("date", "Applied"), ("date", "visited"), ("time", "Came"), ("time", "went"))
     ),
 )
 BY_ID = {each.id: each for each in ALL}
@@ -48,7 +48,9 @@ BY_NAME = {each.name: each for each in ALL}
 KINDS = {each.id: each.kind for each in ALL}
 SAID = ["it's fine", "3", 'say "no"', 'it\'s "so"']
 DAYS = ["2025-12-31", "2026-01-01", "2026-02-28"]
-CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"], "visited": DAYS}
+TIMES = ["00:00", "09:05", "12:20", "23:59"]
+ORDERED = {"applied": DAYS, "visited": DAYS, "came": TIMES, "went": TIMES}
+CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"], **ORDERED}
 
 
 def number_constant(written):
@@ -91,12 +93,15 @@ EQUALITIES = st.sampled_from(["==", "!=", "in"])
 LEAVES = st.one_of(
     st.builds(ordering, SUMS, st.sampled_from(["<", "<=", ">", ">="]), SUMS),
     st.builds(choice, SUMS, EQUALITIES, st.lists(NUMBERS, min_size=1, max_size=3)),
-    st.builds(
-        lambda name, operator, limit: ordering(ITEMS[name], operator, limit),
-        st.sampled_from(["applied", "visited"]),
-        st.sampled_from(["<", "<=", ">", ">="]),
-        st.sampled_from(DAYS).map(lambda day: tree.Quoted(day, 0))
-        | st.sampled_from([ITEMS["applied"], ITEMS["visited"]]),
+    *(
+        st.builds(
+            ordering,
+            st.just(ITEMS[name]),
+            st.sampled_from(["<", "<=", ">", ">="]),
+            st.sampled_from(said).map(lambda text: tree.Quoted(text, 0))
+            | st.sampled_from([ITEMS[other] for other in ORDERED if ORDERED[other] is said]),
+        )
+        for name, said in ORDERED.items()
     ),
     *(
         st.builds(
@@ -105,7 +110,7 @@ LEAVES = st.one_of(
             EQUALITIES,
             st.lists(st.sampled_from(CODES[name]).map(code_constant), min_size=1, max_size=2),
         )
-        for name in ("region", "comment", "visited")
+        for name in ("region", "comment", *ORDERED)
     ),
     st.sampled_from(CODES["reasons"]).map(lambda code: tree.Has(ITEMS["reasons"], code_constant(code), 0)),
     st.sampled_from(list(ITEMS.values())).map(lambda item: tree.Answered(item, 0)),
@@ -143,8 +148,8 @@ def answer_sets(draw):
         form[name] = draw(st.sampled_from(said))
         if form[name]:
             ours[name] = Decimal(form[name]) if name == "days" else form[name]
-    for name in ("Applied", "visited"):
-        form[name] = draw(st.sampled_from(["", *DAYS]))
+    for name in ("Applied", "visited", "Came", "went"):
+        form[name] = draw(st.sampled_from(["", *ORDERED[name.lower()]]))
         if form[name]:
             ours[name.lower()] = form[name]
     return ours, form
@@ -247,6 +252,11 @@ def test_an_expression_of_a_form_asks_whom_the_form_would_ask(text, answers):
         ("'2026-01-01' > ${visited}", "visited < '2026-01-01'"),
         ("${visited} = date('2026-01-01')", "visited == 2026-01-01"),
         ("${Applied} <= ${visited}", "applied <= visited"),
+        ("round(decimal-time(${went}) * 1440) > 740", "went > '12:20'"),
+        ("${went} > '12:20'", "went > '12:20'"),
+        ("${went} > ${Came}", "went > came"),
+        ("round(decimal-time(${Came}) * 1440) <= round(decimal-time(${went}) * 1440)", "came <= went"),
+        ("round(decimal-time(${went}) * 1440) = 545", "went == '09:05'"),
         ("${visited} != '2026-01-01' and ${visited} != ''", "visited != 2026-01-01"),
         ("${comment} = 5", "comment == '5'"),
         ("not(not(${days} > 1))", "days > 1"),
@@ -271,6 +281,7 @@ def test_an_expression_is_said_as_an_author_would_say_it(expression, condition):
         ("${visited} > 3", "only numbers"),
         ("${visited} > ${days}", "only numbers"),
         ("${visited} = ${Applied}", "as numbers only"),
+        ("round(decimal-time(${went}) * 1440) > 1440", "round() has no counterpart"),
         ("${visited} >= date('soon')", "date() has no counterpart"),
         ("${days} = 'many'", "never “many”"),
         ("${welcome} = 'OK'", "a note"),

@@ -68,7 +68,7 @@ EXAMPLES = [
     *(
         ("dropped-question", form("text | a | ? | ? |", f"{kind} | b | ? | ? |"), ("survey", 3, "type"))
         for kind in (
-            *("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "rank l", "time"),
+            *("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "rank l", "dateTime"),
             *("datetime", "hidden", "background-audio"),
         )
     ),
