@@ -42,7 +42,6 @@ DROPPED: Final[Mapping[str, str]] = {
     "background-audio": "Remove the row.",
     "barcode": "Ask for the number, as a text.",
     "rank": "Ask for the first choice with select_one, or for the best few with select_multiple.",
-    "time": "Ask with a text, such as 14:30.",
     "dateTime": "Ask for the date alone.",
     "hidden": "Remove the row.",
 }

@@ -14,7 +14,7 @@ from surveys.xlsform.texts import Line
 from surveys.xlsform.types._constraints import Checks
 from surveys.xlsform.xpath import Tree
 
-I = TypeVar("I", bound=Item)  # noqa: E741 - the item of the type
+T = TypeVar("T", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Given:
     drop: Callable[[str, str], None]
 
 
-class FormType(Generic[I]):
+class FormType(Generic[T]):
     """The XLSForm half of one type. What a type does not say is as for a plain question without keys of its own."""
 
     commands: ClassVar[tuple[str, ...]] = ()
@@ -61,15 +61,15 @@ class FormType(Generic[I]):
         mine = {column for column in self.columns.values() if column.startswith(PREFIX)}
         return frozenset(mine | {PREFIX + name for name in self.translated})
 
-    def command(self, item: I) -> str:
+    def command(self, item: T) -> str:
         """ODK's question type for the item."""
         return self.commands[0]
 
-    def cells(self, item: I, known: Mapping[str, Facts]) -> Line:
+    def cells(self, item: T, known: Mapping[str, Facts]) -> Line:
         """The columns that only this type has. `known`: what expressions may name, by our ids."""
         return {}
 
-    def tests(self, item: I) -> list[str]:
+    def tests(self, item: T) -> list[str]:
         """What ODK must check where the type checks by itself, as parts of a constraint."""
         return []
 
@@ -81,7 +81,7 @@ class FormType(Generic[I]):
         """The item's own keys that stand in the row."""
         return {}
 
-    def facts(self, item: I, name: str) -> Facts:
+    def facts(self, item: T, name: str) -> Facts:
         """What expressions of the form may do with the item, which is called `name` there."""
         options = item.offered if self.command(item).startswith("select") else ()
         codes = [option.code for option in options]

@@ -5,11 +5,11 @@ from typing import TypeVar
 from surveys.items._one_of import OneOf
 from surveys.xlsform.types._form_type import FormType
 
-O = TypeVar("O", bound=OneOf)  # noqa: E741 - the item of the type
+T = TypeVar("T", bound=OneOf)
 
 
-class SelectOne(FormType[O]):
+class SelectOne(FormType[T]):
     """A type with a list of its own, whose name stands in `saualnama_type` where it is not the plain one."""
 
-    def command(self, item: O) -> str:
+    def command(self, item: T) -> str:
         return "select_one"

@@ -6,8 +6,10 @@ import pytest
 
 from console import shipped
 from surveys.xlsform.importing import import_form
+from surveys.xlsform.importing.question_types import DROPPED, RECORDED, REFUSED
 from surveys.xlsform.problems import KINDS
 from surveys.xlsform.sheets import markdown_sheets
+from surveys.xlsform.types import usual_types
 
 HEAD = """
 | survey | | | | | |
@@ -195,3 +197,7 @@ def test_a_problem_says_where_what_and_what_to_do_for_programs_too():
         "column": "type",
         "message": "There is no question type txet. Did you mean text?",
     }
+
+
+def test_nothing_is_said_to_be_dropped_that_a_type_takes_over():
+    assert set(usual_types()) & {*DROPPED, *RECORDED, *REFUSED} == set()
