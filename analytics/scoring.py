@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from surveys.answers import MISSING_CODES
-from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 
 SCORE_COLUMNS = ["item", "type", "measures", "code", "score"]
@@ -20,7 +18,7 @@ def scores(questionnaire: Questionnaire) -> pd.DataFrame:
         (item.id, item.type, item.measures or "", option.code, score)
         for item in questionnaire.items
         for option in item.offered
-        if (score := _score(item.type, option)) is not None
+        if (score := item.worth(option)) is not None
     ]
     columns = list(zip(*found, strict=True)) or [()] * len(SCORE_COLUMNS)
     texts = {
@@ -28,11 +26,3 @@ def scores(questionnaire: Questionnaire) -> pd.DataFrame:
         for name, values in zip(SCORE_COLUMNS[:-1], columns[:-1], strict=True)
     }
     return pd.DataFrame({**texts, "score": pd.Series(list(columns[-1]), dtype="float64")})
-
-
-def _score(item_type: str, option: Option) -> float | None:
-    if option.code in MISSING_CODES:
-        return None
-    if option.score is None and item_type == "nps" and option.code.isdecimal():
-        return float(option.code)
-    return option.score

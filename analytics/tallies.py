@@ -10,6 +10,7 @@ import pandas as pd
 
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
 from surveys.coding import RESPONSES, SKIP
+from surveys.items import item_types
 
 KEYS = ["agency", "item", "code"]
 """What of the counts is looked at, beside `n`; the rest is summed over."""
@@ -24,9 +25,6 @@ WITHOUT_VALUE = {
     SKIP: "skipped",
 }
 """Code -> the column that reports it (SDG 16.6.2: never in a base, always reported)."""
-
-SEVERAL_ANSWERS = frozenset({"multiple"})
-"""Item types where one respondent is counted under several codes, so that counts do not add up to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,9 @@ def _national(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _respondents(totals: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    single = items.loc[~items["type"].isin(SEVERAL_ANSWERS), "item"]
+    # Where one respondent is counted under several codes, counts do not add up to people.
+    several = {name for name, model in item_types().items() if model.expects == "ticks"}
+    single = items.loc[~items["type"].isin(several), "item"]
     met = totals[totals["item"].isin(single)].groupby(["agency", "item"])["n"].sum()
     return _together(met.groupby("agency").max())
 

@@ -6,8 +6,11 @@ from typing import Any, Literal, Self
 
 import msgspec
 
-Kind = Literal["code", "codes", "number", "text", "boolean"]
-"""What the value of an item, or of an expression over items, is."""
+Kind = Literal["code", "codes", "number", "text", "ordered", "boolean"]
+"""What the value of an item, or of an expression over items, is.
+
+`ordered`: a text such as 2026-01-31, whose order as it is written is that of what it says.
+"""
 
 NOT_APPLICABLE = "97"
 DONT_KNOW = "98"
@@ -74,3 +77,10 @@ def value_of(answer: Answer, *, several: bool) -> str | tuple[str, ...] | Decima
     if answer.codes:
         return answer.codes if several else answer.codes[0]
     return answer.text
+
+
+class Trials(msgspec.Struct, frozen=True):
+    """Answers to try; `complete` is False where others could make a difference to some condition."""
+
+    answers: tuple[Answer, ...]
+    complete: bool = True

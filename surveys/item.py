@@ -1,13 +1,17 @@
 """Decides what every kind of question has in common, whatever its type."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from surveys.answers import Answer, Kind
+from surveys.answers import MISSING_CODES, Answer, Kind, Trials
+from surveys.conditions import Condition
 from surveys.notices import NoticeKey, TypingHint
+from surveys.variable import Level, Variable
 from surveys.wording import Wording, say
 
 LABEL_LIMIT = 36
@@ -21,6 +25,8 @@ TYPING = 20.0
 
 Expects = Literal["tap", "ticks", "typed"]
 """How an item is answered: by one button, by ticking several and saying so, or in words."""
+SOME = "…"
+"""A text that no condition names."""
 
 
 def _text(value: object) -> object:
@@ -76,6 +82,15 @@ class Ticks(Part):
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """What cannot be in an item: a kind of problem (surveys.reading.problem_kinds), its key in the item, its values."""
+
+    problem: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
 class Item(Part, ABC):
     """One thing asked, shown or calculated. Each type is a class in surveys/items/, in the file of its name."""
 
@@ -105,6 +120,34 @@ class Item(Part, ABC):
     """True where the options come from the campaign; without any, the item is not asked."""
     registered: ClassVar[bool] = False
     """True where the codes are those of the registry, and none of the version's own."""
+    own_options: ClassVar[bool] = False
+    """True for a type that is nothing without options of its author's."""
+    implied_scale: ClassVar[str | None] = None
+    """The scale that the type brings by itself."""
+    scored: ClassVar[bool] = False
+    """True where every option stands for a number, so that there are means."""
+    judges: ClassVar[bool] = False
+    """True where people say what they think or did, so that asking two things at once spoils the answer."""
+    judges_a_part: ClassVar[bool] = False
+    """True for what is asked before a judgement of the whole, when both stand in one section."""
+    stands_for: ClassVar[str | None] = None
+    """The key that lists the items which it stands for: the reader asks those instead."""
+    ordered_as: ClassVar[str | None] = None
+    """What values of the kind `ordered` are, for a sentence: `a day`. Others are set in order with the same only."""
+    level: ClassVar[Level] = "nominal"
+    compared: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("text", "hint", "valid_message"), "wording"),
+        "measures": "measures",
+        "ask_when": "condition",
+        "required": "required",
+        "valid_when": "validity",
+        "section": "section",
+        "core": "core-version",
+    }
+    """Of the keys that a class adds: the kind of change (surveys.comparison.rules) that another value is.
+
+    `wording` and `options` are looked at word by word and option by option.
+    """
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -145,3 +188,78 @@ class Item(Part, ABC):
     @abstractmethod
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         """The answer that typed words mean, or why they mean none. `typed` is stripped and not empty."""
+
+    # For authors: what is wrong with it, what else it stands for
+
+    def misfits(self) -> Iterator[Misfit]:
+        """What cannot be between its own keys, such as a least that is greater than the greatest."""
+        yield from ()
+
+    def misplaced(self, earlier: Mapping[str, "Item"]) -> Misfit | None:
+        """What it needs of the items before it, by id, and does not find."""
+        return None
+
+    def can_be(self, number: Decimal) -> bool:
+        """True for a number that an answer can come to: the score of an option, or one that is typed."""
+        return self.kind == "number" and any(
+            option.score is not None and number == Decimal(str(option.score)) for option in self.offered
+        )
+
+    def misread(self, constant: str) -> str | None:
+        """What an author should write instead of a constant that no answer can be; None where one can."""
+        return None
+
+    def parts(self) -> Sequence[dict[str, Any]]:
+        """The items that it stands for, as an author would write them, one for each line of the key `stands_for`."""
+        return ()
+
+    @classmethod
+    def of_scale(cls, option: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+        """The option of a named scale as an item of these keys has it. `region` is a district's."""
+        return {key: value for key, value in option.items() if key != "region"}
+
+    @classmethod
+    def to_scale(cls, option: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+        """The option of an item as it stands in a scale: what `of_scale` was given."""
+        return dict(option)
+
+    # For analysts: what its answers are, and whether those of two versions compare
+
+    def worth(self, option: Option) -> float | None:
+        """What an option counts in a mean; None where it does not."""
+        return None if option.code in MISSING_CODES else option.score
+
+    def variables(self, base: str) -> Iterator[Variable]:
+        """The columns of its answers; the codebook sees to it that no name stands twice. `base`: who is asked."""
+        yield self.variable(base)
+
+    def variable(self, base: str) -> Variable:
+        """The column that holds the answer itself."""
+        return Variable(
+            name=self.id,
+            item=self.id,
+            type=self.type,
+            level=self.level,
+            label=self.text,
+            base=base,
+            measures=self.measures or "",
+            required=self.required,
+            core=self.core or "",
+        )
+
+    def wordings(self) -> dict[str, Wording]:
+        """Every text but those of its options, by what it is called; {} where there is none."""
+        return {"text": self.text, "hint": self.hint or {}, "valid_message": self.valid_message or {}}
+
+    @classmethod
+    def comparability(cls) -> dict[str, str]:
+        """`compared` of the type and of all that it builds on."""
+        classes = reversed(cls.__mro__)
+        return {key: kind for each in classes for key, kind in vars(each).get("compared", {}).items()}
+
+    # For the search of ways through a questionnaire
+
+    def worth_trying(self, conditions: Sequence[Condition]) -> Trials:
+        """Answers with a value, one for every case that these conditions, all that name it, tell apart."""
+        named = {use.code for condition in conditions for use in condition.codes if use.item == self.id}
+        return Trials(tuple(Answer(text=text) for text in (SOME, *sorted(named))))

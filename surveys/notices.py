@@ -18,6 +18,7 @@ NoticeKey = Literal[
     "invalid",
     "not_a_date",
     "not_a_number",
+    "not_a_time",
     "nothing_open",
     "nothing_to_stop",
     "out_of_range",
@@ -26,6 +27,7 @@ NoticeKey = Literal[
     "stopped",
     "tap_to_go_on",
     "text_too_long",
+    "time_out_of_range",
     "too_many_decimals",
     "try_again",
     "unsupported",
@@ -34,5 +36,5 @@ NoticeKey = Literal[
 ]
 """What the bot says by itself, or because an answer was not taken."""
 
-TypingHint = Literal["text", "number", "date"]
+TypingHint = Literal["text", "number", "date", "time"]
 """How an answer is to be typed: said under the question where no button answers it."""

@@ -11,8 +11,10 @@ import yaml
 from hypothesis import strategies as st
 
 from console import shipped
+from surveys.items import item_types
 from surveys.reading import read
 from surveys.wording import PLACEHOLDER
+from tests.item_keys import optional_keys, values
 
 _FORBIDDEN = re.compile("[^\t\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 AWKWARD = [
@@ -158,15 +160,15 @@ class _Author:
         if self.used and draw(st.integers(0, 4)) == 0:
             return self.use(self.used.pop(), dict(seen))
         name = draw(st.sampled_from([f"q{len(self.known) + 1}", f"meta{len(self.known) or ''}"]))
-        kind = draw(st.sampled_from([*BODIES, *(["district"] if "region" in seen else [])]))
+        regions = [each for each, type_ in seen.items() if type_ == "region"]
+        within = bool(regions) and draw(st.integers(0, 3)) == 0
+        kind = "district" if within else draw(st.sampled_from(kinds()))
         earlier = dict(seen)
-        item = {"id": name, "type": kind, **BODIES.get(kind, lambda _: {})(self)}
+        item = {"id": name, "type": kind, **BODIES.get(kind, lambda author: author.keys_of(kind))(self)}
         if kind == "district":
-            item["within"] = "region"
+            item["within"] = draw(st.sampled_from(regions))
         if kind == "calculate":
-            numbers = [
-                each for each, type_ in earlier.items() if type_ in {"number", "rating", "nps", "effort"}
-            ]
+            numbers = [each for each, type_ in earlier.items() if is_number(type_)]
             item["value"] = draw(
                 st.sampled_from(["1", "2 * (3 - 1)", *(f"({each} + 1) / 2" for each in numbers)])
             )
@@ -186,13 +188,9 @@ class _Author:
             item["required"] = True
         if earlier and draw(st.booleans()):
             item["ask_when"] = self.condition(earlier)
-        if kind in {"number", "rating", "text"} and draw(st.integers(0, 2)) == 0:
-            own = (
-                "(not answered({0}) or {0} > 3) and {0} >= 2"
-                if kind != "text"
-                else "{0} != 'x' or {0} == 'y'"
-            )
-            item["valid_when"] = own.format(item["id"])
+        checked = CHECKED.get(item_types()[kind].kind) if item_types()[kind].asks else None
+        if checked is not None and draw(st.integers(0, 2)) == 0:
+            item["valid_when"] = checked.format(item["id"], *some_values(kind))
             item["valid_message"] = draw(wordings(self.languages))
         if earlier and item.get("options") and draw(st.booleans()):
             for option in item["options"][1:]:
@@ -218,6 +216,16 @@ class _Author:
                 )
             )
         )
+
+    def keys_of(self, kind):
+        """Some of the keys that only this type has."""
+        model = item_types()[kind]
+        keys = [key for key in optional_keys(model) if key != "options" and self.draw(st.booleans())]
+        found = {key: self.draw(st.sampled_from(values(model, key))) for key in keys}
+        if {"earliest", "latest"} <= found.keys():
+            found |= dict(zip(("earliest", "latest"), values(model, "earliest")[:2], strict=True))
+        spoken = {key for key, each in found.items() if isinstance(each, dict) and "kk" in each}
+        return {**found, **{key: self.draw(wordings(self.languages, short=True)) for key in spoken}}
 
     def options(self, *, scored=False, most=4):
         codes = self.draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=most, unique=True))
@@ -278,28 +286,49 @@ class _Author:
 
 BODIES = {
     "calculate": lambda author: {},
-    "date": lambda author: author.draw(
-        st.sampled_from([{}, {"earliest": "2020-01-31"}, {"latest": "2021-12-01", "earliest": "2020-01-01"}])
-    ),
-    "effort": _Author.missing,
     "multiple": _Author.multiple,
-    "notice": lambda author: {},
     "nps": _Author.nps,
     "number": _Author.number,
-    "office": _Author.missing,
     "rating": _Author.rating,
-    "region": lambda author: {},
-    "service": lambda author: {},
     "single": lambda author: {"options": author.options(), **author.missing()},
-    "text": lambda author: author.draw(st.sampled_from([{}, {"max_length": 40}])),
-    "yes_no": _Author.missing,
 }
+"""Types whose keys are drawn with more malice than their fields tell."""
+DRAWN_OTHERWISE = {
+    "battery": "the reader turns it into ratings, whose ids conditions would have to know",
+}
+CHECKED = {
+    "number": "(not answered({0}) or {0} > 3) and {0} >= 2",
+    "text": "{0} != 'x' or {0} == 'y'",
+    "ordered": "{0} >= '{1}' or {0} != '{2}' and {0} < '{2}'",
+}
+"""A check of an answer, by what it is to a condition."""
+
+
+def kinds():
+    """Every type that there is, but for those in DRAWN_OTHERWISE and the district, which needs a region."""
+    return [kind for kind in item_types() if kind not in {*DRAWN_OTHERWISE, "district"}]
+
+
+def is_number(kind):
+    """True for what is asked, and a number to a condition."""
+    model = item_types().get(kind)
+    return model is not None and model.kind == "number" and model.asks
+
+
+def some_values(kind):
+    """Two texts that an answer of the type can be."""
+    item = item_types()[kind].model_construct(id="x", type=kind)
+    found = [answer.text for answer in item.worth_trying([]).answers if answer.text]
+    return [*found[:1], *found[-1:]]
 
 
 def said(name, kind):
     """A condition on an earlier item."""
+    model = item_types().get(kind)
     if kind == "number":
         return f"({name} != 2.5 or not {name} in (1, -1))"
-    if kind in {"rating", "nps", "effort"}:
+    if is_number(kind):
         return f"({name} <= 2.5 or not {name} > 1)"
+    if model is not None and model.kind == "ordered":
+        return "({0} >= '{1}' or not {0} == '{2}')".format(name, *some_values(kind))
     return f"answered({name})"

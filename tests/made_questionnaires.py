@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from console import shipped
 from surveys.answers import MISSING_CODES, Answer
+from surveys.item import Item
 from surveys.items import item_types
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
+from tests.item_keys import optional_keys, values
 
 LANGUAGES = ("kk", "ru")
 MOST_ITEMS = 7
@@ -104,10 +106,7 @@ class _Author:
 @st.composite
 def made(draw: Draw) -> Made:
     """Any questionnaire: types, branches, options that depend, shuffled and rotated sections, modules."""
-    author = _Author(draw)
-    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
-    for number, size in enumerate(sizes):
-        _section(author, number, min(size, MOST_ITEMS - len(author.branches)))
+    author = _written(draw)
     modules = [entry["section"] for entry in author.entries if entry.get("module")]
     head: dict[str, Any] = {
         "questionnaire": "made_up",
@@ -120,6 +119,20 @@ def made(draw: Draw) -> Made:
     text = yaml.safe_dump({**head, "items": author.entries}, allow_unicode=True, sort_keys=False)
     questionnaire = read(text, core=shipped.core())
     return Made(questionnaire, author.branches, author.offered, author.sections)
+
+
+@st.composite
+def any_entries(draw: Draw) -> list[dict[str, Any]]:
+    """What stands under `items:` of such a questionnaire."""
+    return _written(draw).entries
+
+
+def _written(draw: Draw) -> _Author:
+    author = _Author(draw)
+    sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    for number, size in enumerate(sizes):
+        _section(author, number, min(size, MOST_ITEMS - len(author.branches)))
+    return author
 
 
 def _section(author: _Author, number: int, size: int) -> None:
@@ -146,17 +159,18 @@ def _section(author: _Author, number: int, size: int) -> None:
 
 def _item(author: _Author, seen: Mapping[str, dict[str, Any]], section: str | None) -> dict[str, Any]:
     draw, name = author.draw, f"q{len(author.branches) + 1}"
-    type_ = draw(st.sampled_from(sorted(BODIES)))
-    body = {"id": name, "type": type_, **BODIES[type_](draw)}
+    type_ = draw(st.sampled_from(kinds()))
+    model, own = item_types()[type_], BODIES.get(type_)
+    body = {"id": name, "type": type_, **(own(draw) if own else _any_keys(draw, model))}
     if type_ == "calculate":
-        numbers = [item for item, each in seen.items() if each["type"] in {"rating", "number", "nps"}]
+        numbers = [item for item, each in seen.items() if _is_number(each["type"])]
         body["value"] = " + ".join([*numbers, "1"])
     else:
         body["text"] = _words(f"{name}?")
     branch = _branch(draw, seen) if seen and type_ != "calculate" and draw(st.booleans()) else None
     if branch:
         body["ask_when"] = branch.text()
-    if type_ not in {"calculate", "notice"} and draw(st.booleans()):
+    if model.asks and draw(st.booleans()):
         body["required"] = True
     author.offered[name] = _offers(draw, body, seen)
     author.branches[name] = branch
@@ -178,16 +192,16 @@ def _offers(draw: Draw, body: dict[str, Any], seen: Mapping[str, dict[str, Any]]
 
 
 def _branch(draw: Draw, seen: Mapping[str, dict[str, Any]]) -> Branch | None:
-    usable = [item for item, body in seen.items() if body["type"] not in {"calculate", "notice"}]
+    usable = [item for item, body in seen.items() if item_types()[body["type"]].asks]
     if not usable:
         return None
     item = draw(st.sampled_from(usable))
     body, opposite = seen[item], draw(st.booleans())
     codes = [option["code"] for option in body.get("options", ())]
-    if body["type"] in {"rating", "number", "nps", "effort"} and draw(st.booleans()):
+    if _is_number(body["type"]) and draw(st.booleans()):
         return Branch(item, "low", opposite=opposite)
-    if body["type"] in {"single", "multiple"} and draw(st.booleans()):
-        how = "has" if body["type"] == "multiple" else "is"
+    if codes and draw(st.booleans()):
+        how = "has" if item_types()[body["type"]].kind == "codes" else "is"
         return Branch(item, how, draw(st.sampled_from(codes)), opposite)
     return Branch(item, "answered", opposite=opposite)
 
@@ -220,19 +234,16 @@ def _multiple(draw: Draw) -> dict[str, Any]:
 
 BODIES: dict[str, Callable[[Draw], dict[str, Any]]] = {
     "calculate": lambda _: {},
-    "date": lambda _: {"earliest": "2020-01-01"},
-    "effort": lambda _: {},
     "multiple": _multiple,
-    "notice": lambda _: {},
     "nps": lambda draw: _missing(draw, 98),
     "number": lambda draw: {"range": {"min": 0, "max": 9}, **_missing(draw, 99)},
     "rating": lambda draw: {"scale": "satisfaction-5", **_missing(draw, 97, 98)},
     "region": lambda _: {},
     "single": lambda draw: {"options": _options(draw), **_missing(draw, 98)},
-    "text": lambda _: {"max_length": 40},
+    "effort": lambda _: {},
     "yes_no": lambda _: {},
 }
-"""What an item of each type has beside its text."""
+"""What an item has beside its text where the oracle must know of it; of all other types any keys are drawn."""
 
 FROM_ELSEWHERE = {
     "battery": "the reader turns it into ratings",
@@ -243,6 +254,17 @@ FROM_ELSEWHERE = {
 """Types that are not made up here, and why."""
 
 
-def types_left_out() -> set[str]:
-    """Types that nobody thought of here."""
-    return set(item_types()) - set(BODIES) - set(FROM_ELSEWHERE)
+def kinds() -> list[str]:
+    """The types that are made up: all that there are but those."""
+    return sorted(set(item_types()) - set(FROM_ELSEWHERE))
+
+
+def _any_keys(draw: Draw, model: type[Item]) -> dict[str, Any]:
+    """Some of the keys that only this type has."""
+    chosen = [key for key in optional_keys(model) if draw(st.booleans())]
+    return {key: values(model, key)[0 if key == "earliest" else -1] for key in chosen}
+
+
+def _is_number(kind: str) -> bool:
+    model = item_types()[kind]
+    return model.kind == "number" and model.asks

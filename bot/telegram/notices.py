@@ -34,6 +34,7 @@ NOTICES: Mapping[NoticeKey, str] = {
         "This date could not be read. Please type day, month and year like this: 23.11.2026."
     ),
     "not_a_number": marked("This is not a number. Please type your answer in digits, like this: 15."),
+    "not_a_time": marked("This time could not be read. Please type hours and minutes like this: 14:30."),
     "nothing_open": marked(
         "No survey is open for you now. Please follow the link or QR code of the body whose service you used."
     ),
@@ -100,6 +101,12 @@ _DATE_BOUNDS = (
     marked("The date cannot be later than {high}. Please type another one."),
 )
 
+_TIME_BOUNDS = (
+    marked("The time must be from {low} to {high}. Please type another one."),
+    marked("The time cannot be earlier than {low}. Please type another one."),
+    marked("The time cannot be later than {high}. Please type another one."),
+)
+
 
 def noticed(notice: NoticeKey, facts: Mapping[str, str], spoken: Words) -> str:
     """The notice in words, not yet escaped. `facts`: the values of its Refusal; KeyError without them."""
@@ -135,6 +142,10 @@ def _date_out_of_range(facts: Mapping[str, str], spoken: Words) -> str:
     return _within(_DATE_BOUNDS, facts, spoken)
 
 
+def _time_out_of_range(facts: Mapping[str, str], spoken: Words) -> str:
+    return _within(_TIME_BOUNDS, facts, spoken)
+
+
 def _within(sentences: tuple[str, str, str], bounds: Mapping[str, str], spoken: Words) -> str:
     both, at_least, at_most = sentences
     if bounds["high"] == _UNBOUNDED:
@@ -158,6 +169,7 @@ VARIED: Mapping[NoticeKey, Callable[[Mapping[str, str], Words], str]] = {
     "date_out_of_range": _date_out_of_range,
     "invalid": _invalid,
     "out_of_range": _out_of_range,
+    "time_out_of_range": _time_out_of_range,
     "too_many_decimals": _too_many_decimals,
 }
 """Notices whose words depend on their numbers."""

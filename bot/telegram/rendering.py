@@ -32,6 +32,7 @@ HOW_TO_TYPE: Mapping[TypingHint, str] = {
     "text": marked("Write your answer in a message."),
     "number": marked("Type your answer as a number."),
     "date": marked("Type the date like this: 23.11.2026."),
+    "time": marked("Type the time like this: 14:30."),
 }
 TICK_WHATEVER_FITS = marked("Tick whatever fits, then tap “{button}”.")
 SERVICES: Mapping[str, str] = {

@@ -63,7 +63,7 @@ class Citizen:
             return random.choices(codes, weights=self.truth.shares)[0]
         if not codes or (not item.required and random.random() < 0.06):
             return None
-        if item.type == "rating" and len(codes) == len(self.truth.shares):
+        if item.scored and len(codes) == len(self.truth.shares):
             return random.choices(codes, weights=self.truth.shares)[0]
         return random.choice(codes)
 

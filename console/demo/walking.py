@@ -73,7 +73,7 @@ async def _answer(way: Walk, shown: Shown) -> Shown:
     item = _item(way, shown)
     if item is None:
         return shown
-    if item.type == "text":
+    if item.kind == "text":
         comment = way.citizen.comment(item, way.language)
         return await (_then(way, way.phone.types(comment)) if comment else _skip(way, shown))
     code = way.citizen.answer(item)

@@ -49,7 +49,7 @@ def _path(questionnaire: Questionnaire, trial: Trial, seed: int, language: str) 
     known, open_now = taken.values, taken.items
     for item in order[: max(reached, default=-1) + 1]:
         entry = {"item": item.id, "text": item.text.get(language, "")}
-        if item.type == "calculate" and item.id in known:
+        if item.expression is not None and item.id in known:
             yield {**entry, "text": f"= {known[item.id]}", "state": "calculated"}
         elif item.id in open_now:
             yield {**entry, "state": _state(item, trial)}

@@ -7,7 +7,7 @@ Stata holds the labels of all languages at once (`label language ru`), SPSS thos
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from surveys.codebook.variables import Value, Variable
+from surveys.variable import Value, Variable
 
 SPSS_LABEL = 255
 SPSS_VALUE = 120

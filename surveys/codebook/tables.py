@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from surveys.codebook.variables import Variable
 from surveys.questionnaire import Questionnaire
+from surveys.variable import Variable
 from surveys.versions import fingerprint
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -13,26 +13,8 @@ SLIP = 0.9
 NONE = "nothing"
 """Stands for what is not there."""
 
-_WORDINGS = ("text", "hint", "unit", "valid_message")
-_OTHERWISE = {
-    "scale": "scale",
-    "within": "scale",
-    "range": "bounds",
-    "decimals": "bounds",
-    "max_length": "bounds",
-    "earliest": "bounds",
-    "latest": "bounds",
-    "choose": "choose",
-    "value": "calculation",
-    "ask_when": "condition",
-    "required": "required",
-    "valid_when": "validity",
-    "measures": "measures",
-    "section": "section",
-    "core": "core-version",
-}
-"""Fields of an item -> the kind of change; those not named are a `setting`."""
-_LOOKED_AT = frozenset({"id", "type", "options", "missing", "ends", *_WORDINGS})
+LOOKED_INTO = frozenset({"wording", "options"})
+"""Keys of these kinds are compared word by word, option by option."""
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -40,15 +22,15 @@ def item_changes(before: Item, after: Item) -> Iterator[Change]:
     """What changed in an item that both versions have; its options only where they can be set side by side."""
     if before.type != after.type:
         yield Change("type", after.id, {"before": before.type, "after": after.type})
+    texts = before.wordings(), after.wordings()
+    for part in dict.fromkeys([*texts[1], *texts[0]]):
+        yield from wording_changes(after.id, part, *(each.get(part, {}) for each in texts))
     old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    for part in _WORDINGS:
-        yield from wording_changes(after.id, part, old.get(part) or {}, new.get(part) or {})
-    for end in ("low", "high"):
-        ends = ((each.get("ends") or {}).get(end) or {} for each in (old, new))
-        yield from wording_changes(after.id, f"{end} end", *ends)
+    kinds = after.comparability()
     for part in new:
-        if part in old and part not in _LOOKED_AT:
-            yield from value_change(after.id, _OTHERWISE.get(part, "setting"), part, old[part], new[part])
+        kind = kinds.get(part, "setting")
+        if part in old and part not in {"id", "type"} and kind not in LOOKED_INTO:
+            yield from value_change(after.id, kind, part, old[part], new[part])
     if before.type == after.type and old.get("scale") == new.get("scale"):
         yield from _options(after.id, before.offered, after.offered)
 

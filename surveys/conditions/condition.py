@@ -12,6 +12,8 @@ total: whatever was answered, there is a result, and nothing is raised.
   `not overall == 5` also for those who gave none. Missing codes are texts: the number 98 is a number.
 * Arithmetic with an answer that is not there, or divided by zero, has no value. It is exact until it is kept.
 * A code is compared with a number as a number ("3" <= 3), with a code or text as a text, letter by letter.
+* What is written in the order of what it says, such as 2026-01-31 and 14:30, comes before or after a text of the
+  same shape: `visited_on >= '2026-01-01'`. A text of another shape is not there.
 * An answer of another shape than the comparison needs - one code for several, a word for a number - is not
   there. So whether a condition holds never depends on `kinds`: they only find mistakes.
 
@@ -26,13 +28,13 @@ from surveys.answers import Kind
 from surveys.conditions.evaluation import Rule, rule_of
 from surveys.conditions.grammar import read
 from surveys.conditions.kinds import kind_of
-from surveys.conditions.tree import Choice, ConditionError, Has, Item, Node, parts
+from surveys.conditions.tree import Choice, ConditionError, Has, Item, Node, Ordering, Quoted, parts
 from surveys.conditions.values import Answers, Value
 
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """A constant that an item is compared with by `==`, `!=`, `in` or `has`, for those who know the options.
+    """A constant that an item is compared with, but for numbers that it is set in order with.
 
     No kind tells a rating from a typed number, so `rating == 98` is found by looking here, not by `parse`.
     """
@@ -47,12 +49,14 @@ class Condition:
     """A parsed expression. Equal, hashable and copied by its text and kind; pickled as text and parsed again.
 
     `names`: the items used, each once, in the order of their first mention.
+    `pairs`: the items that are set in order with each other, with the column; for those who know what each one holds.
     `kind`: of the result; None for a lone item where no kinds were given.
     """
 
     text: str
     names: tuple[str, ...]
     codes: tuple[CodeUse, ...]
+    pairs: tuple[tuple[str, str, int], ...]
     kind: Kind | None
     _rule: Rule = field(repr=False, compare=False)
 
@@ -95,14 +99,18 @@ def value(condition: Condition, values: Answers) -> Value | None:
 
 def _condition(text: str, tree: Node, kind: Kind | None) -> Condition:
     names = dict.fromkeys(part.name for part in parts(tree) if isinstance(part, Item))
-    codes = []
+    codes, pairs = [], []
     for part in parts(tree):
         match part:
             case Choice(Item(name), _, constants):
                 codes += [CodeUse(name, constant.text, constant.column) for constant in constants]
             case Has(Item(name), constant):
                 codes.append(CodeUse(name, constant.text, constant.column))
-    return Condition(text, tuple(names), tuple(codes), kind, rule_of(tree, kind))
+            case Ordering(Item(name), _, Quoted(limit, column)):
+                codes.append(CodeUse(name, limit, column))
+            case Ordering(Item(name), _, Item(other), column):
+                pairs.append((name, other, column))
+    return Condition(text, tuple(names), tuple(codes), tuple(pairs), kind, rule_of(tree, kind))
 
 
 def _parsed_again(text: str, kind: Kind | None) -> Condition:

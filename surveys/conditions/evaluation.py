@@ -8,7 +8,7 @@ import operator as operators
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from types import UnionType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from surveys.answers import Kind
 from surveys.conditions.tree import (
@@ -25,14 +25,15 @@ from surveys.conditions.tree import (
     Node,
     Number,
     Ordering,
+    Quoted,
 )
-from surveys.conditions.values import Answers, Value, decimal, number, real
+from surveys.conditions.values import Answers, Value, decimal, number, real, shape
 
 Test: TypeAlias = Callable[[Answers], bool]
 Sum: TypeAlias = Callable[[Answers], Number | None]
 Rule: TypeAlias = Callable[[Answers], Value | None]
 
-_COMPARE: Final[dict[str, Callable[[Number, Number], bool]]] = {
+_COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operators.lt,
     "<=": operators.le,
     ">": operators.gt,
@@ -41,6 +42,7 @@ _COMPARE: Final[dict[str, Callable[[Number, Number], bool]]] = {
 _SHAPES: Final[dict[Kind | None, type | UnionType]] = {
     "code": str,
     "text": str,
+    "ordered": str,
     "codes": tuple | frozenset,
     "boolean": bool,
     None: object,
@@ -151,15 +153,35 @@ def _other(left: Node, constant: Constant) -> Test:
 
 def _ordering(left: Node, operator: str, right: Node) -> Test:
     compare = _COMPARE[operator]
-    if isinstance(right, Figure):
-        return _within(left, compare, right.number)
+    match left, right:
+        case _, Figure(limit):
+            return _within(left, compare, limit)
+        case Item(name), Quoted(text):
+            return _beside(name, compare, text)
+        case _, Quoted():
+            return lambda answers: False
     first, second = _number(left), _number(right)
 
     def ordered(answers: Answers) -> bool:
         one, other = first(answers), second(answers)
         return one is not None and other is not None and compare(one, other)
 
+    match left, right:
+        case Item(one), Item(other):
+            return lambda answers: (
+                ordered(answers) or _in_order(answers.get(one), compare, answers.get(other))
+            )
     return ordered
+
+
+def _beside(name: str, compare: Callable[[str, str], bool], limit: str) -> Test:
+    """Against a day, a time and the like."""
+    return lambda answers: _in_order(answers.get(name), compare, limit)
+
+
+def _in_order(one: object, compare: Callable[[Any, Any], bool], other: object) -> bool:
+    found = shape(one)
+    return found is not None and found == shape(other) and compare(one, other)
 
 
 def _within(left: Node, compare: Callable[[Number, Number], bool], limit: Number) -> Test:

@@ -3,7 +3,7 @@
     condition  = both { "or" both }
     both       = denial { "and" denial }
     denial     = "not" denial | comparison
-    comparison = total [ ("<" | "<=" | ">" | ">=") total | ("==" | "!=") constant
+    comparison = total [ ("<" | "<=" | ">" | ">=") ( total | "'" text "'" ) | ("==" | "!=") constant
                        | "in" "(" constant { "," constant } ")" | "has" constant ]
     total      = product { ("+" | "-") product }
     product    = sign { ("*" | "/") sign }
@@ -39,6 +39,7 @@ from surveys.conditions.tree import (
     Node,
     Number,
     Ordering,
+    Quoted,
     What,
 )
 
@@ -125,11 +126,16 @@ class _Reader:
 
     def compared(self, left: Node, operator: str) -> Node:
         if operator in _ORDERINGS:
-            return Ordering(left, operator, self.total(), left.column)
+            return Ordering(left, operator, self.limit(), left.column)
         if operator == "has":
             return Has(left, self.constant(), left.column)
         constants = self.constants() if operator == "in" else (self.constant(),)
         return Choice(left, operator, constants, left.column)
+
+    def limit(self) -> Node:
+        column = self.column()
+        quoted = self.match(_QUOTED)
+        return Quoted(_unquoted(quoted), column) if quoted else self.total()
 
     def total(self) -> Node:
         return self.arithmetic(("+", "-"), self.product)
@@ -187,7 +193,7 @@ class _Reader:
         if below_zero or self.peek() in RESERVED_WORDS:
             self.unexpected("constant")
         if quoted := self.match(_QUOTED):
-            return Constant(quoted[1:-1].replace("''", "'"), None, column)
+            return Constant(_unquoted(quoted), None, column)
         return Constant(self.match(_CODE) or self.unexpected("constant"), None, column)
 
     def number(self, written: str, column: int) -> Number:
@@ -236,6 +242,10 @@ class _Reader:
 
     def fail(self, what: What, detail: dict[str, str]) -> NoReturn:
         raise ConditionError([*self.problems, ConditionProblem(self.column(), what, detail)])
+
+
+def _unquoted(quoted: str) -> str:
+    return quoted[1:-1].replace("''", "'")
 
 
 def _over_limit(column: int, what: What, limit: int) -> ConditionProblem:

@@ -17,6 +17,7 @@ from surveys.conditions.tree import (
     Minus,
     Node,
     Ordering,
+    Quoted,
 )
 
 
@@ -44,6 +45,8 @@ class _Check:
             case Figure() | Minus() | Arithmetic():
                 self.arithmetic(node)
                 return "number"
+            case Quoted():
+                return "ordered"
         self.boolean(node)
         return "boolean"
 
@@ -59,8 +62,7 @@ class _Check:
     def boolean(self, node: Node) -> None:
         match node:
             case Ordering(left, operator, right):
-                self.expect_number(left, operator)
-                self.expect_number(right, operator)
+                self.ordering(left, operator, right)
             case Choice(left, operator, constants):
                 self.choice(left, operator, constants)
             case Has(left, constant):
@@ -90,11 +92,21 @@ class _Check:
             self.mismatch(node.column, operator, found, wanted[0])
         return found
 
+    def ordering(self, left: Node, operator: str, right: Node) -> None:
+        """Numbers among themselves; days, times and the like among themselves."""
+        found = [(each, self.kind(each)) for each in (left, right)]
+        wanted: tuple[Kind, ...] = ("number", "code")
+        if any(kind == "ordered" for _, kind in found):
+            wanted = ("ordered",)
+        for each, kind in found:
+            if kind is not None and kind not in wanted:
+                self.mismatch(each.column, operator, kind, wanted[0])
+
     def choice(self, left: Node, operator: str, constants: tuple[Constant, ...]) -> None:
-        kind = self.expect(left, operator, ("code", "number", "text"))
+        kind = self.expect(left, operator, ("code", "number", "text", "ordered"))
         for constant in constants:
             found: Kind = "code" if constant.number is None else "number"
-            if (kind == "number" and found == "code") or (kind == "text" and found == "number"):
+            if (kind == "number" and found == "code") or (kind in {"text", "ordered"} and found == "number"):
                 self.mismatch(constant.column, operator, found, kind)
             elif kind == "code":
                 self.no_missing_code(left, constant)

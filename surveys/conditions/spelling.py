@@ -36,6 +36,7 @@ _INSTEAD: Final = {
     "’": "'",
     "«": "'",
     "»": "'",
+    ":": "times in quotes: '14:30'",
 }
 """What people bring along from spreadsheets, XLSForm and word processors."""
 

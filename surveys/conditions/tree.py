@@ -86,6 +86,14 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A day, a time or the like, which an answer comes before or after."""
+
+    text: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Minus:
     """The number below zero."""
 
@@ -104,7 +112,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """`left < right` and its like, between two numbers."""
+    """`left < right` and its like, between two numbers, or two texts that stand in an order."""
 
     left: "Node"
     operator: str
@@ -156,7 +164,9 @@ class Junction:
     column: int
 
 
-Node: TypeAlias = Item | Figure | Minus | Arithmetic | Ordering | Choice | Has | Answered | Denial | Junction
+Node: TypeAlias = (
+    Item | Figure | Quoted | Minus | Arithmetic | Ordering | Choice | Has | Answered | Denial | Junction
+)
 
 
 def parts(node: Node) -> Iterator[Node]:

@@ -26,6 +26,9 @@ RESULT_PLACES: Final = 12
 """Decimal places of a result; with MAGNITUDE_LIMIT it fits the 28 digits of Python's ordinary decimals."""
 
 _CODED_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
+_IN_ORDER = re.compile(r"[0-9]{4}(?:-[0-9]{2}){1,2}(?:T[0-9]{2}:[0-9]{2})?|[0-9]{2}(?::[0-9]{2}){1,2}")
+"""ISO 8601: a month, a day, a time of the day. A code such as 18-24 stands in no order."""
+_DIGIT = re.compile("[0-9]")
 _USUAL_CODES: Final = {str(number): number for number in range(97)}
 
 
@@ -43,6 +46,16 @@ def real(answer: object) -> Value | None:
     if isinstance(answer, int | float | Decimal) and number(answer) is not None:
         return answer
     return None
+
+
+def shape(answer: object) -> str | None:
+    """How a day or a time is written, its digits as 0: 0000-00-00, 00:00. None for all else.
+
+    Texts of one shape are in the order of what they say; those of two shapes are in none.
+    """
+    if not isinstance(answer, str) or not _IN_ORDER.fullmatch(answer):
+        return None
+    return _DIGIT.sub("0", answer)
 
 
 def number(answer: object) -> Number | None:

@@ -21,6 +21,7 @@ from surveys.conditions.tree import (
     Node,
     Number,
     Ordering,
+    Quoted,
 )
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _VALUE = range(1, 9)
@@ -72,6 +73,8 @@ def _arithmetic(node: Node) -> tuple[int, str]:
             return _VALUE, name
         case Figure(number):
             return _VALUE, figure(number)
+        case Quoted(text):
+            return _VALUE, _quoted(text)
         case Minus(operand):
             return _SIGN, f"-{_spelled(operand, _SIGN)}"
         case Arithmetic(first, steps):
@@ -93,4 +96,8 @@ def _constant(constant: Constant) -> str:
     bare = _BARE.match(constant.text) and not _LOOKS_A_NUMBER.match(constant.text)
     if bare and constant.text not in RESERVED_WORDS:
         return constant.text
-    return "'" + constant.text.replace("'", "''") + "'"
+    return _quoted(constant.text)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,5 +1,6 @@
 """`type: battery`: several statements on one scale, asked one at a time; the reader makes a rating of each."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -29,6 +30,13 @@ class Battery(Item):
     type: Literal["battery"]
     kind: ClassVar[Kind] = "number"
     asks: ClassVar[bool] = False
+    stands_for: ClassVar[str | None] = "statements"
+    compared: ClassVar[Mapping[str, str]] = {
+        "scale": "scale",
+        "missing": "options",
+        "order": "order",
+        "statements": "wording",
+    }
     scale: str = Field(description="The scale of every statement.")
     missing: tuple[Code, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
     order: Literal["fixed", "random", "rotated"] = Field(
@@ -36,8 +44,7 @@ class Battery(Item):
     )
     statements: tuple[Statement, ...] = Field(min_length=1, description="The lines, each asked by itself.")
 
-    def ratings(self) -> list[dict[str, Any]]:
-        """The rating items that the battery stands for, as an author would write them."""
+    def parts(self) -> Sequence[dict[str, Any]]:
         return [
             {
                 "id": f"{self.id}_{statement.id}",
@@ -55,6 +62,10 @@ class Battery(Item):
             }
             for statement in self.statements
         ]
+
+    def wordings(self) -> dict[str, Wording]:
+        statements = {f"statement {statement.id}": statement.text for statement in self.statements}
+        return {**super().wordings(), **statements}
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

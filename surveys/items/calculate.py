@@ -1,11 +1,13 @@
 """`type: calculate`: a value worked out from earlier answers, for conditions and texts; never shown."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from surveys.answers import Answer, Kind
 from surveys.item import Item, Refusal
+from surveys.variable import Level
 from surveys.wording import Wording
 
 
@@ -15,7 +17,9 @@ class Calculate(Item):
     type: Literal["calculate"]
     kind: ClassVar[Kind] = "number"
     asks: ClassVar[bool] = False
-    value: str = Field(description="An expression over earlier items.")
+    level: ClassVar[Level] = "scale"
+    compared: ClassVar[Mapping[str, str]] = {"value": "calculation"}
+    value: str = Field(description="An expression over earlier items.", examples=["2 * 3", "1"])
     text: Wording = Field({}, description="Not used: a calculation is never shown.")
 
     @property

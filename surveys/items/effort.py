@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from surveys.answers import Kind
 from surveys.items._one_of import OneOf
+from surveys.variable import Level
 
 
 class Effort(OneOf):
@@ -11,4 +12,7 @@ class Effort(OneOf):
 
     type: Literal["effort"]
     kind: ClassVar[Kind] = "number"
+    level: ClassVar[Level] = "ordinal"
+    scored: ClassVar[bool] = True
+    judges: ClassVar[bool] = True
     implied_scale: ClassVar[str | None] = "effort-7"

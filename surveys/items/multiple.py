@@ -1,13 +1,17 @@
 """`type: multiple`: any number of options within bounds; an exclusive one clears the others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import MISSING_CODES, Answer, Kind
-from surveys.item import Expects, Item, Option, Part, Refusal, Ticks
+from surveys.answers import MISSING_CODES, Answer, Kind, Trials
+from surveys.conditions import Condition
+from surveys.item import Expects, Item, Misfit, Option, Part, Refusal, Ticks
 from surveys.items._choices import has_real, labelled, understand_several
+from surveys.items._trial_answers import named_codes, trial_ticks
+from surveys.items._variables import ticked_columns
+from surveys.variable import Variable
 
 
 class Choose(Part):
@@ -23,6 +27,11 @@ class Multiple(Item):
     type: Literal["multiple"]
     kind: ClassVar[Kind] = "codes"
     expects: ClassVar[Expects] = "ticks"
+    own_options: ClassVar[bool] = True
+    compared: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("options", "missing"), "options"),
+        "choose": "choose",
+    }
     options: tuple[Option, ...] = Field((), description="The choices, one button a row, in this order.")
     missing: tuple[str, ...] = Field((), description="Standard codes offered too: 97, 98, 99.")
     choose: Choose = Field(Choose(), description="How many options at least and at most.")
@@ -48,6 +57,20 @@ class Multiple(Item):
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         found = understand_several(self.options, typed)
         return found if isinstance(found, Refusal) else self.accept(found.codes)
+
+    def misfits(self) -> Iterator[Misfit]:
+        possible = sum(not option.exclusive and option.code not in MISSING_CODES for option in self.options)
+        if self.choose.min > self.choose.max:
+            yield Misfit("impossible-bounds", "choose")
+        elif self.choose.min > possible > 0:
+            yield Misfit("impossible-choice", "choose", {"min": self.choose.min, "count": possible})
+
+    def variables(self, base: str) -> Iterator[Variable]:
+        return ticked_columns(self.variable(base), self.options)
+
+    def worth_trying(self, conditions: Sequence[Condition]) -> Trials:
+        named = named_codes(self.id, conditions)
+        return trial_ticks(self.options, named, self.choose.min, self.choose.max)
 
     def toggle(self, codes: tuple[str, ...], code: str) -> tuple[str, ...]:
         """The ticks after a tap on `code`, in the order of the options."""

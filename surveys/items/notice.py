@@ -1,9 +1,11 @@
 """`type: notice`: a text to read on, with one button to go on; it asks nothing."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from surveys.answers import Answer, Kind
 from surveys.item import Item, Refusal
+from surveys.variable import Variable
 
 
 class Notice(Item):
@@ -12,6 +14,9 @@ class Notice(Item):
     type: Literal["notice"]
     kind: ClassVar[Kind] = "boolean"
     asks: ClassVar[bool] = False
+
+    def variables(self, base: str) -> Iterator[Variable]:
+        yield from ()
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

@@ -1,15 +1,20 @@
 """`type: number`: a typed number within a range, with the decimals the author allows."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from surveys.answers import Answer, Kind
-from surveys.item import TYPING, Bounds, Expects, Refusal
+from surveys.answers import Answer, Kind, Trials
+from surveys.conditions import Condition
+from surveys.item import TYPING, Bounds, Expects, Misfit, Refusal
 from surveys.items._one_of import OneOf
+from surveys.items._trial_answers import trial_numbers
+from surveys.items._variables import number_columns
 from surveys.notices import TypingHint
+from surveys.variable import Level, Variable
 from surveys.wording import Wording, say
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?\Z")
@@ -24,6 +29,8 @@ class Number(OneOf):
     expects: ClassVar[Expects] = "typed"
     typing_hint: ClassVar[TypingHint | None] = "number"
     seconds_to_answer: ClassVar[float] = TYPING
+    level: ClassVar[Level] = "scale"
+    compared: ClassVar[Mapping[str, str]] = {"range": "bounds", "decimals": "bounds", "unit": "wording"}
     range: Bounds = Field(Bounds(), description="The least and the greatest number that are accepted.")
     decimals: int = Field(0, ge=0, le=6, description="Digits after the comma that are accepted.")
     unit: Wording | None = Field(None, description="What is counted, shown beside the number.")
@@ -31,6 +38,23 @@ class Number(OneOf):
     @property
     def has_choices(self) -> bool:
         return True  # a number is typed, whatever else is offered
+
+    def misfits(self) -> Iterator[Misfit]:
+        low, high = self.range.min, self.range.max
+        if low is not None and high is not None and low > high:
+            yield Misfit("impossible-bounds", "range")
+
+    def can_be(self, number: Decimal) -> bool:
+        return True
+
+    def variables(self, base: str) -> Iterator[Variable]:
+        return number_columns(self.variable(base), self.options, self.unit)
+
+    def wordings(self) -> dict[str, Wording]:
+        return {**super().wordings(), "unit": self.unit or {}}
+
+    def worth_trying(self, conditions: Sequence[Condition]) -> Trials:
+        return trial_numbers(self.id, (self.range.min, self.range.max), self.decimals, conditions)
 
     def reads(self, answer: Answer, language: str) -> str:
         if answer.number is None:

@@ -1,11 +1,13 @@
 """`type: rating`: one point of a named scale, worst to best."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from surveys.answers import Kind
 from surveys.items._one_of import OneOf
+from surveys.variable import Level
 
 
 class Rating(OneOf):
@@ -14,3 +16,8 @@ class Rating(OneOf):
     type: Literal["rating"]
     scale: str = Field(description="The name of a scale: the core's or this questionnaire's own.")
     kind: ClassVar[Kind] = "number"
+    level: ClassVar[Level] = "ordinal"
+    scored: ClassVar[bool] = True
+    judges: ClassVar[bool] = True
+    judges_a_part: ClassVar[bool] = True
+    compared: ClassVar[Mapping[str, str]] = {"scale": "scale"}

@@ -1,6 +1,7 @@
 """`type: text`: a few words of the citizen's own, with phone numbers and IINs masked before they are kept."""
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from pydantic import Field
 from surveys.answers import Answer, Kind
 from surveys.item import TYPING, Expects, Item, Refusal
 from surveys.notices import TypingHint
+from surveys.variable import Level
 
 MASK = "●●●"
 
@@ -24,6 +26,8 @@ class Text(Item):
     expects: ClassVar[Expects] = "typed"
     typing_hint: ClassVar[TypingHint | None] = "text"
     seconds_to_answer: ClassVar[float] = TYPING
+    level: ClassVar[Level] = "text"
+    compared: ClassVar[Mapping[str, str]] = {"max_length": "bounds"}
     max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
 
     def understand(self, typed: str, language: str) -> Answer | Refusal:

@@ -9,4 +9,5 @@ class YesNo(OneOf):
     """Did you? `- id: visited, type: yes_no, text: ...`; its codes are `yes` and `no`."""
 
     type: Literal["yes_no"]
+    judges: ClassVar[bool] = True
     implied_scale: ClassVar[str | None] = "yes-no"

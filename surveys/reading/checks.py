@@ -7,9 +7,6 @@ from typing import Any
 from surveys.answers import MISSING_CODES
 from surveys.conditions import RESERVED_WORDS
 from surveys.item import LABEL_LIMIT, OPTION_LIMIT, Item
-from surveys.items.date import Date
-from surveys.items.multiple import Multiple
-from surveys.items.number import Number
 from surveys.questionnaire import Questionnaire
 from surveys.reading.condition_checks import brought, check_conditions
 from surveys.reading.findings import Findings, Source
@@ -25,8 +22,6 @@ ITEM_LIMIT = 200
 PSEUDO_SHORT = 20
 """Characters up to which a text may grow by a third in another language; beyond, by a fifth."""
 
-_CHOSEN_FROM = frozenset({"single", "multiple"})
-_SCORED = frozenset({"rating", "nps", "effort"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
 
@@ -90,7 +85,8 @@ def check_items(
             _placeholders(key, getattr(item, key) or {}, seen, holder=source, findings=findings)
         seen.add(item.id)
         _options(item, source, findings)
-        _bounds(item, source, findings)
+        for misfit in item.misfits():
+            findings.add(misfit.problem, source.place((misfit.key,)), **misfit.values)
         if item.valid_message is not None and item.valid_when is None:
             findings.add("no-check", source.place(("valid_message",)))
     _modules(questionnaire, root, findings)
@@ -131,19 +127,19 @@ def _placeholders(
 def _options(item: Item, source: Source, findings: Findings) -> None:
     listed = source.data.get("options")
     real = any(option.code not in MISSING_CODES for option in item.offered)
-    if item.type in _CHOSEN_FROM and not real and isinstance(listed, list | None):
+    if item.own_options and not real and isinstance(listed, list | None):
         findings.add("no-options", source.place(("options",)))
     first = brought(item, source)
     if _too_many(item, first, source, findings):
         return
     own = len(listed) if isinstance(listed, list) else 0
-    if item.type in _SCORED and first and all(option.score is None for option in item.offered[:first]):
+    if item.scored and first and all(option.score is None for option in item.offered[:first]):
         findings.add("unscored-scale", source.place(("scale",)), scale=source.data.get("scale"))
     codes = {option.code for option in item.offered[:first]}
     for place, option in enumerate(item.offered[first : first + own]):
         where = source.place(("options", place))
         _code(option.code, codes, where, findings)
-        if item.type in _SCORED and option.score is None:
+        if item.scored and option.score is None:
             findings.add("no-score", where, code=option.code)
         if not source.data.get("core"):
             _label(option.label, where, findings)
@@ -174,21 +170,6 @@ def _label(label: Mapping[str, Any], place: tuple[int, int], findings: Findings)
     for language, text in label.items():
         if isinstance(text, str) and len(text) > LABEL_LIMIT:
             findings.add("long-label", place, language=language, length=len(text), limit=LABEL_LIMIT)
-
-
-def _bounds(item: Item, source: Source, findings: Findings) -> None:
-    if isinstance(item, Number):
-        low, high = item.range.min, item.range.max
-        if low is not None and high is not None and low > high:
-            findings.add("impossible-bounds", source.place(("range",)))
-    if isinstance(item, Date) and item.earliest and item.latest and item.earliest > item.latest:
-        findings.add("impossible-bounds", source.place(("earliest",)))
-    if isinstance(item, Multiple):
-        possible = sum(not option.exclusive and option.code not in MISSING_CODES for option in item.options)
-        if item.choose.min > item.choose.max:
-            findings.add("impossible-bounds", source.place(("choose",)))
-        elif item.choose.min > possible > 0:
-            findings.add("impossible-choice", source.place(("choose",)), min=item.choose.min, count=possible)
 
 
 def _modules(questionnaire: Questionnaire, root: Node, findings: Findings) -> None:

@@ -9,12 +9,19 @@ from typing import Self
 from surveys.answers import MISSING_CODES, Kind
 from surveys.conditions import Condition, ConditionError, ConditionProblem, parse
 from surveys.item import Item
-from surveys.items.calculate import Calculate
-from surveys.items.district import District
 from surveys.questionnaire import Questionnaire
 from surveys.reading.findings import Findings, Source
 from surveys.reading.yaml_nodes import Node
 
+_KINDS = {
+    "code": "a code",
+    "codes": "several codes",
+    "number": "a number",
+    "text": "a text",
+    "ordered": "a day or a time in quotes",
+    "boolean": "true or false",
+}
+"""What a value is, for a sentence."""
 _LIMITS = {"too-long", "too-deep", "number-too-long"}
 
 
@@ -44,8 +51,8 @@ def check_conditions(
     earlier: dict[str, Item] = {}
     checked: set[int] = set()
     for item, source in items:
-        if isinstance(item, District) and item.within in earlier and earlier[item.within].type != "region":
-            findings.add("not-a-region", source.place(("within",)), item=item.within)
+        if (misfit := item.misplaced(earlier)) is not None:
+            findings.add(misfit.problem, source.place((misfit.key,)), **misfit.values)
             earlier[item.id], kinds[item.id] = item, item.kind
             continue
         for spot, text in _looking_back(item, source, checked):
@@ -79,8 +86,8 @@ def _looking_back(item: Item, source: Source, checked: set[int]) -> Iterator[tup
         yield _Spot.of(section), section.value
     if isinstance(own, str):
         yield _spot(source.holder("ask_when"), "ask_when"), own
-    if isinstance(item, Calculate):
-        yield _spot(source.node, "value"), item.value
+    if item.expression is not None:
+        yield _spot(source.node, "value"), item.expression
     listed = source.node.value.get("options")
     nodes = listed.value if listed is not None and isinstance(listed.value, list) else []
     first = brought(item, source)
@@ -132,7 +139,7 @@ def _note(
         guess = f"did you mean {near[0]}?" if near else others
         findings.add("condition-name", place, name=detail["name"], guess=guess)
     elif problem.what == "type-mismatch":
-        fit = f"{detail['operator']} needs {detail['expected']}, this is {detail['found']}"
+        fit = f"{detail['operator']} needs {_KINDS[detail['expected']]}, this is {_KINDS[detail['found']]}"
         findings.add("condition-type", place, detail=fit)
     elif problem.what == "missing-code":
         fit = f"{detail['code']} is no value of {detail['item']}; use not answered({detail['item']})"
@@ -152,8 +159,18 @@ def _note(
 
 
 def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", findings: Findings) -> None:
+    for one, other, column in found.pairs:
+        sides = earlier[one].ordered_as, earlier[other].ordered_as
+        if sides[0] != sides[1]:
+            detail = f"{one} is {sides[0]}, {other} is {sides[1]}"
+            findings.add("condition-type", spot.at(column), detail=detail)
     for use in found.codes:
         item = earlier.get(use.item)
+        instead = item.misread(use.code) if item is not None else None
+        if instead is not None:
+            findings.add(
+                "condition-constant", spot.at(use.column), item=use.item, text=use.code, instead=instead
+            )
         codes = [option.code for option in item.offered] if item is not None else []
         if item is not None and codes and use.code not in codes and not _is_worth(item, use.code):
             near = difflib.get_close_matches(use.code, codes, n=1)
@@ -163,11 +180,7 @@ def _codes(found: Condition, earlier: Mapping[str, Item], spot: "_Spot", finding
 
 def _is_worth(item: Item, number: str) -> bool:
     """True for a number that an answer can come to: any that is typed, or the score of an option."""
-    if item.kind != "number":
-        return False
-    return item.type == "number" or any(
-        option.score is not None and Decimal(number) == Decimal(str(option.score)) for option in item.offered
-    )
+    return item.kind == "number" and item.can_be(Decimal(number))
 
 
 def _order(

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from surveys.items.battery import Battery
+from surveys.items import item_types
 from surveys.questionnaire import Section
 from surveys.reading.core import Core
 from surveys.reading.findings import Findings, Source, guess
@@ -87,25 +87,27 @@ class Entries:
         yield from self._expanded(Source(node, data, section=section, asked=asked))
 
     def _expanded(self, source: Source) -> Iterator[Source]:
-        """A battery becomes a section of ratings; anything else stays what it is."""
-        if source.data.get("type") != "battery":
+        """What stands for several items becomes a section of them; anything else stays what it is."""
+        model = item_types().get(str(source.data.get("type")))
+        if model is None or model.stands_for is None:
             yield source
             return
         try:
-            battery = Battery.model_validate(source.data)
+            whole = model.model_validate(source.data)
         except ValidationError as error:
             note_refusals(error, source.node, self._findings)
             return
-        section = source.section
+        section, order = source.section, source.data.get("order", "fixed")
         if section is None:
-            own = self._begin(source.node, {"id": battery.id, "order": battery.order}, key="id")
+            own = self._begin(source.node, {"id": whole.id, "order": order}, key="id")
             section = own.id if own is not None else UNREADABLE
-        elif battery.order != "fixed":
+        elif order != "fixed":
             self._findings.add("battery-order", source.place(("order",)))
-        statements = source.node.value["statements"].value if "statements" in source.node.value else []
-        for place, rating in enumerate(battery.ratings()):
-            node = statements[place] if place < len(statements) else source.node
-            yield Source(node, rating, section=section, asked=source.asked, around=source.node)
+        listed = source.node.value.get(model.stands_for)
+        nodes = listed.value if listed is not None else []
+        for place, part in enumerate(whole.parts()):
+            node = nodes[place] if place < len(nodes) else source.node
+            yield Source(node, part, section=section, asked=source.asked, around=source.node)
 
     def _begin(self, node: Node, data: dict[str, Any], key: str = "section") -> Section | None:
         """The section, unless there is one of that name."""

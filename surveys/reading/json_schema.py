@@ -28,8 +28,6 @@ _CONDITIONS = frozenset({"ask_when", "offer_when", "valid_when", "value", "parti
 _CODES = frozenset({"code", "replaces"})
 _FILLED_IN = frozenset({"section", "core"})
 """What the reader says of an item, and no author."""
-_OWN_OPTIONS = frozenset({"single", "multiple"})
-"""Types that are nothing without options of their own."""
 _LANGUAGES = {"kk": "Kazakh", "ru": "Russian", "en": "English, for staff"}
 
 Schema = dict[str, Any]
@@ -177,7 +175,7 @@ def _entries(core: Core) -> Schema:
 def _models() -> Schema:
     found: Schema = {"option": _model(Option)}
     for name, model in item_types().items():
-        found[f"item-{name}"] = _model(model, owned=name in _OWN_OPTIONS)
+        found[f"item-{name}"] = _model(model, owned=model.own_options)
     inner = {
         name: _object(_said(each["properties"]), each.get("required", ()), each.get("description", ""))
         for model in item_types().values()

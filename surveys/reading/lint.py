@@ -21,7 +21,6 @@ ABOUT_THE_PERSON = frozenset(
 )
 """Dimensions of questions that are asked last and may be skipped."""
 
-_JUDGED = frozenset({"rating", "nps", "effort", "yes_no"})
 _JOINS = {"kk": re.compile(r"\b(және)\b"), "ru": re.compile(r"\b(и)\b"), "en": re.compile(r"\b(and)\b")}
 
 
@@ -33,7 +32,7 @@ def lint(
     for item, source in items:
         if item.id in reached.sure:
             _reach(item, source, reached, findings)
-        if item.type in _JUDGED and item.core is None:
+        if item.judges and item.core is None:
             _double(item, source, findings)
         if item.core is None:
             _labels(item, source, findings)
@@ -101,9 +100,7 @@ def _order(items: Sequence[tuple[Item, Source]], findings: Findings) -> None:
         later = [
             each.id
             for each, _ in items[place + 1 :]
-            if each.type == "rating"
-            and each.section == item.section
-            and each.measures not in {None, "overall"}
+            if each.judges_a_part and each.section == item.section and each.measures not in {None, "overall"}
         ]
         if later:
             findings.add("overall-not-last", source.place(("id",)), item=later[0])

@@ -198,9 +198,11 @@ KINDS: Mapping[str, Kind] = {
     "condition-type": Kind(
         "error",
         "The parts of the condition do not fit: {detail}.",
-        "Compare numbers with numbers, codes with codes; use `has` for several choices.",
+        "Compare numbers with numbers, codes with codes, days with days (`visited_on >= '2026-01-31'`); use `has` for "
+        "several choices.",
     ),
     "condition-limit": Kind("error", "The condition is too long or too deep.", "Split it over two items."),
+    "condition-constant": Kind("error", "{text} is no answer of {item}.", "{instead}"),
     "condition-code": Kind("error", "{item} has no option {code}.", "{guess}"),
     "not-a-region": Kind(
         "error", "{item} does not ask for a region.", "Name the earlier item of `type: region`."

@@ -8,8 +8,6 @@ from pydantic import ValidationError
 from surveys.answers import MISSING_CODES
 from surveys.item import Item, Option
 from surveys.items import item_types
-from surveys.items._one_of import OneOf
-from surveys.items.district import District
 from surveys.reading.core import Core
 from surveys.reading.findings import Findings, Source, guess
 from surveys.reading.pydantic_errors import note_refusals
@@ -86,21 +84,14 @@ def resolve(source: Source, scales: Scales, *, core: Core, findings: Findings) -
 def _scale(
     model: type[Item], data: dict[str, Any], scales: Scales, *, source: Source, findings: Findings
 ) -> list[dict[str, Any]]:
-    name = data.get("scale") or (model.implied_scale if issubclass(model, OneOf) else None)
+    name = data.get("scale") or model.implied_scale
     if name is None:
         return []
     if not isinstance(name, str) or name not in scales:
         near = guess(str(name), scales, f"Scales: {', '.join(scales)}.")
         findings.add("unknown-scale", source.place(("scale",)), scale=name, guess=near)
         return []
-    within = data.get("within") if issubclass(model, District) else None
-    return [_option(option, within if isinstance(within, str) else None) for option in scales[name]]
-
-
-def _option(option: dict[str, Any], within: str | None) -> dict[str, Any]:
-    """The option as an item has it: a district is offered to those who live in its region."""
-    kept = {key: value for key, value in option.items() if key != "region"}
-    return kept if within is None else {**kept, "offer_when": f"{within} == {option['region']}"}
+    return [model.of_scale(option, data) for option in scales[name]]
 
 
 def _missing(data: dict[str, Any], source: Source, core: Core, findings: Findings) -> list[dict[str, Any]]:

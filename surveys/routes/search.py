@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import NamedTuple
 
-from surveys.answers import Answer, value_of
+from surveys.answers import Answer, Trials, value_of
 from surveys.conditions import Condition, Value, holds, value
 from surveys.interview.offering import with_offered_options
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
-from surveys.routes.trial_answers import Trials, trials
+from surveys.routes.trial_answers import trials
 
 FOLLOWED = 1_000
 """Cases that are followed side by side."""

@@ -1,139 +1,15 @@
-"""Decides which answers of one item are worth trying: one for every case that some condition tells apart."""
+"""Decides which answers of one item are worth trying: those that the item names, and none at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from itertools import combinations
-from math import comb
+from collections.abc import Sequence
 
-from surveys.answers import MISSING_CODES, SKIPPED, Answer, chosen
+from surveys.answers import MISSING_CODES, SKIPPED, Trials, chosen
 from surveys.conditions import Condition
-from surveys.conditions.grammar import read
-from surveys.conditions.tree import Answered, Choice, Constant, Figure, Minus, Node, Ordering, parts
-from surveys.conditions.tree import Item as Mention
 from surveys.item import Item
-from surveys.items._one_of import OneOf
-from surveys.items.multiple import Multiple
-from surveys.items.number import Number
-
-TICKED = 4
-"""Options of a multiple choice that are ticked together where all the ways of ticking would be too many."""
-SETS = 512
-"""Ways of ticking that are tried of one multiple choice."""
-WHOLE = 1_000
-"""Whole numbers of a range that are simply all tried."""
-SOME = "…"
-"""A text that no condition names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trials:
-    """Answers to try; `complete` is False where others could make a difference to some condition."""
-
-    answers: tuple[Answer, ...]
-    complete: bool = True
 
 
 def trials(item: Item, conditions: Sequence[Condition]) -> Trials:
     """The answers of `item` that these conditions, all that name it, may tell apart."""
-    named = {use.code for condition in conditions for use in condition.codes if use.item == item.id}
     apart = [option.code for option in item.offered if option.code in MISSING_CODES]
     none = [SKIPPED] if not item.required else [chosen(code) for code in apart[:1]]
-    if isinstance(item, Multiple):
-        found = _ticks(item, named)
-    elif isinstance(item, Number):
-        found = _numbers(item, conditions)
-    elif isinstance(item, OneOf):
-        found = Trials(tuple(chosen(code) for code in _codes(item, named)))
-    else:
-        found = Trials(tuple(Answer(text=text) for text in (SOME, *sorted(named))))
+    found = item.worth_trying(conditions)
     return Trials((*found.answers, *none), found.complete)
-
-
-def _codes(item: OneOf, named: set[str]) -> list[str]:
-    """Of a scale every point; of other lists the codes that are named, and one that stands for the rest."""
-    codes = [option.code for option in item.offered if option.code not in MISSING_CODES]
-    if item.brought:
-        codes += sorted(named.difference(codes)) or ([] if codes else [SOME])
-    if item.kind == "number":
-        return codes
-    dependent = {option.code for option in item.offered if option.offer_when}
-    rest = [code for code in codes if code not in named]
-    others = {code for code in rest if code in dependent} | set(
-        [code for code in rest if code not in dependent][:1]
-    )
-    return [code for code in codes if code in named or code in others]
-
-
-def _ticks(item: Multiple, named: set[str]) -> Trials:
-    codes = [option.code for option in item.options if option.code not in MISSING_CODES]
-    alone = {option.code for option in item.options if option.exclusive}
-    together = [code for code in codes if code not in alone]
-    told = [code for code in together if code in named]
-    least = max(1, min(item.choose.min, len(together)))
-    rest = [code for code in together if code not in named][:least]
-    most = min(item.choose.max, len(told) + len(rest))
-    complete = sum(comb(len(told) + len(rest), size) for size in range(least, most + 1)) <= SETS
-    sizes = range(least, most + 1 if complete else min(most, least + TICKED) + 1)
-    sets = [each for size in sizes for each in combinations([*told, *rest], size)]
-    single = [(code,) for code in codes if code in alone]
-    return Trials(tuple(Answer(codes=each) for each in [*sets, *single]), complete)
-
-
-def _numbers(item: Number, conditions: Sequence[Condition]) -> Trials:
-    """Every number of a short range; else the ends, and what lies around each number that is compared with."""
-    low, high = (None if end is None else Decimal(str(end)) for end in (item.range.min, item.range.max))
-    if item.decimals == 0 and low is not None and high is not None and high - low <= WHOLE:
-        first = int(low.to_integral_value(rounding="ROUND_CEILING"))
-        return Trials(tuple(Answer(number=Decimal(number)) for number in range(first, int(high) + 1)))
-    step = Decimal(1).scaleb(-item.decimals)
-    limits, complete = set[Decimal](), True
-    for condition in conditions:
-        mentions = list(_compared(read(condition.text), item.id))
-        complete &= None not in mentions
-        limits |= {limit for limit in mentions if limit is not None}
-    wanted = {near for limit in limits for near in (limit - step, limit, limit + step)}
-    wanted |= {end for end in (low, high) if end is not None} | {(low or Decimal(0)) + step}
-    kept = sorted(
-        number
-        for number in {each.quantize(step) for each in wanted}
-        if (low is None or number >= low) and (high is None or number <= high)
-    )
-    return Trials(tuple(Answer(number=number) for number in kept), complete)
-
-
-def _compared(tree: Node, name: str) -> Iterator[Decimal | None]:
-    """The numbers that the item is compared with; None for a use that is no comparison with a number."""
-    plain: set[int] = set()
-    for part in parts(tree):
-        match part:
-            case (
-                Ordering(left=Mention() as mention, right=limit)
-                | Ordering(left=limit, right=Mention() as mention)
-            ):
-                if (number := _figure(limit)) is not None:
-                    plain.add(id(mention))
-                    yield from [number] if mention.name == name else []
-            case Choice(left=Mention() as mention, constants=constants):
-                plain.add(id(mention))
-                yield from _decimals(constants) if mention.name == name else []
-            case Answered(item=mention):
-                plain.add(id(mention))
-    if any(isinstance(part, Mention) and part.name == name and id(part) not in plain for part in parts(tree)):
-        yield None
-
-
-def _decimals(constants: Iterable[Constant]) -> Iterator[Decimal]:
-    return (_decimal(constant.number) for constant in constants if constant.number is not None)
-
-
-def _figure(node: Node) -> Decimal | None:
-    sign = 1
-    while isinstance(node, Minus):
-        node, sign = node.operand, -sign
-    return sign * _decimal(node.number) if isinstance(node, Figure) else None
-
-
-def _decimal(number: int | Fraction) -> Decimal:
-    return Decimal(number.numerator) / Decimal(number.denominator)

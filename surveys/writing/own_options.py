@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from surveys.items import item_types
-from surveys.items._one_of import OneOf
 from surveys.reading.core import Core
 
 Plain: TypeAlias = dict[str, Any]
@@ -16,7 +15,7 @@ def scale_of(item: Mapping[str, Any]) -> str | None:
     if item.get("scale"):
         return str(item["scale"])
     model = item_types().get(str(item.get("type")))
-    return model.implied_scale if model is not None and issubclass(model, OneOf) else None
+    return model.implied_scale if model is not None else None
 
 
 def split_options(items: Sequence[Plain], core: Core) -> tuple[dict[str, Plain], list[list[Plain]]]:
@@ -52,18 +51,17 @@ def _takes_options(item: Mapping[str, Any]) -> bool:
 def _without_missing(item: Plain) -> list[Plain]:
     options = item.get("options") or []
     own = options[: len(options) - len(item.get("missing") or ())]
-    return [_plain(option, item.get("within")) for option in own]
+    model = item_types().get(str(item.get("type")))
+    plain = [_plain(option) for option in own]
+    return plain if model is None else [model.to_scale(option, item) for option in plain]
 
 
-def _plain(option: Mapping[str, Any], within: str | None = None) -> Plain:
+def _plain(option: Mapping[str, Any]) -> Plain:
     """The option in one spelling, whether a registry, a file or a model wrote it."""
     found = {key: value for key, value in option.items() if value is not None and value is not False}
     found["code"] = str(found.get("code", ""))
     if isinstance(found.get("score"), int | float):
         found["score"] = whole(found["score"])
-    begin = f"{within} == "
-    if within is not None and str(found.get("offer_when", "")).startswith(begin):
-        found["region"] = str(found.pop("offer_when")).removeprefix(begin)
     return found
 
 

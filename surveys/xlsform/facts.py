@@ -1,15 +1,26 @@
 """Decides what an expression must know of the items it names: how each is stored here, and how in an XLSForm."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from surveys.answers import MISSING_CODES, Kind
-from surveys.item import Item
-from surveys.items._one_of import OneOf
+from surveys.answers import Kind
+from surveys.xlsform.xpath import Tree
 
-AS_TEXT = frozenset({"service", "office"})
-"""Types whose options only a campaign knows: an XLSForm has no list to choose from."""
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How ODK sets answers in order that are texts here, such as days: as numbers.
+
+    `answer`: a reference -> what is compared. `constant`: a text of ours -> what it is compared with. `answered` and
+    `written` are the way back: the tree of `answer` -> that of the reference, itself where there is nothing around it;
+    the tree of a constant -> the text, None where it is no such constant.
+    """
+
+    answer: Callable[[str], str]
+    constant: Callable[[str], str]
+    answered: Callable[[Tree], Tree]
+    written: Callable[[Tree], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,7 @@ class Facts:
     """One item. `codes`: how the form spells a code -> our code. `scores`: what codes of a rating stand for.
 
     `name` is the item's id on our side and its name in the form's; `missing` holds the standard codes on offer.
+    `order`: of the kind `ordered`.
     """
 
     id: str
@@ -25,6 +37,7 @@ class Facts:
     codes: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Fraction] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    order: Order | None = None
 
     @property
     def renumbered(self) -> bool:
@@ -32,24 +45,9 @@ class Facts:
         return any(not _same(code, score) for code, score in self.scores.items())
 
 
-def facts_of(item: Item, name: str) -> Facts:
-    """What expressions of the form may do with an item of ours that is called `name` there."""
-    chosen = isinstance(item, OneOf) and item.type not in {"number", *AS_TEXT}
-    options = item.offered if chosen or item.several else ()
-    scores = {
-        option.code: Fraction(str(option.score))
-        for option in options
-        if item.kind == "number" and option.score is not None
-    }
-    codes = [option.code for option in options]
-    return Facts(
-        id=item.id,
-        name=name,
-        kind=item.kind,
-        codes={code: code for code in codes},
-        scores=scores,
-        missing=MISSING_CODES & set(codes),
-    )
+def names_of(known: Mapping[str, Facts]) -> dict[str, str]:
+    """Our id -> the form's name."""
+    return {facts.id: facts.name for facts in known.values()}
 
 
 def _same(code: str, score: Fraction) -> bool:

@@ -78,3 +78,8 @@ def _named(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, list[str]]]:
     for row in rows:
         cells = [cell.strip() for cell in row]
         yield (cells[0] if cells else ""), cells[1:]
+
+
+def told(cell: Cell, text: str) -> Cell:
+    """Another text that stands for the cell."""
+    return Cell(text, cell.place)

@@ -1,22 +1,15 @@
 """Decides what the columns of a form's sheets mean, whichever of their many spellings a header has."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
-from surveys.xlsform.languages import language_of
 from surveys.xlsform.problems import FormFindings
+from surveys.xlsform.rows import MEDIA, PREFIX, Column, Row, Table
 from surveys.xlsform.sheets import Cell, Place, Sheets
+from surveys.xlsform.texts import language_of
+from surveys.xlsform.types import form_types
 
-PREFIX: Final = "saualnama_"
-"""Our own columns: what a questionnaire has and an XLSForm has not. ODK and Kobo leave them alone."""
-
-MEDIA: Final = ("image", "big-image", "audio", "video")
-
-_TRANSLATED: Final = frozenset(
-    {"label", "hint", "constraint_message", "guidance_hint", "required_message", *MEDIA}
-    | {PREFIX + name for name in ("low", "high", "unit", "title", "introduction")}
-)
 _ALIASES: Final[Mapping[str, str]] = {
     "command": "type",
     "tag": "name",
@@ -40,54 +33,6 @@ _ALIASES: Final[Mapping[str, str]] = {
 }
 _WRAPPERS: Final = frozenset({"bind", "control", "body", "media"})
 """`bind::relevant` is `relevant`, `media::image::ru` is `image::ru`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What the cells under one header hold; `language` only where it is a text for citizens."""
-
-    key: str
-    language: str | None
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The filled cells of one row."""
-
-    place: Place
-    cells: Mapping[tuple[str, str | None], Cell] = field(default_factory=dict)
-
-    def get(self, key: str) -> Cell | None:
-        """The cell of a column without languages."""
-        return self.cells.get((key, None))
-
-    def texts(self, key: str) -> dict[str, Cell]:
-        """The cells of a translated column, by language."""
-        return {language: cell for (each, language), cell in self.cells.items() if each == key and language}
-
-    def at(self, column: str) -> Place:
-        """The place of a column in this row, whether it is filled or not."""
-        found = next((cell for (key, _), cell in self.cells.items() if key == column), None)
-        return found.place if found is not None else Place(self.place.sheet, self.place.row, column)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet."""
-
-    name: str
-    columns: Sequence[Column] = ()
-    rows: Sequence[Row] = ()
-
-    def has(self, key: str) -> bool:
-        """True where there is such a column, filled or not."""
-        return any(column.key == key for column in self.columns)
-
-    def languages(self) -> list[str]:
-        """The languages of the labels, in the order of their columns."""
-        found = [column.language for column in self.columns if column.key == "label" and column.language]
-        return list(dict.fromkeys(found))
 
 
 def sheet_of(sheets: Sheets, name: str) -> Sequence[Sequence[str]] | None:
@@ -133,7 +78,7 @@ def column_of(header: str, sign: str = "::", default: str | None = None) -> Colu
         parts = [f"jr:{parts[1]}", *parts[2:]]
     plain = parts[0].casefold()
     key = _ALIASES.get(plain) or _ALIASES.get(plain.replace(" ", "_")) or plain.replace(" ", "_")
-    if key in _TRANSLATED:
+    if key in _translated():
         name = sign.join(parts[1:])
         return Column(key, (language_of(name) or name) if name else (default or ""), header)
     return Column(sign.join([key, *parts[1:]]), None, header)
@@ -162,3 +107,11 @@ def _row(name: str, number: int, cells: Sequence[str], columns: Sequence[Column 
             place = Place(name, number, column.written)
             found[column.key, column.language] = Cell(words, place)
     return Row(Place(name, number), found)
+
+
+@cache
+def _translated() -> frozenset[str]:
+    """The columns that hold texts for citizens, one in each language."""
+    own = {"title", "introduction"}.union(*(each.translated for each in form_types().values()))
+    plain = {"label", "hint", "constraint_message", "guidance_hint", "required_message"}
+    return frozenset(plain | set(MEDIA) | {PREFIX + name for name in own})

@@ -8,13 +8,13 @@ from surveys.item import Item
 from surveys.questionnaire import Questionnaire, Section
 from surveys.versions import fingerprint
 from surveys.writing.author_form import own_condition, shared_condition
-from surveys.xlsform.exporting.to_xpath import quoted
 from surveys.xlsform.exporting.write_choices import Lists, choice_filter, conditions_of, specified
-from surveys.xlsform.exporting.write_questions import YES, condition_cells, survey_row
-from surveys.xlsform.facts import Facts, facts_of
-from surveys.xlsform.languages import title_of
-from surveys.xlsform.tables import PREFIX
-from surveys.xlsform.texts import Line, to_form, wording_cells
+from surveys.xlsform.exporting.write_questions import YES, survey_row
+from surveys.xlsform.facts import Facts, names_of
+from surveys.xlsform.rows import PREFIX
+from surveys.xlsform.texts import Line, title_of, to_form, wording_cells
+from surveys.xlsform.to_xpath import condition_cells, quoted
+from surveys.xlsform.types import form_types
 
 FORMAT: Final = "1"
 """Says in `saualnama_form` that the form is ours, and which meaning its columns have."""
@@ -33,7 +33,7 @@ _SETTINGS: Final = ("form_title", "form_id", "version", "default_language")
 def sheets_of(questionnaire: Questionnaire) -> dict[str, list[list[str]]]:
     """The sheets survey, choices (where there is anything to choose) and settings: rows of text under headers."""
     names = _names(questionnaire)
-    known = {item.id: facts_of(item, names[item.id]) for item in questionnaire.items}
+    known = {item.id: form_types()[item.type].facts(item, names[item.id]) for item in questionnaire.items}
     lists = Lists(names)
     survey = list(_survey(questionnaire, known, lists))
     spoken = {title_of(language) for language in questionnaire.languages}
@@ -45,7 +45,7 @@ def sheets_of(questionnaire: Questionnaire) -> dict[str, list[list[str]]]:
 
 def _survey(questionnaire: Questionnaire, known: Mapping[str, Facts], lists: Lists) -> Iterator[Line]:
     taken = {facts.name for facts in known.values()}
-    names = {each.id: each.name for each in known.values()}
+    names = names_of(known)
     yield {
         "type": "note",
         "name": _free("introduction", taken),
@@ -114,7 +114,7 @@ def _item(
                 "type": "text",
                 "name": _free(f"{item.id}_{option.code}".replace("-", "_"), taken),
                 "relevant": f"selected(${{{line['name']}}}, {quoted(option.code)})",
-                **wording_cells("label", option.label, {each.id: each.name for each in known.values()}),
+                **wording_cells("label", option.label, names_of(known)),
                 PART: "specify",
             }
 

@@ -7,12 +7,12 @@ from typing import Final
 from surveys.answers import MISSING_CODES
 from surveys.item import Item, Option
 from surveys.writing.own_options import scale_of
-from surveys.xlsform.exporting.to_xpath import quoted, xpath_of
-from surveys.xlsform.exporting.write_constraints import plain_number
+from surveys.xlsform.constant_values import plain_number
 from surveys.xlsform.exporting.write_questions import YES
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.tables import PREFIX
+from surveys.xlsform.rows import PREFIX
 from surveys.xlsform.texts import Line, wording_cells
+from surveys.xlsform.to_xpath import quoted, xpath_of
 
 OFFERED: Final = PREFIX + "offered"
 """The column that a `choice_filter` of ours speaks of: which of the item's conditions an option waits for."""

@@ -10,8 +10,9 @@ from surveys.xlsform.facts import Facts
 from surveys.xlsform.importing.question_types import question_type
 from surveys.xlsform.importing.questions import Question
 from surveys.xlsform.problems import FormFindings
+from surveys.xlsform.rows import PREFIX, Row, Table
 from surveys.xlsform.sheets import Cell, Place
-from surveys.xlsform.tables import PREFIX, Row, Table, column_of
+from surveys.xlsform.tables import column_of
 from surveys.xlsform.texts import Line
 
 _FREE: Final = frozenset(

@@ -8,13 +8,13 @@ from surveys.writing.author_form import core_entry
 from surveys.writing.own_options import Plain
 from surveys.xlsform.importing.core_rows import check_core, used_once
 from surveys.xlsform.importing.expressions import Expressions
-from surveys.xlsform.importing.form import Form, told
+from surveys.xlsform.importing.form import Form
 from surveys.xlsform.importing.item_entries import Items
 from surveys.xlsform.importing.option_entries import says_yes
 from surveys.xlsform.importing.questions import Question
 from surveys.xlsform.problems import FormFindings
-from surveys.xlsform.sheets import Cell
-from surveys.xlsform.tables import PREFIX, Row
+from surveys.xlsform.rows import PREFIX, Row
+from surveys.xlsform.sheets import Cell, told
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class _Placing:
                 self._end(question)
             case "section":
                 self._found.listed.append({**_section(question, self._items), "items": []})
-            case "item" if question.type != "calculate" or question.id in self._expressions.values:
+            case "item" if not question.form.calculated or question.id in self._expressions.values:
                 self._item(question)
 
     def finished(self) -> Entries:

@@ -5,18 +5,17 @@ from typing import Final
 
 from surveys.conditions import ConditionError
 from surveys.conditions.writing import spelled
-from surveys.xlsform.exporting.to_xpath import xpath_of
 from surveys.xlsform.exporting.write_choices import choice_filter
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.importing.form import told
 from surveys.xlsform.importing.questions import Question
 from surveys.xlsform.importing.read_choices import Choice
 from surveys.xlsform.importing.simplifying import Test, all_of
 from surveys.xlsform.importing.to_condition import Meaning, UntranslatableError
-from surveys.xlsform.importing.xpath import Tree, XPathError, operands, read
 from surveys.xlsform.problems import FormFindings
-from surveys.xlsform.sheets import Cell
-from surveys.xlsform.tables import PREFIX, Row, Table
+from surveys.xlsform.rows import PREFIX, Row, Table
+from surveys.xlsform.sheets import Cell, told
+from surveys.xlsform.to_xpath import xpath_of
+from surveys.xlsform.xpath import Tree, XPathError, operands, read
 
 INSTEAD: Final = "Write it with and, or, not(), selected(), comparisons and + - * div of earlier questions."
 
@@ -34,7 +33,9 @@ class Expressions:
         for each in questions:
             if each.role in {"item", "left-out"}:
                 self.known.setdefault(each.name, each.facts if each.role == "item" else None)
-        self.values = self._calculations([each for each in questions if each.type == "calculate"])
+        self.values = self._calculations(
+            [each for each in questions if each.role == "item" and each.form.calculated]
+        )
 
     @property
     def by_id(self) -> dict[str, Facts]:

@@ -6,10 +6,11 @@ from typing import Final
 
 from surveys.reading.core import Core
 from surveys.wording import REQUIRED_LANGUAGES
-from surveys.xlsform.languages import language_of, title_of
 from surveys.xlsform.problems import FormFindings
-from surveys.xlsform.sheets import Cell, Place, Sheets
-from surveys.xlsform.tables import MEDIA, PREFIX, Row, Table, sheet_of, table_of
+from surveys.xlsform.rows import MEDIA, PREFIX, Row, Table
+from surveys.xlsform.sheets import Place, Sheets
+from surveys.xlsform.tables import sheet_of, table_of
+from surveys.xlsform.texts import language_of, title_of
 
 ROW_LIMITS: Final[Mapping[str, int]] = {"settings": 10, "survey": 1_000, "choices": 5_000}
 """Rows of a sheet: five times the items that a questionnaire may have, and the districts of a country."""
@@ -119,8 +120,3 @@ def _dropped(table: Table, findings: FormFindings) -> None:
 def _unfiltered(table: Table, key: str) -> bool:
     """Other columns of the sheet choices are there for choice_filter."""
     return table.name != "choices" or key in MEDIA
-
-
-def told(cell: Cell, text: str) -> Cell:
-    """Another text that stands for the cell."""
-    return Cell(text, cell.place)

@@ -3,11 +3,11 @@
 from typing import Final
 
 from surveys.writing.own_options import Plain
-from surveys.xlsform.importing.form import Form, told
-from surveys.xlsform.naming import fit_name
+from surveys.xlsform.importing.form import Form
+from surveys.xlsform.importing.naming import fit_name
 from surveys.xlsform.problems import FormFindings
-from surveys.xlsform.sheets import Cell, Place
-from surveys.xlsform.tables import PREFIX
+from surveys.xlsform.rows import PREFIX
+from surveys.xlsform.sheets import Cell, Place, told
 from surveys.xlsform.texts import unguarded
 
 INTRODUCTION: Final = {

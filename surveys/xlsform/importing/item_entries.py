@@ -1,21 +1,20 @@
 """Decides what a question of a form is as an item of a questionnaire file."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from surveys.reading.core import Core
 from surveys.writing.own_options import Plain
 from surveys.xlsform.importing.expressions import INSTEAD, Expressions
-from surveys.xlsform.importing.form import Form, told
-from surveys.xlsform.importing.option_entries import YES, number, option_of, with_core_scale, with_other
+from surveys.xlsform.importing.form import Form
+from surveys.xlsform.importing.option_entries import YES, option_of, with_core_scale, with_other
 from surveys.xlsform.importing.questions import Question
-from surveys.xlsform.importing.read_constraints import Checks
-from surveys.xlsform.importing.xpath import XPathError
 from surveys.xlsform.problems import FormFindings
-from surveys.xlsform.sheets import Cell
-from surveys.xlsform.tables import PREFIX, Row
+from surveys.xlsform.rows import PREFIX, Row
+from surveys.xlsform.sheets import Cell, Place, told
 from surveys.xlsform.texts import from_form
+from surveys.xlsform.types import Checks, Given, form_types
+from surveys.xlsform.xpath import XPathError
 
 CHECK_AGAIN: Final = {
     "kk": "Жауабыңызды тексеріп, қайта жазыңыз.",
@@ -23,14 +22,9 @@ CHECK_AGAIN: Final = {
     "en": "Please check your answer and try again.",
 }
 """What is said where a constraint has no message of its own."""
-MOST_DECIMALS: Final = 6
-"""Decimals of a number that a form does not limit: the most that an item takes."""
-
 _NO: Final = frozenset({"no", "false", "false()", "0"})
 _PARAMETER = re.compile(r"([A-Za-z_-]+)\s*=\s*([^\s;,]+)")
 _SILENT: Final = frozenset({"rows", "value", "label", "quality", "max-pixels"})
-_RANGE: Final = {"start": "1", "end": "10", "step": "1"}
-"""What pyxform takes where a range does not say it."""
 
 
 class Items:
@@ -58,17 +52,16 @@ class Items:
             "hint": self.texts(row, "hint"),
             "required": self.required(row),
         }
-        for key in ("measures", "within"):
-            cell = row.get(PREFIX + key)
-            if cell is not None:
-                item[key] = cell
-        if question.type == "rating":
-            item["scale"] = told(row.get(PREFIX + "scale") or item["type"], question.scale or "")
+        measures = row.get(PREFIX + "measures")
+        if measures is not None:
+            item["measures"] = measures
+        item |= question.form.keys(self._given(question))
         if question.choices or question.asked.other:
             self._options(question, item)
-        self._numbers(question, item)
         self._checks(question, item)
-        self._rest(question, item)
+        cell = row.get("calculation")
+        if cell is not None and not question.form.calculated:
+            self._drop(cell.place, "calculation", "There are no answers given beforehand.")
         return item
 
     def required(self, row: Row) -> bool:
@@ -110,39 +103,35 @@ class Items:
         """The languages that the form has texts in."""
         return [language for language in self._form.languages if language not in self._form.absent]
 
-    def _numbers(self, question: Question, item: Plain) -> None:
-        given = self._parameters(question)
-        row = question.row
-        if question.asked.command == "range":
-            step = given.get("step", _RANGE["step"])
-            ends = {"min": given.get("start", _RANGE["start"]), "max": given.get("end", _RANGE["end"])}
-            item["range"] = {end: number(text) for end, text in ends.items()}
-            places = [len(text.partition(".")[2]) for text in (step, *ends.values())]
-            if any(places):
-                item["decimals"] = max(places)
-            if step not in {"1", "0.1", "0.01"}:
-                self._parameter(row, f"step={step}", "Any number between the ends is taken.")
-        decimals = row.get(PREFIX + "decimals")
-        if decimals is not None:
-            item["decimals"] = number(decimals)
-        elif question.asked.command == "decimal":
-            item["decimals"] = MOST_DECIMALS
-
-    def _parameters(self, question: Question) -> Mapping[str, str]:
-        cell = question.row.get("parameters")
-        given = {key.casefold(): value for key, value in _PARAMETER.findall(cell or "")}
-        for key, value in given.items():
-            if key not in _SILENT and not (question.asked.command == "range" and key in _RANGE):
+    def _given(self, question: Question) -> Given:
+        """The row, for the type to read its own keys from; what belongs to other types is noted."""
+        row, form = question.row, question.form
+        cell = row.get("parameters")
+        parameters = {key.casefold(): value for key, value in _PARAMETER.findall(cell or "")}
+        for key, value in parameters.items():
+            if key not in _SILENT and key not in form.parameters:
                 instead = (
                     "Options keep one order; put questions into a section with order: random."
                     if key in {"randomize", "seed"}
                     else "Nothing here depends on it."
                 )
-                self._parameter(question.row, f"{key}={value}", instead)
-        return given
+                self._drop(row.at("parameters"), f"{key}={value}", instead)
+        others = frozenset[str]().union(*(each.own_columns for each in form_types().values()))
+        for (key, _), cell in row.cells.items():
+            if key in others - form.own_columns:
+                self._drop(cell.place, cell.place.column, f"It says nothing of the type {question.type}.")
+        return Given(
+            row=row,
+            command=question.asked.command,
+            texts=lambda key: self.texts(row, key),
+            parameters=parameters,
+            scale=question.scale,
+            value=self._expressions.values.get(question.id),
+            drop=lambda parameter, instead: self._drop(row.at("parameters"), parameter, instead),
+        )
 
-    def _parameter(self, row: Row, parameter: str, instead: str) -> None:
-        self._findings.add("parameter", row.at("parameters"), parameter=parameter, instead=instead)
+    def _drop(self, place: Place, parameter: str, instead: str) -> None:
+        self._findings.add("parameter", place, parameter=parameter, instead=instead)
 
     def _checks(self, question: Question, item: Plain) -> None:
         """The constraint: what the type checks by itself, and a `valid_when` for the rest."""
@@ -159,11 +148,10 @@ class Items:
         except XPathError as error:
             self._findings.add("constraint", cell.place, detail=error, instead=INSTEAD)
             return
-        if message and not self._form.own and question.type == "number":
-            checks = Checks(question, (), whole_numbers=True)
-            checks.rest = list(trees)  # the author's own message is better than ours
-        else:
-            checks = Checks(question, trees, whole_numbers=question.asked.command != "decimal")
+        worded = message and not self._form.own and question.form.own_message
+        codes = {str(choice.name): choice.code for choice in question.choices}
+        checks = Checks(question.asked.command, codes)
+        checks.rest += [tree for tree in trees if worded or not question.form.takes(tree, checks)]
         self._bounds(checks, item)
         for option in item.get("options", ()):
             if str(option["code"]) in checks.standing_alone:
@@ -184,21 +172,3 @@ class Items:
     def _standard_message(self, cell: Cell) -> dict[str, Cell]:
         self._findings.add("standard-message", cell.place)
         return {each: told(cell, CHECK_AGAIN[each]) for each in self._spoken() if each in CHECK_AGAIN}
-
-    def _rest(self, question: Question, item: Plain) -> None:
-        row = question.row
-        if question.type == "calculate":
-            item["value"] = self._expressions.values.get(question.id)
-        elif (cell := row.get("calculation")) is not None:
-            self._parameter_cell(cell)
-        unit = self.texts(row, PREFIX + "unit")
-        if unit:
-            item["unit"] = unit
-        low, high = self.texts(row, PREFIX + "low"), self.texts(row, PREFIX + "high")
-        if low or high:
-            item["ends"] = {"low": low, "high": high}
-
-    def _parameter_cell(self, cell: Cell) -> None:
-        self._findings.add(
-            "parameter", cell.place, parameter="calculation", instead="There are no answers given beforehand."
-        )

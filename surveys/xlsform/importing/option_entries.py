@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from surveys.reading.core import Core
 from surveys.writing.own_options import Plain, scale_of
-from surveys.xlsform.importing.form import told
+from surveys.xlsform.constant_values import number_or_text
 from surveys.xlsform.importing.read_choices import Choice
-from surveys.xlsform.sheets import Cell, Place
-from surveys.xlsform.tables import PREFIX, Row
+from surveys.xlsform.rows import PREFIX, Row
+from surveys.xlsform.sheets import Cell, Place, told
 
 OTHER: Final = {"kk": "Басқа", "ru": "Другое", "en": "Other"}
 """The label of what `or_other` adds."""
@@ -23,7 +23,7 @@ def option_of(choice: Choice, label: Mapping[str, Cell], offer: Cell | bool | No
     option: Plain = {"code": told(choice.name, choice.code), "label": dict(label)}
     score = row.get(PREFIX + "score")
     if score is not None:
-        option["score"] = number(score)
+        option["score"] = number_or_text(score)
     for key in ("exclusive", "specify"):
         if says_yes(row, key):
             option[key] = True
@@ -58,15 +58,6 @@ def with_core_scale(item: Plain, options: list[Plain], core: Core) -> list[Plain
 def says_yes(row: Row, key: str) -> bool:
     """True where a column of our own says yes."""
     return (row.get(PREFIX + key) or "").casefold() in YES
-
-
-def number(text: str) -> Any:
-    """The number, or the text itself for the reader to refuse."""
-    try:
-        found = float(text)
-    except ValueError:
-        return str(text)
-    return int(found) if found.is_integer() else found
 
 
 def _is_the_cores(option: Mapping[str, Any], ours: Mapping[str, Any], within: object) -> bool:

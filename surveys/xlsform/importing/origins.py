@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from surveys.reading.yaml_nodes import Node
+from surveys.xlsform.rows import Table
 from surveys.xlsform.sheets import Cell, Place
-from surveys.xlsform.tables import Table
+from surveys.xlsform.types import form_types
 
 Path = tuple[str | int, ...]
 
@@ -16,27 +17,24 @@ _COLUMNS: Final[Mapping[str | int, str]] = {
     "code": "name",
     "type": "type",
     "options": "type",
-    "scale": "saualnama_scale",
     "score": "saualnama_score",
     "replaces": "saualnama_replaces",
-    "within": "saualnama_within",
     "measures": "saualnama_measures",
     "order": "saualnama_order",
     "module": "saualnama_module",
     "use": "saualnama_use",
     "required": "required",
     "ask_when": "relevant",
-    "value": "calculation",
     "offer_when": "choice_filter",
     "text": "label",
     "label": "label",
     "title": "label",
     "hint": "hint",
-    **dict.fromkeys(("valid_when", "range", "choose", "max_length", "earliest", "latest"), "constraint"),
+    "valid_when": "constraint",
     "valid_message": "constraint_message",
     "questionnaire": "form_id",
 }
-"""The column that a key comes from, where no cell says it itself."""
+"""The column that a key comes from, where no cell says it itself; a type knows those of its own keys."""
 
 
 class Origins:
@@ -44,6 +42,9 @@ class Origins:
 
     def __init__(self, data: Mapping[str, Any], root: Node, tables: Iterable[Table]) -> None:
         self._data = data
+        self._known = dict(_COLUMNS)
+        for each in form_types().values():
+            self._known.update(each.columns)
         self._columns = {
             (table.name, column.key, column.language): column.written
             for table in tables
@@ -68,7 +69,7 @@ class Origins:
             exact = next(around, exact)
         if isinstance(exact, Cell):
             return exact.place
-        key = next((_COLUMNS[step] for step in reversed(path) if step in _COLUMNS), "")
+        key = next((self._known[step] for step in reversed(path) if step in self._known), "")
         while (near := next(_cells(_at(self._data, path)), None)) is None:
             if not path:
                 return Place("survey", 1)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from surveys.xlsform.exporting.write_questions import USUAL
+from surveys.xlsform.types import usual_types
 
 BEGIN, END = "begin_group", "end_group"
 
@@ -42,7 +42,6 @@ DROPPED: Final[Mapping[str, str]] = {
     "background-audio": "Remove the row.",
     "barcode": "Ask for the number, as a text.",
     "rank": "Ask for the first choice with select_one, or for the best few with select_multiple.",
-    "time": "Ask with a text, such as 14:30.",
     "dateTime": "Ask for the date alone.",
     "hidden": "Remove the row.",
 }
@@ -87,8 +86,6 @@ REFUSED: Final[Mapping[str, str]] = {
 }
 """Types without which the form would be another one, and the problem that says so."""
 
-ASKED: Final = frozenset({*USUAL, "range", "acknowledge"})
-
 
 @dataclass(frozen=True, slots=True)
 class QuestionType:
@@ -108,7 +105,7 @@ def question_type(written: str) -> QuestionType:
             "select_multiple" if several else "select_one", found["list"], bool(found["other"])
         )
     plain = words.casefold()
-    if plain in _SAME or plain in ASKED:
+    if plain in _SAME or plain in usual_types():
         return QuestionType(_SAME.get(plain, plain))
     first = plain.split(" ")[0]
     return QuestionType(first if first in REFUSED or first in DROPPED else plain)

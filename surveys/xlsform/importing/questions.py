@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from surveys.answers import MISSING_CODES, Kind
 from surveys.item import Item
@@ -11,11 +11,10 @@ from surveys.items import item_types
 from surveys.reading.core import Core
 from surveys.reading.findings import guess
 from surveys.writing.author_form import core_members
-from surveys.xlsform.exporting.write_questions import USUAL
-from surveys.xlsform.facts import Facts, facts_of
+from surveys.xlsform.facts import Facts
 from surveys.xlsform.importing.form import Form
+from surveys.xlsform.importing.naming import fit_name
 from surveys.xlsform.importing.question_types import (
-    ASKED,
     BEGIN,
     DROPPED,
     END,
@@ -25,14 +24,13 @@ from surveys.xlsform.importing.question_types import (
     question_type,
 )
 from surveys.xlsform.importing.read_choices import Choice, Lists, scale_for, scores_of
-from surveys.xlsform.naming import fit_name
 from surveys.xlsform.problems import FormFindings
+from surveys.xlsform.rows import PREFIX, Row
 from surveys.xlsform.sheets import Cell
-from surveys.xlsform.tables import PREFIX, Row
+from surveys.xlsform.types import FormType, form_types, usual_types
 
 Role = Literal["item", "begin", "end", "introduction", "section", "left-out"]
 
-_OURS: Final[Mapping[str, str]] = {**USUAL, "range": "number", "acknowledge": "notice"}
 _NAMELESS: Final = frozenset({"note", END})
 """Types that pyxform lets stand without a name."""
 _TRUE: Final = frozenset({"yes", "true", "true()", "1"})
@@ -61,7 +59,7 @@ class Question:
     def facts(self) -> Facts:
         """What expressions may do with it."""
         if self.member is not None:
-            return facts_of(self.member, self.name)
+            return form_types()[self.member.type].facts(self.member, self.name)
         model = item_types().get(self.type)
         kind: Kind = model.kind if model is not None else "text"
         choices = self.choices if self.selects else ()
@@ -72,7 +70,13 @@ class Question:
             codes={str(each.name): each.code for each in choices},
             scores=self.scores if kind == "number" and self.selects else {},
             missing=MISSING_CODES & {each.code for each in choices if each.standard},
+            order=self.form.order,
         )
+
+    @property
+    def form(self) -> FormType[Any]:
+        """What its type is in a form."""
+        return form_types()[self.type]
 
     @property
     def selects(self) -> bool:
@@ -125,7 +129,7 @@ class _Reading:
             self._findings.add("no-name", row.at("name"))
         elif command == BEGIN:
             yield Question(row, "begin", asked, self._name(row, self._sections))
-        elif command in ASKED:
+        elif command in usual_types():
             yield self._item(row, asked)
         else:
             self._left_out(written, command)
@@ -137,14 +141,14 @@ class _Reading:
         elif command in DROPPED:
             self._findings.add("dropped-question", written.place, type=written, instead=DROPPED[command])
         else:
-            near = guess(command, sorted(ASKED), "Use a type that the manual names.")
+            near = guess(command, sorted(usual_types()), "Use a type that the manual names.")
             self._findings.add("unknown-type", written.place, type=written, instead=near)
 
     def _item(self, row: Row, asked: QuestionType) -> Question:
         own = row.get(PREFIX + "type")
-        kind = str(own) if own is not None else _OURS[asked.command]
-        if own is not None and own not in item_types():
-            near = guess(own, item_types(), f"Types: {', '.join(item_types())}.")
+        kind = str(own) if own in form_types() else usual_types()[asked.command]
+        if own is not None and own not in form_types():
+            near = guess(own, form_types(), f"Types: {', '.join(form_types())}.")
             self._findings.add("unknown-type", own.place, type=own, instead=near)
         if asked.command == "acknowledge":
             self._findings.add("acknowledge", row.at("type"), type=row.get("type"))
@@ -152,9 +156,10 @@ class _Reading:
         choices = self._lists.get(str(list_name), ()) if list_name is not None else ()
         if list_name is not None and not choices:
             self._findings.add("no-list", row.at("type"), list=list_name)
-        scale = self._scale(row, asked, choices) if own is None or own == "rating" else None
+        rated = next(name for name, each in form_types().items() if each.named_scale)
+        scale = self._scale(row, asked, choices) if own in {None, rated} else None
         if own is None and scale is not None and not self._form.own and asked.command == "select_one":
-            kind = "rating"
+            kind = rated
         used = row.get(PREFIX + "use")
         name = self._name(row, self._items)
         member = self._member(used, name) if used is not None else None
@@ -167,7 +172,7 @@ class _Reading:
         if named is not None or self._form.own:
             return named or asked.list_name
         found = scale_for(asked.list_name or "", choices, self._core)
-        return found or (asked.list_name if row.get(PREFIX + "type") == "rating" else None)
+        return found or (asked.list_name if row.get(PREFIX + "type") is not None else None)
 
     def _member(self, used: Cell, name: str) -> Item | None:
         """The core item that the row says it uses."""

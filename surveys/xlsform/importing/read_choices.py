@@ -9,10 +9,10 @@ from typing import Any, Final
 from surveys.answers import MISSING_CODES
 from surveys.reading.core import Core
 from surveys.xlsform.importing.form import Form
-from surveys.xlsform.naming import fit_code
+from surveys.xlsform.importing.naming import fit_code
 from surveys.xlsform.problems import FormFindings
+from surveys.xlsform.rows import PREFIX, Row
 from surveys.xlsform.sheets import Cell
-from surveys.xlsform.tables import PREFIX, Row
 
 _MEANT: Final = {
     "97": re.compile(

@@ -24,10 +24,11 @@ from surveys.conditions.tree import (
 )
 from surveys.conditions.tree import Figure as Number
 from surveys.conditions.writing import figure, spelled
+from surveys.xlsform.constant_values import MIRRORED, NUMBER, plain_figure, settled
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.importing.constant_values import MIRRORED, NUMBER, plain_figure, settled
+from surveys.xlsform.importing.in_order import in_order
 from surveys.xlsform.importing.simplifying import all_of, any_of, opposite
-from surveys.xlsform.importing.xpath import (
+from surveys.xlsform.xpath import (
     Call,
     Column,
     Figure,
@@ -107,6 +108,9 @@ class Meaning:
 
     def compared(self, operator: str, left: Tree, right: Tree) -> Test:
         """A comparison, whichever side the question stands on."""
+        placed = in_order(operator, left, right, self._facts)
+        if placed is not None:
+            return placed
         one, other = self._constant(left), self._constant(right)
         if one is not None and other is not None:
             return settled(operator, one, other)
@@ -164,12 +168,20 @@ class Meaning:
             raise UntranslatableError(f"{tree.name} is not taken over")
         return found
 
+    def _facts(self, tree: Tree) -> Facts | None:
+        """The question that is meant, if it is one that is known."""
+        if isinstance(tree, Own):
+            return self._own
+        return self._known.get(tree.name) if isinstance(tree, Reference) else None
+
     def _ordering(self, operator: str, left: Tree, right: Tree) -> Node:
         tree = Ordering(self.total(left), operator, self.total(right), 0)
         kinds = {each.id: each.kind for each in (*self._known.values(), self._own) if each is not None}
         problems = kind_of(tree, kinds)[1]
         if problems:
-            raise UntranslatableError("only numbers can be greater or smaller")
+            raise UntranslatableError(
+                "only numbers, or days and times, can be greater or smaller than each other"
+            )
         return tree
 
     def _equal(self, left: Tree, right: Tree) -> Test:
@@ -223,7 +235,7 @@ class Meaning:
     def _code(self, facts: Facts, code: str) -> Constant:
         """What is compared with an item's answer, as the item stores it."""
         ours = facts.codes.get(code, code)
-        if facts.kind == "text":
+        if facts.kind in {"text", "ordered"}:
             return Constant(ours, None, 0)
         if facts.kind == "boolean":
             raise UntranslatableError(f"{facts.name} is a note and has no answer")

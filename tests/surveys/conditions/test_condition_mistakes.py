@@ -16,6 +16,7 @@ KINDS = {
     "reasons": "codes",
     "comment": "text",
     "urgent": "boolean",
+    "visited": "ordered",
 }
 MISTAKES = [
     ("", "empty", 1, {}),
@@ -75,6 +76,25 @@ MISTAKES = [
     ("reasons == queue", "type-mismatch", 1, {"operator": "==", "found": "codes", "expected": "code"}),
     ("region has KZ-71", "type-mismatch", 1, {"operator": "has", "found": "code", "expected": "codes"}),
     ("(1 < 2) < 3", "type-mismatch", 2, {"operator": "<", "found": "boolean", "expected": "number"}),
+    ("visited >= 2026", "type-mismatch", 12, {"operator": ">=", "found": "number", "expected": "ordered"}),
+    (
+        "visited > 2026-01-01",
+        "type-mismatch",
+        11,
+        {"operator": ">", "found": "number", "expected": "ordered"},
+    ),
+    ("days < '2026-01-01'", "type-mismatch", 1, {"operator": "<", "found": "number", "expected": "ordered"}),
+    ("comment < '2026-01-01'", "type-mismatch", 1, {"operator": "<", "found": "text", "expected": "ordered"}),
+    ("visited < comment", "type-mismatch", 11, {"operator": "<", "found": "text", "expected": "ordered"}),
+    ("visited == 2026", "type-mismatch", 12, {"operator": "==", "found": "number", "expected": "ordered"}),
+    ("visited + 1 > 2", "type-mismatch", 1, {"operator": "+", "found": "ordered", "expected": "number"}),
+    ("'2026-01-01' < visited", "syntax", 1, {"found": "'", "expected": "value"}),
+    (
+        "visited > 12:00",
+        "unknown-character",
+        13,
+        {"found": ":", "name": "COLON", "instead": "times in quotes: '14:30'"},
+    ),
     ("region == 98", "missing-code", 11, {"item": "region", "code": "98"}),
     ("region in (KZ-71, '97')", "missing-code", 19, {"item": "region", "code": "97"}),
     ("urgent and reasons has 99", "missing-code", 24, {"item": "reasons", "code": "99"}),

@@ -27,6 +27,8 @@ KINDS = {
     "reasons": "codes",
     "comment": "text",
     "urgent": "boolean",
+    "visited": "ordered",
+    "applied": "ordered",
 }
 
 
@@ -48,6 +50,36 @@ def test_a_low_rating_with_a_long_queue_is_asked_about():
     assert says(text, overall="3", reasons=("staff", "queue"))
     assert not says(text, overall="4", reasons=("staff", "queue"))
     assert not says(text, overall="3", reasons=("staff",))
+
+
+def test_days_and_times_come_before_and_after_each_other():
+    days = ("2025-12-31", "2026-01-01", "2026-01-02")
+    held = {
+        sign: [day for day in days if says(f"visited {sign} '2026-01-01'", visited=day)]
+        for sign in ("<", "<=", ">", ">=", "==", "!=")
+    }
+    assert held == {
+        "<": ["2025-12-31"],
+        "<=": ["2025-12-31", "2026-01-01"],
+        ">": ["2026-01-02"],
+        ">=": ["2026-01-01", "2026-01-02"],
+        "==": ["2026-01-01"],
+        "!=": ["2025-12-31", "2026-01-02"],
+    }
+    assert says("applied <= visited", applied="2026-01-09", visited="2026-01-10")
+    assert not says("applied <= visited", applied="2026-01-11", visited="2026-01-10")
+    assert says("applied <= visited", applied="09:05", visited="10:00")
+
+
+def test_what_is_in_no_order_is_neither_before_nor_after():
+    assert not says("visited > '2026-01-01'")
+    assert not says("visited > '2026-01-01'", visited=Decimal(2027))
+    assert not says("visited > '2026-01-01'", visited="zzz")
+    assert not says("visited > '2026-01-01'", visited="23:59")
+    assert not says("region < region", region="18-24")
+    assert says("not visited > '2026-01-01'")
+    assert parse("visited > '2026-01-01'", KINDS).codes == (CodeUse("visited", "2026-01-01", 11),)
+    assert parse("applied < visited", KINDS).pairs == (("applied", "visited", 1),)
 
 
 def test_each_comparison_stands_for_its_sign():

@@ -1,6 +1,7 @@
 """An example of every item type, as an author writes it, with what typed words mean there."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -9,7 +10,7 @@ from console import shipped
 from surveys.answers import Answer, chosen
 from surveys.item import Item
 from surveys.reading import read
-from surveys.reading.core import read_core
+from surveys.reading.core import Core, read_core
 
 DISTRICTS = (
     {"code": "711310000", "region": "KZ-71", "kk": "Есіл ауданы", "ru": "район Есиль", "en": "Esil district"},
@@ -159,6 +160,27 @@ EXAMPLES: dict[str, Example] = {
             "а" * 41: "text_too_long",
         },
     ),
+    "time": Example(
+        {"earliest": "09:00", "latest": "18:00"},
+        {
+            "9:05": Answer(text="09:05"),
+            "09:05": Answer(text="09:05"),
+            "9.05": Answer(text="09:05"),
+            "09-05": Answer(text="09:05"),
+            "9 05": Answer(text="09:05"),
+            '"9:05"': Answer(text="09:05"),
+            "18:00": Answer(text="18:00"),
+            "18:01": "time_out_of_range",
+            "8:59": "time_out_of_range",
+            "24:00": "not_a_time",
+            "12:60": "not_a_time",
+            "9:5": "not_a_time",
+            "905": "not_a_time",
+            "9": "not_a_time",
+            "3 pm": "not_a_time",
+            "түсте": "not_a_time",
+        },
+    ),
     "yes_no": Example(
         {},
         {
@@ -183,8 +205,6 @@ def made(kind: str) -> Item:
     first = (
         [{"id": "region", "type": "region", "text": label("Өңір?", "Регион?")}] if kind == "district" else []
     )
-    core = shipped.core()
-    scales = {**core.scales, **read_core([], districts=DISTRICTS).scales}
     file = {
         "questionnaire": "example",
         "languages": ["kk", "ru"],
@@ -193,7 +213,15 @@ def made(kind: str) -> Item:
         "items": [*first, entry(kind), {"id": "last", "type": "text", "text": label("Тағы?", "Ещё?")}],
     }
     text = yaml.safe_dump(file, allow_unicode=True, sort_keys=False)
-    return read(text, core=type(core)(scales, core.missing, core.items)).by_id["example"]
+    return read(text, core=core_with_district()).by_id["example"]
+
+
+@cache
+def core_with_district() -> Core:
+    """The shipped registry, with one district: none ships."""
+    core = shipped.core()
+    scales = {**core.scales, **read_core([], districts=DISTRICTS).scales}
+    return Core(scales, core.missing, core.items)
 
 
 def entry(kind: str) -> dict[str, Any]:

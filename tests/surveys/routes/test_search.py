@@ -1,7 +1,5 @@
 """Which ways lead through a questionnaire: all of them, no others, and honestly where there are too many."""
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +85,30 @@ def test_every_number_of_a_short_range_is_tried(condition, opens):
     )
     assert "why" in reached.sure
     assert (True in reached.asked["why"]) == opens
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcomes"),
+    [
+        ("visited_on >= '2026-06-01'", {True, False}),
+        ("visited_on > '2026-12-30'", {True, False}),
+        ("visited_on > '2026-12-31'", {False}),
+        ("visited_on >= '2026-01-01'", {True}),
+        ("visited_on == 2026-02-01 or visited_on == 2025-02-01", {True, False}),
+    ],
+)
+def test_the_days_around_every_day_that_is_named_are_tried(condition, outcomes):
+    visited = item("visited_on", "date", earliest="2026-01-01", latest="2026-12-31", required=True)
+    reached = reach(questionnaire(visited, item("why", ask_when=condition)))
+    assert "why" in reached.sure
+    assert reached.asked["why"] == outcomes
+
+
+def test_nothing_is_sure_of_two_days_that_are_set_in_order_with_each_other():
+    days = [item(name, "date", required=True) for name in ("applied_on", "visited_on")]
+    reached = reach(questionnaire(*days, item("why", ask_when="visited_on < applied_on")))
+    assert reached.asked["why"] == {True, False}
+    assert "why" not in reached.sure
 
 
 def test_nothing_is_sure_of_an_open_range_in_a_calculation():
@@ -190,11 +212,9 @@ def _answers(each):
             lambda ticked: each.accept(tuple(code for code in codes if code in ticked))
         )
         return taken.filter(lambda answer: isinstance(answer, Answer)) | _none(each)
-    if codes and each.type != "number":
+    if each.expects == "tap":
         return st.sampled_from(codes).map(chosen) | _none(each)
-    if each.type == "number":
-        return st.integers(0, 9).map(lambda number: Answer(number=Decimal(number))) | _none(each)
-    return st.sampled_from(["…", "2024-01-01"]).map(lambda text: Answer(text=text)) | _none(each)
+    return st.sampled_from(each.worth_trying([]).answers) | _none(each)
 
 
 def _none(each):

@@ -1,5 +1,6 @@
 """A form asks whom we ask: conditions are said in XPath and read from it, judged by an XPath of the tests' own."""
 
+import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from surveys.conditions import LENGTH_LIMIT, holds, parse, tree
 from surveys.conditions.grammar import read as read_condition
 from surveys.conditions.writing import spelled
-from surveys.xlsform.exporting.to_xpath import quoted, xpath_of
+from surveys.xlsform import xpath
 from surveys.xlsform.facts import Facts
-from surveys.xlsform.importing import xpath
 from surveys.xlsform.importing.to_condition import Meaning, UntranslatableError
+from surveys.xlsform.to_xpath import quoted, xpath_of
+from surveys.xlsform.types import form_types
 from tests.exploring import examples
 from tests.surveys.xlsform.xpath_reckoning import Reckoning
 
@@ -37,12 +39,19 @@ ALL = (
     facts("days", "number"),
     facts("comment", "text"),
     facts("welcome", "boolean"),
+    *(
+        dataclasses.replace(facts(name, "ordered"), order=form_types()[kind].order)
+        for kind, name in (("date", "Applied"), ("date", "visited"), ("time", "Came"), ("time", "went"))
+    ),
 )
 BY_ID = {each.id: each for each in ALL}
 BY_NAME = {each.name: each for each in ALL}
 KINDS = {each.id: each.kind for each in ALL}
 SAID = ["it's fine", "3", 'say "no"', 'it\'s "so"']
-CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"]}
+DAYS = ["2025-12-31", "2026-01-01", "2026-02-28"]
+TIMES = ["00:00", "09:05", "12:20", "23:59"]
+ORDERED = {"applied": DAYS, "visited": DAYS, "came": TIMES, "went": TIMES}
+CODES = {"region": ["KZ-71", "or"], "comment": SAID, "reasons": ["queue", "3"], **ORDERED}
 
 
 def number_constant(written):
@@ -87,12 +96,22 @@ LEAVES = st.one_of(
     st.builds(choice, SUMS, EQUALITIES, st.lists(NUMBERS, min_size=1, max_size=3)),
     *(
         st.builds(
+            ordering,
+            st.just(ITEMS[name]),
+            st.sampled_from(["<", "<=", ">", ">="]),
+            st.sampled_from(said).map(lambda text: tree.Quoted(text, 0))
+            | st.sampled_from([ITEMS[other] for other in ORDERED if ORDERED[other] is said]),
+        )
+        for name, said in ORDERED.items()
+    ),
+    *(
+        st.builds(
             choice,
             st.just(ITEMS[name]),
             EQUALITIES,
             st.lists(st.sampled_from(CODES[name]).map(code_constant), min_size=1, max_size=2),
         )
-        for name in ("region", "comment")
+        for name in ("region", "comment", *ORDERED)
     ),
     st.sampled_from(CODES["reasons"]).map(lambda code: tree.Has(ITEMS["reasons"], code_constant(code), 0)),
     st.sampled_from(list(ITEMS.values())).map(lambda item: tree.Answered(item, 0)),
@@ -130,6 +149,10 @@ def answer_sets(draw):
         form[name] = draw(st.sampled_from(said))
         if form[name]:
             ours[name] = Decimal(form[name]) if name == "days" else form[name]
+    for name in ("Applied", "visited", "Came", "went"):
+        form[name] = draw(st.sampled_from(["", *ORDERED[name.lower()]]))
+        if form[name]:
+            ours[name.lower()] = form[name]
     return ours, form
 
 
@@ -226,6 +249,16 @@ def test_an_expression_of_a_form_asks_whom_the_form_would_ask(text, answers):
         ("${days} > ${Overall} * 2 - 1", "days > overall * 2 - 1"),
         ("(${days} + 1) div 2 <= .5", "(days + 1) / 2 <= 0.5"),
         ("${days} = '5'", "days == 5"),
+        ("${visited} >= date('2026-01-01')", "visited >= '2026-01-01'"),
+        ("'2026-01-01' > ${visited}", "visited < '2026-01-01'"),
+        ("${visited} = date('2026-01-01')", "visited == 2026-01-01"),
+        ("${Applied} <= ${visited}", "applied <= visited"),
+        ("round(decimal-time(${went}) * 1440) > 740", "went > '12:20'"),
+        ("${went} > '12:20'", "went > '12:20'"),
+        ("${went} > ${Came}", "went > came"),
+        ("round(decimal-time(${Came}) * 1440) <= round(decimal-time(${went}) * 1440)", "came <= went"),
+        ("round(decimal-time(${went}) * 1440) = 545", "went == '09:05'"),
+        ("${visited} != '2026-01-01' and ${visited} != ''", "visited != 2026-01-01"),
         ("${comment} = 5", "comment == '5'"),
         ("not(not(${days} > 1))", "days > 1"),
         ("${days} > 1 and true()", "days > 1"),
@@ -246,6 +279,11 @@ def test_an_expression_is_said_as_an_author_would_say_it(expression, condition):
         ("${gone} = 1", "gone is not taken over"),
         ("${region} = ${region}", "as numbers only"),
         ("${comment} > 3", "only numbers"),
+        ("${visited} > 3", "only numbers"),
+        ("${visited} > ${days}", "only numbers"),
+        ("${visited} = ${Applied}", "as numbers only"),
+        ("round(decimal-time(${went}) * 1440) > 1440", "round() has no counterpart"),
+        ("${visited} >= date('soon')", "date() has no counterpart"),
         ("${days} = 'many'", "never “many”"),
         ("${welcome} = 'OK'", "a note"),
         ("${days} mod 2 = 1", "mod"),

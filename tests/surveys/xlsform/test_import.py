@@ -186,6 +186,19 @@ def test_a_bound_that_a_decimal_does_not_reach_is_a_check():
     assert found.by_id["a"].valid_message["ru"] == "Ошибка"
 
 
+def test_the_ends_of_days_and_times_are_read_from_the_constraint():
+    found = became(
+        "date | a | ? | ? | . > date('2025-12-31') and . <= date('2026-12-31') and . < '2026-07-01'",
+        "time | b | ? | ? | round(decimal-time(.) * 1440) >= 540 and . < '18:00'",
+        "time | c | ? | ? | . > '23:59'",
+        header="type | name | label::kk | label::ru | constraint",
+    )
+    a, b, c = found.items
+    assert (a.earliest.isoformat(), a.latest.isoformat()) == ("2026-01-01", "2026-06-30")
+    assert (b.earliest, b.latest) == ("09:00", "17:59")
+    assert (c.earliest, c.valid_when) == (None, "c > '23:59'")
+
+
 @pytest.mark.parametrize(
     ("constraint", "least", "most", "alone"),
     [

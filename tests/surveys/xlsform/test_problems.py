@@ -6,8 +6,10 @@ import pytest
 
 from console import shipped
 from surveys.xlsform.importing import import_form
+from surveys.xlsform.importing.question_types import DROPPED, RECORDED, REFUSED
 from surveys.xlsform.problems import KINDS
 from surveys.xlsform.sheets import markdown_sheets
+from surveys.xlsform.types import usual_types
 
 HEAD = """
 | survey | | | | | |
@@ -68,7 +70,7 @@ EXAMPLES = [
     *(
         ("dropped-question", form("text | a | ? | ? |", f"{kind} | b | ? | ? |"), ("survey", 3, "type"))
         for kind in (
-            *("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "rank l", "time"),
+            *("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "rank l", "dateTime"),
             *("datetime", "hidden", "background-audio"),
         )
     ),
@@ -104,6 +106,7 @@ EXAMPLES = [
     ("parameter", form(f"{ASKED} randomize=true", column="parameters"), ("survey", 2, "parameters")),
     ("parameter", form("range | a | ? | ? | start=0 end=10 step=2", column="parameters"), ("survey", 2, "parameters")),
     ("parameter", form("text | a | ? | ? | 5 + 5", column="calculation"), ("survey", 2, "calculation")),
+    ("parameter", form("text | a | ? | ? | 2", column="saualnama_decimals"), ("survey", 2, "saualnama_decimals")),
     # What a form has not
     ("one-title", form(ASKED), ("settings", 2, "form_title")),
     ("no-introduction", form(ASKED), ("settings", 1, "")),
@@ -202,3 +205,7 @@ def test_a_row_with_a_reserved_code_and_a_missing_translation_is_told_of_both():
     found = import_form(markdown_sheets(survey + rows), core=shipped.core())
     told = [each.code for each in found.problems if (each.place.sheet, each.place.row) == ("choices", 3)]
     assert {"reserved-code", "missing-text"} <= set(told)
+
+
+def test_nothing_is_said_to_be_dropped_that_a_type_takes_over():
+    assert set(usual_types()) & {*DROPPED, *RECORDED, *REFUSED} == set()

@@ -11,7 +11,7 @@ from surveys.reading import read
 from surveys.versions import fingerprint
 from surveys.xlsform.exporting import sheets_of
 from surveys.xlsform.importing import import_form
-from surveys.xlsform.tables import PREFIX
+from surveys.xlsform.rows import PREFIX
 from tests.any_questionnaires import any_questionnaires, core
 from tests.exploring import examples
 from tests.made_questionnaires import made

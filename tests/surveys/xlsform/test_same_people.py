@@ -28,9 +28,20 @@ CHOICES = [
     ["list_name", "name", *HEADERS[2:4]],
     *(["l", code, f"қ {code}", f"р {code}"] for code in ("a.1", "no", "3")),
 ]
-KINDS = ("integer", "select_one l", "select_multiple l", "text", "calculate")
+KINDS = ("date", "time", "integer", "select_one l", "select_multiple l", "text", "calculate")
 TESTS = {
     "integer": ["${%s} > 2", "${%s} = 3", "${%s} != 3", "not(${%s} <= 1)", "${%s} * 2 - 1 >= 3", "5 > ${%s}"],
+    "date": [
+        "${%s} > date('2026-01-01')",
+        "${%s} = date('2026-01-01')",
+        "'2026-01-01' >= ${%s}",
+        "${%s} != ''",
+    ],
+    "time": [
+        "round(decimal-time(${%s}) * 1440) > 720",
+        "${%s} != ''",
+        "round(decimal-time(${%s}) * 1440) = 545",
+    ],
     "calculate": ["${%s} > 2", "${%s} <= 4"],
     "select_one l": [
         "${%s} = 'a.1'",
@@ -45,10 +56,13 @@ TESTS = {
 }
 CHECKS = {
     "integer": ". >= 0 and . <= 9",
+    "date": ". > date('2019-12-31') and . <= date('2030-12-31')",
     "select_multiple l": "count-selected(.) <= 2",
     "text": "string-length(.) < 99",
 }
 TYPED = {
+    "time": ["", "09:05", "12:00", "12:01"],
+    "date": ["", "2025-12-31", "2026-01-01", "2026-01-02"],
     "integer": ["", "0", "2", "3"],
     "text": ["", "x", "y"],
     "select_one l": ["", "a.1", "no", "3"],
@@ -122,7 +136,7 @@ def as_in_odk(rows, typed):
 def answer(kind, text):
     if kind == "integer":
         return Answer(number=Decimal(text))
-    if kind == "text":
+    if kind in {"text", "date", "time"}:
         return Answer(text=text)
     return chosen(*(code.replace(".", "_") for code in text.split()))
 

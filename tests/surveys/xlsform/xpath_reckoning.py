@@ -3,12 +3,15 @@
 A value is a text, a number (Fraction; None is NaN; math.inf for a division by zero) or a truth.
 """
 
+import datetime
 import math
 import operator as operators
+import re
 from fractions import Fraction
 
-from surveys.xlsform.importing import xpath
+from surveys.xlsform import xpath
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ORDER = {"<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge}
 _SUMS = {"+": operators.add, "-": operators.sub, "*": operators.mul, "div": operators.truediv}
 
@@ -71,6 +74,9 @@ class Reckoning:
             "count-selected": lambda chosen: Fraction(len(chosen.split())),
             "string-length": lambda text: Fraction(len(text)),
             "concat": lambda *texts: "".join(texts),
+            "date": to_number,
+            "decimal-time": to_day_part,
+            "round": lambda number: None if number is None else Fraction(round(number)),
         }[function](*given)
 
 
@@ -79,12 +85,21 @@ def to_truth(value):
 
 
 def to_number(value):
+    """As ODK does it, a day is the number of days since some beginning."""
     if isinstance(value, bool):
         return Fraction(int(value))
     if not isinstance(value, str):
         return value
+    if DAY.fullmatch(value):
+        return Fraction(datetime.date.fromisoformat(value).toordinal())
     digits = value.strip().removeprefix("-")
     return Fraction(value.strip()) if digits.replace(".", "", 1).isdecimal() else None
+
+
+def to_day_part(text):
+    """A time as the part of the day that has passed; None for nothing."""
+    hours, _, minutes = text.partition(":")
+    return Fraction(int(hours) * 60 + int(minutes), 1440) if minutes else None
 
 
 def equal(one, other):

@@ -21,10 +21,13 @@ from surveys.conditions.tree import (
     Minus,
     Node,
     Ordering,
+    Quoted,
     parts,
 )
 from surveys.conditions.writing import figure
 from surveys.xlsform.facts import Facts
+from surveys.xlsform.rows import PREFIX
+from surveys.xlsform.texts import Line
 
 _OR, _AND, _EQUAL, _LESS, _SUM, _PRODUCT, _SIGN, _VALUE = range(1, 9)
 """How tightly each kind of part binds."""
@@ -37,6 +40,13 @@ _NO_NUMBER: Final = "''"
 def xpath_of(condition: str, known: Mapping[str, Facts], own: str | None = None) -> str:
     """The expression of a condition that the reader has accepted. `own`: the item that `.` means."""
     return _Writer(known, own).spelled(read(condition), _OR)
+
+
+def condition_cells(column: str, key: str, condition: str | None, known: Mapping[str, Facts]) -> Line:
+    """A condition as ODK asks it, and as it was written."""
+    if condition is None:
+        return {}
+    return {column: xpath_of(condition, known), PREFIX + key: condition}
 
 
 def quoted(text: str) -> str:
@@ -72,7 +82,12 @@ class _Writer:
                 found = f"selected({self.reference(name)}, {quoted(constant.text)})"
                 return _FALSE if constant.text in facts.missing else (_VALUE, found)
             case Ordering(left, operator, right):
-                compared = f"{self.spelled(left, _SUM)} {operator} {self.spelled(right, _SUM)}"
+                limit = (
+                    self.constant(left, right.text)
+                    if isinstance(right, Quoted)
+                    else self.spelled(right, _SUM)
+                )
+                compared = f"{self.spelled(left, _SUM)} {operator} {limit}"
                 return self.joined([compared, *self.guards(node)])
             case Choice():
                 return self.choice(node)
@@ -100,6 +115,8 @@ class _Writer:
         facts = self._known[name]
         if facts.kind == "boolean":
             return _FALSE
+        if facts.order is not None:
+            return _VALUE, facts.order.answer(self.reference(name))
         if not facts.renumbered:
             return _VALUE, self.reference(name)
         found = _NO_NUMBER
@@ -111,13 +128,24 @@ class _Writer:
         left = self.spelled(node.left, _SUM)
         if node.operator == "!=":
             return self.joined(self.other(node, left, node.constants[0]))
-        equal = [f"{left} = {_constant(each)}" for each in node.constants if self.real(node, each)]
+        equal = [
+            f"{left} = {self.compared(node.left, each)}" for each in node.constants if self.real(node, each)
+        ]
         if not equal:
             return _FALSE
         if isinstance(node.left, Item):
             return (_EQUAL if len(equal) == 1 else _OR), " or ".join(equal)
         either = equal[0] if len(equal) == 1 else f"({' or '.join(equal)})"
         return self.joined([either, *self.guards(node)])
+
+    def compared(self, left: Node, constant: Constant) -> str:
+        """What the left side is compared with."""
+        return constant.text if constant.number is not None else self.constant(left, constant.text)
+
+    def constant(self, left: Node, text: str) -> str:
+        """A text, as ODK compares the left side with it."""
+        order = self._known[left.name].order if isinstance(left, Item) else None
+        return quoted(text) if order is None else order.constant(text)
 
     def real(self, node: Choice, constant: Constant) -> bool:
         """False for a standard code that is offered: to compare with it is never true."""
@@ -127,7 +155,7 @@ class _Writer:
         """Different, and there. What XPath makes no number of is different from any, so `!=` is for what always is."""
         plain = isinstance(node.left, Item) and not self._known[node.left.name].renumbered
         if constant.number is None or (plain and self._known[_names(node)[0]].kind == "number"):
-            return [f"{left} != {_constant(constant)}", *self.there(_names(node))]
+            return [f"{left} != {self.compared(node.left, constant)}", *self.there(_names(node))]
         return [f"({left} < {constant.text} or {left} > {constant.text})", *self.guards(node)]
 
     def guards(self, node: Node) -> list[str]:
@@ -165,10 +193,6 @@ class _Writer:
 
     def reference(self, name: str) -> str:
         return "." if name == self._own else f"${{{self._known[name].name}}}"
-
-
-def _constant(constant: Constant) -> str:
-    return quoted(constant.text) if constant.number is None else constant.text
 
 
 def _names(node: Node) -> list[str]:

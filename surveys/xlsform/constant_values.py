@@ -1,10 +1,11 @@
 """Decides what the constants of an expression are worth: which texts are numbers, and what comparing two comes to."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-from surveys.xlsform.importing.xpath import Figure, Text
+from surveys.xlsform.xpath import Figure, Text
 
 MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """The same comparison with its sides exchanged."""
@@ -30,3 +31,18 @@ def plain_figure(written: str) -> str:
     """`.5` and `5.` as everybody else writes them."""
     found = written.removesuffix(".")
     return f"0{found}" if found.startswith(".") else found
+
+
+def plain_number(number: float) -> str:
+    """The number in digits, without an exponent."""
+    found = format(Decimal(repr(number)), "f")
+    return found.removesuffix(".0")
+
+
+def number_or_text(text: str) -> Any:
+    """The number, or the text itself for the reader to refuse."""
+    try:
+        found = float(text)
+    except ValueError:
+        return str(text)
+    return int(found) if found.is_integer() else found
