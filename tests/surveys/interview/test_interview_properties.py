@@ -1,8 +1,14 @@
 """Whatever the questionnaire and whatever a person sends, an interview keeps its promises."""
 
+import atexit
 import datetime
 import json
 import re
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +16,11 @@ from hypothesis import strategies as st
 from bot.channel import Screen
 from bot.telegram import callback_data
 from bot.telegram.rendering import render
-from storage.interview_rows import OpenInterview, from_row, to_row
+from storage.environment import Environment
+from storage.interview_rows import OpenInterview, from_row, opened, to_row
+from storage.keys import CampaignKeys
+from storage.sealing import Seals
+from storage.turn import Address
 from surveys.answers import MISSING_CODES
 from surveys.interview import advance, begin, results
 from surveys.interview.arrival import CampaignRoute
@@ -57,10 +67,23 @@ INVENTED = ["zz", ".go", ".back", ".done", ".keep", ".more", ".skip", "98", "kk"
 def through_its_row(questionnaire, interview):
     """The interview as the next turn finds it: written to its row, and read from there."""
     route = CampaignRoute("route", "campaign", questionnaire, ABOUT)
-    row = to_row(OpenInterview(ID, 5, route, interview), touched_at=NOON)
-    given = {item: answer.as_json() for item, answer in interview.answers.items()}
-    read_back = json.loads(json.dumps([row, given], default=str))
-    return from_row(*read_back, route=route).interview
+    row = to_row(OpenInterview(ID, Address("telegram", "5"), route, interview), environment=outside())
+    state = opened(outside().seals, row["id"], row["sealed"])
+    return from_row(row["id"], state, turn=row["turn"], message=row["message"], route=route).interview
+
+
+@cache
+def outside():
+    """Noon, with the keys of this process."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    return Environment(NOON, secrets_of(6), CampaignKeys(folder), Seals(folder, secret=Random(5).randbytes))
+
+
+def secrets_of(seed):
+    """Random digits that are the same in every run."""
+    random = Random(seed)
+    return lambda size: random.randbytes(size).hex()
 
 
 class Walk:
