@@ -55,7 +55,7 @@ class Questionnaire(Part):
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_construct(**{**fields, "items": items})
 
-    def once(self, work_out: "Callable[[Questionnaire], Derived]") -> "Derived":
+    def once(self, work_out: "Callable[[Questionnaire], Derived]") -> Derived:
         """What a function makes of this questionnaire, made when it is first asked for and kept with it from then on.
 
         `work_out` is a function or class of a module, so that the number of such things is that of the program's.

@@ -93,14 +93,14 @@ def _language(scene: Scene) -> Prompt:
 
 def _consent(scene: Scene, language: str) -> Prompt:
     questionnaire = scene.questionnaire
-    length = scene.script.length(scene.order, language)
+    extent = scene.script.extent(scene.order, language)
     texts = {name: say(wording, language) for name, wording in scene.about.items()}
     facts = {
         **texts,
         "title": say(questionnaire.title, language, texts),
-        "questions": str(length.always),
-        "at_most": str(length.at_most),
-        "minutes": str(length.minutes),
+        "questions": str(extent.always),
+        "at_most": str(extent.at_most),
+        "minutes": str(extent.minutes),
     }
     return Prompt(
         kind="consent",

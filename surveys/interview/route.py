@@ -56,7 +56,7 @@ def walk(order: Order, answers: Mapping[str, Answer]) -> Route:
         if not step.always:
             found = _opened(step, values)
             if found is None:
-                opens_at = max(opens_at, order.decided[name])
+                opens_at = max(opens_at, order.decided.get(name, -1))
                 continue
             item = found
         items[name] = item

@@ -16,7 +16,7 @@ CampaignWordings = Mapping[str, Mapping[str, str]]
 """Wordings that a campaign brings to a questionnaire's texts: `agency`, `service`."""
 
 
-class Answers:
+class AnswerState:
     """One state of answers and, once somebody asks, the route that it takes: it is walked at most once."""
 
     __slots__ = ("_order", "_route", "given")
@@ -40,7 +40,7 @@ class Scene(msgspec.Struct, frozen=True):
     script: Script
     order: Order
     interview: Interview
-    answers: Answers
+    answers: AnswerState
     about: CampaignWordings
 
     @property
@@ -66,7 +66,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     def answered(self, given: Mapping[str, Answer]) -> "Scene":
         """The scene after an answer: the last walk of its turn. Answers of closed branches are gone."""
-        answers = Answers(self.order, given)
+        answers = AnswerState(self.order, given)
         interview = replace(self.interview, answers=answers.route.kept)
         return replace(self, interview=interview, answers=answers)
 
@@ -75,4 +75,4 @@ def scene_of(questionnaire: Questionnaire, interview: Interview, about: Campaign
     """The scene that a turn finds."""
     script = script_of(questionnaire)
     order = script.order(interview.seed)
-    return Scene(script, order, interview, Answers(order, interview.answers), about)
+    return Scene(script, order, interview, AnswerState(order, interview.answers), about)

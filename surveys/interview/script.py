@@ -46,8 +46,8 @@ class Step:
 class Order:
     """The steps as one respondent meets them.
 
-    `places`: where each stands, from 0. `decided`: the place of the last answer that can still open a step which is
-    not asked; -1 where none can.
+    `places`: where each stands, from 0. `decided`: of those that hang on answers, the place of the last answer that
+    can still open it.
     """
 
     steps: tuple[Step, ...]
@@ -56,7 +56,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class Extent:
     """What is told before consent: questions everybody is asked, questions at most, minutes of the former."""
 
     always: int
@@ -88,29 +88,30 @@ class Script:
             self._choices[key] = choices_on(item, language, page)
         return self._choices[key]
 
-    def length(self, order: Order, language: str) -> Length:
+    def extent(self, order: Order, language: str) -> Extent:
         """How long it is for those who meet this order."""
         if order is self._only:
-            return self._lengths[language]
-        return self._length(order, language)
+            return self._extents[language]
+        return self._extent(order, language)
 
     @cached_property
-    def _lengths(self) -> dict[str, Length]:
+    def _extents(self) -> dict[str, Extent]:
         order = self.order(0)
-        return {language: self._length(order, language) for language in self.questionnaire.languages}
+        return {language: self._extent(order, language) for language in self.questionnaire.languages}
 
-    def _length(self, order: Order, language: str) -> Length:
+    def _extent(self, order: Order, language: str) -> Extent:
         items = [step.item for step in order.steps if step.item.asks and step.has_choices]
         always = [item for item in items if item.id not in self.questionnaire.dependent]
-        return Length(len(always), len(items), minutes(always, language))
+        return Extent(len(always), len(items), minutes(always, language))
 
     def _order(self, items: Sequence[Item]) -> Order:
         steps = tuple(self.steps[item.id] for item in items)
         places = {step.id: place for place, step in enumerate(steps)}
-        decided = {}
-        for place, step in enumerate(steps):
-            last = max((places.get(name, -1) for name in step.decided_by), default=-1)
-            decided[step.id] = min(last, place - 1) if step.item.asks else -1
+        decided = {
+            step.id: min(places[step.id] - 1, max(places.get(name, -1) for name in step.decided_by))
+            for step in steps
+            if step.decided_by and step.item.asks
+        }
         return Order(steps, places, decided)
 
 
