@@ -48,6 +48,15 @@ TYPED = [
 ]
 """What people send to any question."""
 _SEEN: dict[object, set[str]] = {}
+SHARED: dict[str, Any] = {
+    "hint": words("hint"),
+    "measures": "overall",
+    "ask_when": "answered(before)",
+    "required": True,
+    "valid_when": "answered(example)",
+    "valid_message": words("again"),
+}
+"""A value for each key that all types have: the text stands in every entry, the rest is filled in by the reader."""
 WRONG = {"no": {"such": "value"}}
 
 
@@ -82,7 +91,10 @@ def a_form_keeps_every_key(kind: str) -> None:
     if item_types()[kind].stands_for is not None:
         return
     assert kind in form_types(), f"{kind} has no file in surveys/xlsform/types"
-    for entry in with_every_key(kind, EXAMPLES[kind].entry):
+    shared = {
+        key: each for key, each in SHARED.items() if item_types()[kind].asks or not key.startswith("valid")
+    }
+    for entry in [*with_every_key(kind, EXAMPLES[kind].entry), {**EXAMPLES[kind].entry, **shared}]:
         questionnaire, codes = _read(kind, entry)
         sheets = sheets_of(questionnaire)
         assert converted(sheets).warnings == []
@@ -201,7 +213,7 @@ CHECKS: tuple[Callable[[str], None], ...] = (
 
 
 def _file(kind: str, entry: dict[str, Any], ask_when: str | None = None) -> str:
-    first = [{"id": "region", "type": "region", "text": words("region")}] if "within" in entry else []
+    first = [{"id": name, "type": "region", "text": words(name)} for name in ("before", "region")]
     text = {"text": words("example")} if item_types()[kind].model_fields["text"].is_required() else {}
     last: dict[str, Any] = {"id": "last", "type": "text", "text": words("last")}
     if ask_when is not None:

@@ -3,8 +3,10 @@
 import pytest
 from pyxform.errors import PyXFormError
 
+from surveys.item import Item
 from surveys.items import item_types
 from tests import any_questionnaires, made_questionnaires
+from tests.item_keys import FILLED_IN
 from tests.surveys.items import contract
 from tests.surveys.items.contract import CHECKS, it_is_shown
 from tests.surveys.items.half_made import (
@@ -26,6 +28,10 @@ NAMES = [check.__name__ for check in CHECKS]
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
 def test_every_type_keeps_the_contract(check, kind):
     check(kind)
+
+
+def test_the_contract_tries_every_key_that_all_types_have():
+    assert {*contract.SHARED, "text", *FILLED_IN} == set(Item.model_fields)
 
 
 @pytest.mark.parametrize("kind", sorted(item_types()))
