@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import groupby
 from typing import NoReturn
 
+import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Channel, Rejected, SlowDown, Unavailable
@@ -89,7 +89,7 @@ def _as_it_stands(row: Outgoing, newest: Mapping[tuple[str | None, int], Prompt]
     if not isinstance(row.show, Ask):
         return row
     prompt = newest.get((row.interview, row.show.prompt.turn), row.show.prompt)
-    return replace(row, show=Ask(prompt=prompt))
+    return msgspec.structs.replace(row, show=Ask(prompt=prompt))
 
 
 def _brief(error: Exception) -> str:

@@ -32,7 +32,8 @@ _NUMBER = (1 << 63) - 1
 class OpenInterview:
     """An interview in progress: whose, where it came in, and the message that shows its present question.
 
-    `touched`: seconds since 1970 of its last turn. `active`: seconds that went into answering, pauses left out.
+    `touched`: seconds since 1970 of its last turn. `active`: seconds that went into answering, pauses left out;
+    below 0 where the beginning was not timed.
     """
 
     id: str
@@ -46,7 +47,9 @@ class OpenInterview:
     def touch(self, now: float) -> float:
         """Notes a turn; returns the seconds it took, 0 after a pause."""
         took = now - self.touched if self.touched and 0 <= now - self.touched <= PAUSE else 0.0
-        self.touched, self.active = now, self.active + took
+        self.touched = now
+        if self.active >= 0:
+            self.active += took
         return took
 
 

@@ -30,6 +30,8 @@ LIFE = 14
 """Days that a day's key lives, unless the setting says otherwise."""
 LOOKED_UP = 3
 """Weeks whose hash of a person is tried: LIFE days lie in at most three weeks."""
+PERSONS_KEPT = 4_096
+"""Hashes of persons, the latest asked for, that are at hand: each is wanted twice in every turn."""
 PERSON_BITS = 63
 """Of the HMAC: a whole number that both databases keep lean. What is opened says whose it is, should two ever meet."""
 
@@ -68,6 +70,7 @@ class Seals:
         self._days: dict[datetime.date, _DayKey] = {}
         self._weeks: dict[str, hmac.HMAC | None] = {}
         self._bad: set[str] = set()
+        self._persons: dict[tuple[str, str, str], int] = {}
 
     def seal(self, plain: bytes, belongs_to: bytes, *, today: datetime.date) -> bytes:
         """The value under today's key, which is made at its first use.
@@ -94,10 +97,16 @@ class Seals:
     def person(self, channel: str, address: str, *, today: datetime.date) -> int:
         """The hash under this week's key by which a person's interviews are kept: PERSON_BITS."""
         week = week_of(today)
+        known = self._persons.get((week, channel, address))
+        if known is not None:
+            return known
         key = self._weeks.get(week)
         if key is None:
             key = self._weeks[week] = _week_key(create_key(self._path(week), self._secret(32)))
-        return _hashed(key, channel, address)
+        if len(self._persons) >= PERSONS_KEPT:
+            self._persons.clear()
+        found = self._persons[week, channel, address] = _hashed(key, channel, address)
+        return found
 
     def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[int, ...]:
         """Every hash that may be this person's today, this week's first: at most LOOKED_UP."""
@@ -125,6 +134,7 @@ class Seals:
             if path.stem <= week_of(day) and path.stem not in used:
                 destroy_key(path)
                 self._weeks.pop(path.stem, None)
+                self._persons.clear()
 
     def _key_of(self, sealed: bytes) -> _DayKey:
         day = day_of(sealed)

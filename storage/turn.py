@@ -1,7 +1,8 @@
 """Decides the records in which a turn comes in and what it led to goes out."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from surveys.interview.arrival import Heard
 from surveys.interview.prompts import Show
@@ -17,8 +18,7 @@ class Address(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True, gc=False):
     """One update in our words. `bot` and `update` name it; `interview` and `message` are known for a press only.
 
     `hint` is the language of the app. `press` is the channel's own name of the press, which must be answered; it is
@@ -35,8 +35,7 @@ class Turn:
     press: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True, gc=False):
     """The thing to show at `place` (from 0) among those of one update.
 
     `message`: what it changes, None for a new message or where it was not known yet.
@@ -56,8 +55,7 @@ class Outgoing:
         return self.update, self.place
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What a turn led to, durable by now. `repeated`: the update was known; `put_aside`: it could not be taken."""
 
     shows: tuple[Outgoing, ...] = ()
@@ -65,8 +63,7 @@ class Outcome:
     put_aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(msgspec.Struct, frozen=True, gc=False):
     """Something that is done with: sent as `message`, where the present question now stands, changed, or given up."""
 
     outgoing: Outgoing

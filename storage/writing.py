@@ -197,7 +197,7 @@ def _count(
             case Answered(item=item):
                 changes.counted.add(route, now, "answered", item=item, seconds=took)
             case Completed():
-                changes.counted.add(route, now, "complete", seconds=known.active)
+                changes.counted.add(route, now, "complete", seconds=max(0.0, known.active))
             case Refused():
                 changes.counted.add(route, now, "stopped" if stood_at else "refused", item=stood_at)
     if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):

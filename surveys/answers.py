@@ -19,7 +19,7 @@ MISSING_CODES = frozenset({NOT_APPLICABLE, DONT_KNOW, PREFER_NOT})
 """Coded apart and never in a base (SDG 16.6.2 metadata: NA=97, DK=98, RA=99)."""
 
 
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+class Answer(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One respondent's value for one item: codes, never labels. `text` beside codes is "other, specify"."""
 
     codes: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def value_of(answer: Answer, *, several: bool) -> str | tuple[str, ...] | Decima
     return answer.text
 
 
-class Trials(msgspec.Struct, frozen=True):
+class Trials(msgspec.Struct, frozen=True, gc=False):
     """Answers to try; `complete` is False where others could make a difference to some condition."""
 
     answers: tuple[Answer, ...]

@@ -6,11 +6,12 @@ The phone is the simulator's. What storage does between the rows is done by its 
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.simulator.methods.answering import answer
 from bot.simulator.phone.phones import Phone

@@ -69,7 +69,7 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Do you want to withdraw your answers? They will be deleted and not counted, and you will not be able "
         "to answer this survey again."
     ),
-    "withdrawn": marked("Your answers are withdrawn. They will be deleted within a day."),
+    "withdrawn": marked("Your answers are withdrawn. They will not be counted, and will be deleted."),
 }
 """Notices that are one sentence; the others are in VARIED."""
 

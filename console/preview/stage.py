@@ -61,7 +61,9 @@ class Stage:
             questionnaire, version = self._published
             seat = self._seats[name]
             if name in self._campaigns:
-                await launching.close(self._database, self._settings, self._campaigns[name].id)
+                # Released at once, so that nothing is left of the phone, the language it spoke neither.
+                was = self._campaigns[name].id
+                await launching.close(self._database, self._settings, was, release_small=True)
             self._count += 1
             campaign = f"{trials.TRIAL_NAME}{self._count}-{name}"
             # "qr": a link that is offered to nobody who comes without it

@@ -1,7 +1,8 @@
 """Decides what can reach us from a respondent, and what is known of them when it does."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
 from surveys.interview.events import Input
@@ -10,22 +11,19 @@ from surveys.interview.state import Interview
 from surveys.questionnaire import Questionnaire
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(msgspec.Struct, frozen=True):
     """`/start`, with the payload of the link that was followed; empty without one."""
 
     payload: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Helped:
+class Helped(msgspec.Struct, frozen=True):
     """`/help`, or something nobody asked for: a photo, a sticker, a voice note."""
 
     why: Literal["help", "unsupported"]
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrew:
+class Withdrew(msgspec.Struct, frozen=True):
     """The button of a receipt: its secret, and whether the respondent has been asked if they are sure."""
 
     secret: str
@@ -35,8 +33,7 @@ class Withdrew:
 Heard = Input | Started | Helped | Withdrew
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignRoute:
+class CampaignRoute(msgspec.Struct, frozen=True):
     """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
 
     `service` is the service's code, `kind` how people come by the route.
@@ -51,8 +48,7 @@ class CampaignRoute:
     kind: str = "link"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """What is known of a respondent when a turn arrives.
 
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and

@@ -1,30 +1,28 @@
 """Decides what can come into an interview, and what can have happened in it."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from surveys.answers import Answer
 
 # What comes in
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
+class Tapped(msgspec.Struct, frozen=True, gc=False):
     """A button of the message that showed `turn`: an option code, or an action after a dot."""
 
     turn: int
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(msgspec.Struct, frozen=True, gc=False):
     """Words, stripped and not empty."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commanded:
+class Commanded(msgspec.Struct, frozen=True, gc=False):
     """A command that has the same meaning at any moment."""
 
     name: Literal["language", "stop", "show"]
@@ -35,57 +33,48 @@ Input = Tapped | Typed | Commanded
 # What happened
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageChosen:
+class LanguageChosen(msgspec.Struct, frozen=True, gc=False):
     """The respondent reads this language from now on."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Consented:
+class Consented(msgspec.Struct, frozen=True, gc=False):
     """The respondent agreed to answer: from here on answers may be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True, gc=False):
     """The respondent declined before the first question, or asked to stop (AAPOR: refusal, break-off)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """An item has got a new answer."""
 
     item: str
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(msgspec.Struct, frozen=True, gc=False):
     """A changed answer closed a branch: the answers in it are gone."""
 
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(msgspec.Struct, frozen=True, gc=False):
     """Nothing is left to ask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """What came in was not taken; the question still waits."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(msgspec.Struct, frozen=True, gc=False):
     """The same button once more: nothing changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(msgspec.Struct, frozen=True, gc=False):
     """The holder of this receipt takes their answers back."""
 
     secret: str

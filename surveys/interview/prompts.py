@@ -15,7 +15,11 @@ Outcome = Literal["answered", "skipped", "left"]
 """What has become of a question whose buttons go."""
 
 
-class Choice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+# gc=False, here and in the other records of a turn: nothing in them can lead back to them, and a collector that
+# looks at each of them costs a tenth of the turn.
+
+
+class Choice(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """One option as shown: `number` is what may be typed for it, empty where the label says it itself."""
 
     code: str
@@ -24,7 +28,7 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     chosen: bool = False
 
 
-class Prompt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """Something that waits for the citizen: a language, a consent, a question, or a notice to go on from.
 
     `language` is that of the words around; None while it is not yet chosen. `typing_hint`: what is said of how to type
@@ -49,13 +53,15 @@ class Prompt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     facts: Mapping[str, str] = {}
 
 
-class Ask(msgspec.Struct, frozen=True, tag_field="show", tag="ask", forbid_unknown_fields=True):
+class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", forbid_unknown_fields=True):
     """Send a new message; it becomes the present question."""
 
     prompt: Prompt
 
 
-class Refresh(msgspec.Struct, frozen=True, tag_field="show", tag="refresh", forbid_unknown_fields=True):
+class Refresh(
+    msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="refresh", forbid_unknown_fields=True
+):
     """Change the present message in place: ticks, or another page of options."""
 
     prompt: Prompt
@@ -64,6 +70,7 @@ class Refresh(msgspec.Struct, frozen=True, tag_field="show", tag="refresh", forb
 class Settle(
     msgspec.Struct,
     frozen=True,
+    gc=False,
     tag_field="show",
     tag="settle",
     omit_defaults=True,
@@ -78,7 +85,13 @@ class Settle(
 
 
 class Say(
-    msgspec.Struct, frozen=True, tag_field="show", tag="say", omit_defaults=True, forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="show",
+    tag="say",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
     """Send a message that waits for nothing."""
 

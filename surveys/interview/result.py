@@ -8,7 +8,7 @@ from surveys.interview.prompts import Show
 from surveys.interview.state import Interview
 
 
-class TurnResult(msgspec.Struct, frozen=True):
+class TurnResult(msgspec.Struct, frozen=True, gc=False):
     """The interview that the turn now stands in, what happened, and what to show, in this order.
 
     `interview` and `route` are None where the turn came to no interview; inside one, `route` is known to who called.

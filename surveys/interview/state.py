@@ -10,7 +10,7 @@ from surveys.answers import Answer
 Stage = Literal["language", "consent", "asking", "specifying", "complete", "refused"]
 
 
-class Interview(msgspec.Struct, frozen=True):
+class Interview(msgspec.Struct, frozen=True, gc=False):
     """One respondent's way through one questionnaire: the answers and one cursor, as plain as JSON.
 
     `turn` is the number of the present question, the same on every copy of it; `last` ended the one before.

@@ -1,8 +1,7 @@
 """What somebody meets who arrives: an interview begun or continued, an offer of services, or a notice."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from surveys.answers import chosen
 from surveys.interview.arrival import Arrival, CampaignRoute, Helped, Started
