@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -233,8 +234,8 @@ participations = Table(
 responses = Table(
     "responses",
     metadata,
-    Column("id", LargeBinary(16), primary_key=True, comment="random: 128 bits"),
-    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("id", LargeBinary(16), nullable=False, comment="random: 128 bits"),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False),
     Column("agency", ForeignKey("agencies.code"), nullable=False),
     Column("service", ForeignKey("services.code"), nullable=False),
     Column("office", String(CODE)),
@@ -253,6 +254,7 @@ responses = Table(
     Column("version", ForeignKey("questionnaires.number"), nullable=False),
     Column("answers", LargeBinary, nullable=False, comment="a byte for each option of the version"),
     Column("beside", JSON(none_as_null=True), comment="numbers, days, words, codes from outside the version"),
+    PrimaryKeyConstraint("campaign", "id"),  # a campaign is read whole, and needs no index of its own
     _one_of("disposition", *WITH_ANSWERS),
     _one_of("panel", "citizens", "cso"),
     sqlite_with_rowid=False,

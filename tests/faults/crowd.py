@@ -135,11 +135,15 @@ class Citizen:
     async def _ticks(self, shown: Shown, item: Item) -> None:
         """Ticks what this person wants and says so, until another question comes.
 
-        Whoever pressed an option twice and is told to choose something has taken the tick off, and ticks again.
+        Whoever pressed an option twice and is told to choose something has taken the tick off, and ticks again:
+        also where an older copy of the question, which they look at, still shows it.
         """
+        refused = False
         labels = {option.code: option.label[LANGUAGE] for option in item.offered}
         while self._next() is None:
             for code in self.answer(item):
+                if refused:
+                    await self._presses(shown, code, labels[code])
                 while self._next() is None and not self._ticked(shown, labels[code]):
                     await self._presses(shown, code, labels[code])
             if self._next() is None:
@@ -149,6 +153,7 @@ class Citizen:
                     lambda before=before: self.phone.chat.last_by_bot("message") > before,  # type: ignore[misc]
                     within=inf,
                 )
+                refused = self._next() is None
 
     async def _presses(self, shown: Shown, code: str, label: str) -> None:
         """Presses an option and looks whether the tick comes.

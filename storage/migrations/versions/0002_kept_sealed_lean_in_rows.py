@@ -273,7 +273,7 @@ def _participations() -> sa.Table:
 
 
 def _responses_for_good() -> sa.Table:
-    made = _responses(
+    return _responses(
         "responses",
         [
             sa.CheckConstraint(
@@ -286,11 +286,9 @@ def _responses_for_good() -> sa.Table:
             sa.ForeignKeyConstraint(
                 ["version"], ["questionnaires.number"], name=op.f("fk_responses_version")
             ),
-            sa.PrimaryKeyConstraint("id", name=op.f("pk_responses")),
+            sa.PrimaryKeyConstraint("campaign", "id", name=op.f("pk_responses")),
         ],
     )
-    op.create_index(op.f("ix_responses_campaign"), "responses", ["campaign"], unique=False)
-    return made
 
 
 def _responses(name: str, constraints: list[sa.Constraint]) -> sa.Table:
