@@ -1,6 +1,7 @@
 """Decides how a campaign ends: closed to all, unfinished interviews ended, what they left mixed, its key destroyed."""
 
 import datetime
+from functools import partial
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +10,7 @@ from storage import counters, mixing
 from storage.campaign_routes import CampaignRoutes
 from storage.campaigns import set_state
 from storage.database import Database, StorageError
-from storage.driver import Writer
+from storage.driver import Writer, after_deadlocks
 from storage.environment import Environment
 from storage.loading import load_campaign
 from storage.periods import KEPT
@@ -52,6 +53,10 @@ async def end_interviews(writer: Writer, campaign: str, *, environment: Environm
 
     What each has become is decided in `surveys/interview/endings.py`.
     """
+    return await after_deadlocks(partial(_end_some, writer, campaign, environment=environment))
+
+
+async def _end_some(writer: Writer, campaign: str, *, environment: Environment) -> int:
     async with writer.writing() as transaction:
         state = await load_campaign(
             transaction, campaign, most=AT_ONCE, routes=CampaignRoutes(), environment=environment

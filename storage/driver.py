@@ -7,11 +7,11 @@ compiled once for each dialect and given to aiosqlite or asyncpg as they are. Ev
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Subquery, Table, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +27,9 @@ from storage.database import Database
 Build = Callable[[str], ClauseElement]
 """Makes a statement for the dialect of this name: `sqlite` or `postgresql`."""
 Values = Mapping[str, Any]
+T = TypeVar("T")
+DEADLOCK = "40P01"
+"""SQLSTATE of a deadlock (PostgreSQL, appendix A): its victim has changed nothing."""
 _Asked = tuple[str, tuple[Any, ...]]
 """A statement with its values."""
 _Write = tuple[str, list[tuple[Any, ...]] | None]
@@ -226,6 +229,19 @@ def _carry_out(
         else:
             connection.executemany(text, rows)
     return [connection.execute(*each).fetchall() for each in asked]
+
+
+async def after_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
+    """Does a whole transaction again as often as PostgreSQL takes it for the victim of a deadlock.
+
+    Whoever goes through rows that are no turn's own may meet two batches of turns that want each other's.
+    """
+    while True:
+        try:
+            return await work()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                raise
 
 
 def _told(error: Exception) -> DBAPIError:
