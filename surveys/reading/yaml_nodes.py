@@ -103,6 +103,7 @@ def compose(text: str, noted: list[Problem] | None = None) -> Node:
 class _Composer:
     def __init__(self, text: str, problems: list[Problem]) -> None:
         self._text = text
+        self._end = _place(text, len(text))
         self._events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
         self._problems = problems
         self._nodes = 0
@@ -164,7 +165,8 @@ class _Composer:
     def _scalar(self, event: Any) -> Node:
         """YAML 1.2 without its surprises: only unquoted true, false, null and decimal numbers are not text."""
         start, end, text = event.start_mark, event.end_mark, event.value
-        line, column = start.line + 1, start.column + 1
+        # What stands nowhere, behind a lone `---`, is said to begin on a line that there is not.
+        line, column = min((start.line + 1, start.column + 1), self._end)
         quotes = 1 if event.style in _QUOTED else 0
         width = end.index - start.index
         offset = quotes if start.line == end.line and width == len(text) + 2 * quotes else None

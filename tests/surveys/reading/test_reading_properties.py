@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console import shipped
@@ -55,6 +55,7 @@ def judged(text, overlays=None):
 
 
 @examples(150)
+@example("---")
 @given(st.text(st.characters(exclude_categories=())) | st.text(SIGNS, max_size=60))
 def test_any_text_is_judged_and_nothing_else_happens(text):
     judged(text)
