@@ -21,8 +21,6 @@ Step = Literal["started", "consented", "shown", "answered", "stopped", "complete
 
 FEW = 10
 """Turns below which the seconds of a cell say too much of one person: shown as fewer than this."""
-KEPT = 30
-"""Days after a campaign's close for which its counters are kept."""
 
 
 class Cell(NamedTuple):
