@@ -22,7 +22,9 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     """One update in our words. `bot` and `update` name it; `interview` and `message` are known for a press only.
 
     `hint` is the language of the app. `press` is the channel's own name of the press, which must be answered; it is
-    not kept.
+    not kept. Of what a person writes or sends: `own` is the number of their message, which rises over both sides of a
+    chat, `sent` when they sent it (seconds since 1970), `replies_to` the message it answers, `album` what several
+    pictures sent at once have in common; `borrowed`: the words are not theirs (forwarded, or from another bot).
     """
 
     bot: int
@@ -33,6 +35,11 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     message: int | None = None
     hint: str | None = None
     press: str | None = None
+    own: int | None = None
+    sent: int | None = None
+    replies_to: int | None = None
+    album: str | None = None
+    borrowed: bool = False
 
 
 class Outgoing(msgspec.Struct, frozen=True, gc=False):

@@ -13,6 +13,7 @@ NoticeKey = Literal[
     "closed",
     "complete",
     "date_out_of_range",
+    "edited",
     "empty_text",
     "help",
     "invalid",

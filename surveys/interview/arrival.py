@@ -18,9 +18,9 @@ class Started(msgspec.Struct, frozen=True):
 
 
 class Helped(msgspec.Struct, frozen=True):
-    """`/help`, or something nobody asked for: a photo, a sticker, a voice note."""
+    """`/help`, or something nobody asked for: a photo, a sticker, a voice note, a message that was changed later."""
 
-    why: Literal["help", "unsupported"]
+    why: Literal["help", "unsupported", "edited"]
 
 
 class Withdrew(msgspec.Struct, frozen=True):
