@@ -82,5 +82,8 @@ class Channel(Protocol):
     async def edit(self, address: Address, message: int, screen: Screen) -> None:
         """Changes a message in place. A message that already looks like this is no error."""
 
+    async def take_buttons(self, address: Address, message: int) -> None:
+        """Takes the buttons from a message and leaves its words. A message without any is no error."""
+
     async def answer_press(self, press: str) -> None:
         """Ends the waiting sign on the pressed button. A press too old to be answered is no error."""

@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
 from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
-from surveys.interview.prompts import Ask, Refresh, Settle, Show
+from surveys.interview.prompts import Ask, Drawn, Refresh, Retire, Settle
 
 AT_ONCE = 48
 """Calls to the channel under way together: enough to hide the network, few enough for a small connection pool."""
@@ -21,7 +22,7 @@ PRESENT = 10_000
 
 log = logging.getLogger(__name__)
 
-Draw = Callable[[Show, str], Screen]
+Draw = Callable[[Drawn, str], Screen]
 """Makes a screen of a show; the second argument is the interview's id for its buttons."""
 
 
@@ -101,7 +102,7 @@ class Delivery:
 
     async def _show(self, address: Address, outgoing: Outgoing) -> Delivered:
         try:
-            screen = self._draw(outgoing.show, outgoing.interview or "-")
+            screen = self._screen(outgoing)
         except (KeyError, ValueError) as error:  # nor will it ever be: what comes behind it must not wait
             log.exception("a screen cannot be drawn")
             return Delivered(outgoing, failed=f"cannot be drawn: {type(error).__name__}")
@@ -123,13 +124,20 @@ class Delivery:
                 log.warning("a message was refused: %s", error)
                 return Delivered(outgoing, failed=str(error))
 
+    def _screen(self, outgoing: Outgoing) -> Screen | None:
+        """None for what has no words: the buttons that go."""
+        show = outgoing.show
+        return None if isinstance(show, Retire) else self._draw(show, outgoing.interview or "-")
+
     async def _wait_for_permission(self) -> None:
         """Telegram says how long the whole bot must be silent; obeyed for every address."""
         while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
             await asyncio.sleep(left)
 
-    async def _once(self, address: Address, outgoing: Outgoing, screen: Screen) -> Delivered:
+    async def _once(self, address: Address, outgoing: Outgoing, screen: Screen | None) -> Delivered:
         show, interview = outgoing.show, outgoing.interview
+        if screen is None:
+            return await self._retire(address, outgoing)
         if isinstance(show, Settle | Refresh):
             places = self._places_of(outgoing)
             changed = [await self._change(address, message, screen) for message in places]
@@ -142,6 +150,12 @@ class Delivery:
             return Delivered(outgoing)
         self._remember(interview, show.prompt.turn, sent)
         return Delivered(outgoing, sent)
+
+    async def _retire(self, address: Address, outgoing: Outgoing) -> Delivered:
+        with suppress(MessageGone):
+            if outgoing.message is not None:
+                await self._channel.take_buttons(address, outgoing.message)
+        return Delivered(outgoing)
 
     def _places_of(self, outgoing: Outgoing) -> list[int]:
         """The messages that a show changes: the one it was made for, and the newest copy of the same question.

@@ -24,7 +24,7 @@ from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
 from surveys.interview.endings import Ending, disposition
 from surveys.interview.events import Answered, Completed, Consented, Refused, Withdrawn
-from surveys.interview.prompts import Ask, Refresh, Say, Settle, Show
+from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle, Show
 
 ENDED = 4_096
 """Interviews that ended lately and are remembered by their random ids, in memory only."""
@@ -245,11 +245,17 @@ def _outgoing(
             place,
             turn.address,
             known.id if known else None,
-            before if isinstance(show, Settle | Refresh) else None,
+            _changes(turn, show, before),
             show,
         )
         for place, show in enumerate(shows)
     )
+
+
+def _changes(turn: Turn, show: Show, before: int | None) -> int | None:
+    if isinstance(show, Retire):
+        return turn.message
+    return before if isinstance(show, Settle | Refresh) else None
 
 
 _CHANGED = ("person", "slot", "turn", "message", "day", "sealed")

@@ -21,6 +21,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import (
     AnswerCallbackQuery,
+    EditMessageReplyMarkup,
     EditMessageText,
     GetMe,
     SendMessage,
@@ -123,6 +124,10 @@ class AiogramChannel:
         )
         with suppress(Moot):
             await self._call(changed)
+
+    async def take_buttons(self, address: Address, message: int) -> None:
+        with suppress(Moot):
+            await self._call(EditMessageReplyMarkup(chat_id=int(address.name), message_id=message))
 
     async def answer_press(self, press: str) -> None:
         with suppress(Moot):

@@ -107,6 +107,10 @@ class PtbChannel:
                 )
             )
 
+    async def take_buttons(self, address: Address, message: int) -> None:
+        with suppress(Moot):
+            await _said(self._bot.edit_message_reply_markup(chat_id=int(address.name), message_id=message))
+
     async def answer_press(self, press: str) -> None:
         with suppress(Moot):
             await _said(self._bot.answer_callback_query(press))

@@ -16,7 +16,7 @@ from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard, receipt_
 from bot.telegram.notices import noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
-from surveys.interview.prompts import Choice, Prompt, Say, Settle, Show
+from surveys.interview.prompts import Choice, Drawn, Prompt, Say, Settle
 from surveys.item import Expects
 from surveys.notices import TypingHint
 from surveys.wording import REQUIRED_LANGUAGES
@@ -42,7 +42,7 @@ SERVICES: Mapping[str, str] = {
 """What is said above the offered services, by the notice that they come instead of."""
 
 
-def render(show: Show, interview: str) -> Screen:
+def render(show: Drawn, interview: str) -> Screen:
     """The show as one message. `interview`: the at most 11 characters that its buttons carry; "-" for none.
 
     KeyError for a language without a catalogue, ValueError for a code or route that no button can carry.

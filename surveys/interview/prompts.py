@@ -102,7 +102,16 @@ class Say(
     """The secret of the button that takes the answers back."""
 
 
-Show = Ask | Refresh | Settle | Say
+class Retire(
+    msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="retire", forbid_unknown_fields=True
+):
+    """Take the buttons from a message that was tapped too late: nothing more can come of it."""
+
+
+Drawn = Ask | Refresh | Settle | Say
+"""What has words to show."""
+
+Show = Drawn | Retire
 
 _TYPED_BEFORE = frozenset({"text", "number", "date"})
 """What `expects` said of a typed answer before the typing hint was a field of its own."""

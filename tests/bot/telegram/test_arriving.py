@@ -188,6 +188,14 @@ async def test_a_pressed_button_comes_back_with_its_message_and_can_be_answered(
     assert pressed.is_answered
 
 
+async def test_the_buttons_of_a_message_can_be_taken_and_its_words_stay(channel, phone):
+    number = await channel.send(THERE, Screen("?", ((Button("Иә", GENUINE),),)))
+    await channel.take_buttons(THERE, number)
+    await channel.take_buttons(THERE, number)
+    (shown,) = phone.messages
+    assert (shown.text, shown.buttons) == ("?", [])
+
+
 @pytest.mark.parametrize(
     "data", ["", "x", "a:b:c:d:e", "a:-1:yes", "a:1:" + "я" * 40, "\ud83d", "0" * 64, "::"]
 )
