@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass, field
 
-from storage.interview_rows import OpenInterview, known_as
+from storage import places
+from storage.interview_rows import EndedInterview, OpenInterview, known_as
 from storage.turn import Address, Turn
 from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started
+from surveys.interview.state import Another, Interview
 
 EVERY_SERVICE = "*"
 """The service of a participation from before there was one: it counts for all services of its campaign."""
+
+Ended = dict[str, tuple[Heard, int | None]]
+"""By an interview's name, what it ended by and the message that was pressed."""
 
 
 @dataclass(slots=True)
 class BatchState:
     """All that a batch may need. Turns of one respondent see what the turns before them changed.
 
-    `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last.
-    `spoken`: the languages of those whose ended interview still waits for its batch.
+    `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last;
+    `parked`: likewise those that were set aside. `spoken`: the languages of those whose ended interview still waits for
+    its batch, `finished`: the last of these interviews.
     `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
     ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
     aside. `stopped`: campaigns whose key is bad: nobody can begin there.
@@ -25,10 +31,12 @@ class BatchState:
     spoken: dict[Address, str] = field(default_factory=dict)
     interviews: dict[str, OpenInterview] = field(default_factory=dict)
     latest: dict[Address, list[str]] = field(default_factory=dict)
+    parked: dict[Address, list[str]] = field(default_factory=dict)
+    finished: dict[Address, EndedInterview] = field(default_factory=dict)
     routes: dict[str, CampaignRoute] = field(default_factory=dict)
     offers: tuple[CampaignRoute, ...] = ()
     participants: set[tuple[str, str, Address]] = field(default_factory=set)
-    ended: dict[str, Heard] = field(default_factory=dict)
+    ended: Ended = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
 
@@ -36,42 +44,85 @@ class BatchState:
         """The interview that the turn belongs to: that of the pressed button or of the link, else the last touched."""
         mine = self.latest.get(turn.address, [])
         if turn.interview is not None:
-            pressed = known_as(turn.interview)
-            return self.interviews[pressed] if pressed in mine else None
+            return self._pressed(turn, mine)
         last = self.interviews[mine[-1]] if mine else None
         if not isinstance(turn.heard, Started):
             return last
-        wanted = self.wanted(turn)
+        wanted = self.routes.get(turn.heard.payload) if turn.heard.payload else self._only_offer()
         if not turn.heard.payload and (wanted is None or (last is not None and last.route.open)):
             return last
-        known = [self.interviews[name] for name in mine]
-        same = [each for each in known if wanted is not None and each.route.campaign == wanted.campaign]
+        same = [each for each in map(self.interviews.__getitem__, mine) if _is_of(each, wanted)]
         if same:
             return same[-1]
         return None if turn.heard.payload else last
 
-    def wanted(self, turn: Turn) -> CampaignRoute | None:
-        """Where a start leads: by its link, or without one to the only thing that is open."""
-        if not isinstance(turn.heard, Started):
+    def _pressed(self, turn: Turn, mine: list[str]) -> OpenInterview | None:
+        """One that was set aside goes on by a press where no other of its campaign is open."""
+        name = known_as(turn.interview)
+        if name in mine:
+            return self.interviews[name]
+        if name not in self.parked.get(turn.address, ()):
             return None
-        if turn.heard.payload:
+        parked = self.interviews[name]
+        others = map(self.interviews.__getitem__, mine)
+        return None if any(_is_of(other, parked.route) for other in others) else parked
+
+    def wanted(self, turn: Turn, found: OpenInterview | None) -> CampaignRoute | None:
+        """Where a turn may lead besides the interview found: by its link, to another service that was asked about, to
+        the only thing that is open, or back to an interview that was set aside.
+        """
+        if isinstance(turn.heard, Started) and turn.heard.payload:
             return self.routes.get(turn.heard.payload)
+        if found is not None:
+            between = found.interview.between
+            return self.routes.get(between.route) if isinstance(between, Another) else None
+        parked = self.parked.get(turn.address)
+        if parked and turn.interview is None:
+            return self.interviews[parked[-1]].route
+        return self._only_offer() if isinstance(turn.heard, Started) else None
+
+    def _only_offer(self) -> CampaignRoute | None:
         return self.offers[0] if len(self.offers) == 1 else None
 
-    def arrival(self, turn: Turn, found: OpenInterview | None) -> Arrival:
-        """What is known for this turn. `found`: the interview it belongs to."""
-        wanted = self.wanted(turn)
+    def begun(self, address: Address, route: CampaignRoute | None) -> OpenInterview | None:
+        """What this person has begun about the route's service, and set aside."""
+        mine = (self.interviews[name] for name in reversed(self.parked.get(address, ())))
+        return next((each for each in mine if _is_of(each, route, service=True)), None)
+
+    def arrival(self, turn: Turn, found: OpenInterview | None, *, now: float) -> Arrival:
+        """What is known for this turn at `now`, seconds since 1970. `found`: the interview it belongs to."""
+        wanted = self.wanted(turn, found)
+        begun = self.begun(turn.address, wanted)
+        ended_by, _ = self.ended.get(known_as(turn.interview), (None, None))
         return Arrival(
             language=self._language(turn.address),
             hint=turn.hint,
             interview=found.interview if found else None,
             route=found.route if found else None,
+            stands=places.stands(turn, found, is_last=self._is_last(found), now=now) if found else "above",
+            unseen=places.unseen(turn, found) if found else None,
+            sent=turn.sent,
             wanted=wanted,
+            begun=begun.interview if begun else None,
             answered=wanted is not None and self.has_answered(wanted, turn.address),
             stopped=wanted is not None and wanted.campaign in self.stopped,
-            repeated=found is None and self.ended.get(known_as(turn.interview)) == turn.heard,
+            repeated=found is None and ended_by is not None and ended_by == turn.heard,
+            finished=self._finished(turn.address) if found is None else None,
             offers=self.offers,
         )
+
+    def _is_last(self, found: OpenInterview) -> bool:
+        """Whether no other interview of the person was touched after it."""
+        return self.latest.get(found.address, [found.id])[-1] == found.id
+
+    def _finished(self, address: Address) -> tuple[Interview, CampaignRoute] | None:
+        ended = self.finished.get(address)
+        if ended is None or ended.route not in self.routes:
+            return None
+        interview = Interview(
+            language=ended.language or None, stage="complete", answers=ended.answers, written=ended.written
+        )
+        return interview, self.routes[ended.route]
 
     def _language(self, address: Address) -> str | None:
         """What somebody has chosen, as long as anything of theirs is kept."""
@@ -83,3 +134,10 @@ class BatchState:
         return not self.participants.isdisjoint(
             {(route.campaign, service, address) for service in (route.service, EVERY_SERVICE)}
         )
+
+
+def _is_of(known: OpenInterview, route: CampaignRoute | None, *, service: bool = False) -> bool:
+    """Whether it is an interview of the route's campaign, and of its service too."""
+    if route is None or known.route.campaign != route.campaign:
+        return False
+    return not service or known.route.service == route.service

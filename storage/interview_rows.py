@@ -17,7 +17,7 @@ from storage.turn import Address
 from surveys.answers import Answer
 from surveys.coding import Disposition
 from surveys.interview.arrival import CampaignRoute
-from surveys.interview.state import Interview
+from surveys.interview.state import Between, Interview, Written
 
 NAMES = 16_384
 """Names of interviews, the latest used, whose numbers are at hand; they are random and say nothing of anybody."""
@@ -32,8 +32,9 @@ _NUMBER = (1 << 63) - 1
 class OpenInterview:
     """An interview in progress: whose, where it came in, and the message that shows its present question.
 
-    `touched`: seconds since 1970 of its last turn. `active`: seconds that went into answering, pauses left out;
-    below 0 where the beginning was not timed.
+    `seen`: the first message that showed it, where it was shown again since. `left`: that of the question before.
+    `below`: messages of the chat that came after it. `touched`: seconds since 1970 of its last turn. `active`: seconds
+    that went into answering, pauses left out; below 0 where the beginning was not timed.
     """
 
     id: str
@@ -41,8 +42,16 @@ class OpenInterview:
     route: CampaignRoute
     interview: Interview
     message: int | None = None
+    seen: int | None = None
+    left: int | None = None
+    below: int = 0
     touched: float = 0.0
     active: float = 0.0
+
+    @property
+    def first(self) -> int | None:
+        """The message from which on the present question could be seen; None while it is on its way."""
+        return self.seen or self.message
 
     def touch(self, now: float) -> float:
         """Notes a turn; returns the seconds it took, 0 after a pause."""
@@ -72,6 +81,7 @@ class EndedInterview:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     withdrawal: bytes | None = None
     seed: int | None = None
+    written: Written | None = None
     touched: float = 0.0
 
 
@@ -99,8 +109,11 @@ def known_as(interview: str | None) -> str:
     return name_of(number) if number >= 0 else ""
 
 
-def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:
-    """The row of an interview in progress, sealed under today's key, found by this week's hash."""
+def to_row(known: OpenInterview, *, environment: Environment, aside: bool = False) -> dict[str, Any]:
+    """The row of an interview in progress, sealed under today's key, found by this week's hash.
+
+    `aside`: another one of the same campaign goes on in its place.
+    """
     interview = known.interview
     state = {
         "route": known.route.route,
@@ -115,8 +128,24 @@ def to_row(known: OpenInterview, *, environment: Environment) -> dict[str, Any]:
         "touched": known.touched,
         "active": known.active,
     }
+    state |= {name: value for name, value in _seldom(known).items() if value}
     row = _row(known.id, known.address, known.route.campaign, state, environment=environment)
-    return row | {"slot": OPEN, "turn": interview.turn, "message": known.message}
+    return row | {"slot": -row["id"] if aside else OPEN, "turn": interview.turn, "message": known.message}
+
+
+def _seldom(known: OpenInterview) -> dict[str, Any]:
+    """What most rows have nothing of, and then leave out."""
+    interview = known.interview
+    return {
+        "previous": interview.previous,
+        "misses": interview.misses,
+        "told": interview.told,
+        "between": interview.between,
+        "written": interview.written,
+        "seen": known.seen,
+        "left": known.left,
+        "below": known.below,
+    }
 
 
 def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, Any]:
@@ -131,6 +160,7 @@ def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, A
         "answers": ended.answers,
         "withdrawal": ended.withdrawal.hex() if ended.withdrawal else None,
         "seed": ended.seed,
+        "written": ended.written,
         "touched": ended.touched,
     }
     row = _row(ended.id, ended.address, ended.campaign, state, environment=environment)
@@ -160,6 +190,11 @@ def from_row(
         page=state["page"],
         draft=tuple(state["draft"]),
         last=state["last"],
+        previous=state.get("previous", ""),
+        misses=state.get("misses", 0),
+        told=state.get("told", ""),
+        between=msgspec.convert(state["between"], Between) if "between" in state else None,
+        written=_read_written(state),
         seed=state["seed"],
         answers=_read(state["answers"]),
     )
@@ -169,6 +204,9 @@ def from_row(
         route,
         interview,
         message,
+        seen=state.get("seen"),
+        left=state.get("left"),
+        below=state.get("below", 0),
         touched=state.get("touched", 0.0),
         active=state.get("active", 0.0),
     )
@@ -190,6 +228,7 @@ def ended_from_row(number: int, campaign: str, state: Mapping[str, Any]) -> Ende
         answers=_read(state["answers"]),
         withdrawal=bytes.fromhex(withdrawal) if withdrawal else None,
         seed=state.get("seed"),
+        written=_read_written(state),
         touched=state.get("touched", 0.0),
     )
 
@@ -216,6 +255,11 @@ def _row(
 
 def _belongs_to(number: int) -> bytes:
     return b"interview:%d" % number
+
+
+def _read_written(state: Mapping[str, Any]) -> Written | None:
+    found = state.get("written")
+    return msgspec.convert(found, Written) if found else None
 
 
 def _read(answers: Mapping[str, Any]) -> dict[str, Answer]:

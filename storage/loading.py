@@ -1,24 +1,24 @@
 """Decides what is known of the respondents of a batch before their turns are taken: loaded in a few queries."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.sql import ClauseElement
 
-from storage.batch_state import EVERY_SERVICE, BatchState
+from storage.batch_state import EVERY_SERVICE, BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction, listed
 from storage.environment import Environment
-from storage.interview_rows import address_of, from_row, name_of, opened
+from storage.interview_rows import address_of, ended_from_row, from_row, name_of, opened
 from storage.key_files import BadKeyError
 from storage.sealing import SealedError
 from storage.tables import OPEN, interviews, participations, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
-from surveys.interview.arrival import Heard, Started
+from surveys.interview.arrival import Started
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ async def load(
     turns: Sequence[Turn],
     *,
     routes: CampaignRoutes,
-    ended: dict[str, Heard],
+    ended: Ended,
     environment: Environment,
 ) -> BatchState:
     """The state for these turns: a handful of queries, whatever the number of turns.
@@ -108,39 +108,42 @@ async def _fill(
             continue
         if addresses is None or address_of(kept) in addresses:
             found.append((row, kept))
-    state.routes = await routes.named(transaction, {kept["route"] for _, kept in found} | set(payloads))
+    named = {name for _, kept in found for name in _routes_of(kept)}
+    state.routes = await routes.named(transaction, named | set(payloads))
     found.sort(key=lambda each: (each[1].get("touched", 0.0), each[0][0]))
     for row, kept in found:
-        if row[2] == OPEN:
-            _open(state, row, kept)
-        elif row[2] > OPEN:
-            _ended(state, row[1], kept)
-    for row, kept in reversed(found):
-        if row[2] < OPEN and (addresses is None or _is_wanted_back(state, row[1], address_of(kept))):
-            _open(state, row, kept, last=False)
+        if row[2] > OPEN:
+            _ended(state, row, kept)
+    for row, kept in found:
+        if row[2] == OPEN or (row[2] < OPEN and addresses is None):
+            _in_progress(state.latest, state, row, kept)
+        elif row[2] < OPEN:
+            _in_progress(state.parked, state, row, kept)
 
 
-def _open(state: BatchState, row: Any, kept: dict[str, Any], *, last: bool = True) -> None:
-    """Adds an interview in progress: `last` touched of all so far, or first."""
-    name, route = name_of(row[0]), state.routes[kept["route"]]
+def _routes_of(kept: dict[str, Any]) -> Iterator[str]:
+    """The route of the interview, and the one that it asks about."""
+    yield kept["route"]
+    if between := kept.get("between"):
+        yield from [between["route"]] if "route" in between else []
+
+
+def _in_progress(where: dict[Address, list[str]], state: BatchState, row: Any, kept: dict[str, Any]) -> None:
+    """Adds an interview in progress, the last touched of all so far; not one whose service is answered by now."""
+    name, route, address = name_of(row[0]), state.routes[kept["route"]], address_of(kept)
+    if where is state.parked and state.has_answered(route, address):
+        return
     state.interviews[name] = from_row(row[0], kept, turn=row[3], message=row[4], route=route)
-    mine = state.latest.setdefault(address_of(kept), [])
-    mine.insert(len(mine) if last else 0, name)
+    where.setdefault(address, []).append(name)
 
 
-def _ended(state: BatchState, campaign: str, kept: dict[str, Any]) -> None:
+def _ended(state: BatchState, row: Any, kept: dict[str, Any]) -> None:
     address = address_of(kept)
     if kept["language"]:
         state.spoken[address] = kept["language"]
     if kept["disposition"] in WITH_ANSWERS:
-        state.participants.add((campaign, kept["service"], address))
-
-
-def _is_wanted_back(state: BatchState, campaign: str, address: Address) -> bool:
-    """Whether an interview that was put aside, and can be read again, goes on: its person has begun no other."""
-    mine = (state.interviews[name] for name in state.latest.get(address, ()))
-    begun = any(known.route.campaign == campaign for known in mine)
-    return not begun and not any(who == address and where == campaign for where, _, who in state.participants)
+        state.finished[address] = ended_from_row(row[0], row[1], kept)
+        state.participants.add((row[1], kept["service"], address))
 
 
 def _may_choose(turn: Turn, state: BatchState) -> bool:
@@ -177,7 +180,7 @@ async def _participants(
     asked: dict[str, tuple[str, str, Address]] = {}
     keys = environment.keys
     for turn in turns:
-        wanted = state.wanted(turn)
+        wanted = state.wanted(turn, state.find(turn))
         if wanted is not None and wanted.open:
             campaign, service, address = wanted.campaign, wanted.service, turn.address
             try:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import loading, outbox, writing
-from storage.batch_state import BatchState
+from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
 from storage.driver import Transaction, Writer
@@ -25,7 +25,6 @@ from storage.outbox import Unfinished
 from storage.sealing import Seals
 from storage.turn import Delivered, Outcome, Outgoing, Turn
 from storage.writing import Changes
-from surveys.interview.arrival import Heard
 from surveys.interview.reception import receive
 
 BATCH = 256
@@ -67,7 +66,7 @@ class Turns:
         self._random_hex = random_hex
         self._most = batch
         self._routes = CampaignRoutes()
-        self._ended: dict[str, Heard] = {}
+        self._ended: Ended = {}
         self._doubtful: set[tuple[int, int]] = set()
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._delivered: list[Delivered] = []
@@ -234,7 +233,8 @@ def _advance(
         return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
     state.seen.add(turn.update)
     found = state.find(turn)
-    result = receive(state.arrival(turn, found), turn.heard, seed=int(environment.random_hex(6), 16))
+    arrival = state.arrival(turn, found, now=environment.now.timestamp())
+    result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16))
     return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))
 
 

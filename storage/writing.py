@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,20 +11,21 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage import counters, interview_rows, outbox
+from storage import counters, interview_rows, outbox, places
 from storage.batch_state import BatchState
 from storage.database import upsert
 from storage.driver import Transaction, inserting, listed
 from storage.environment import Environment
-from storage.interview_rows import EndedInterview, OpenInterview, name_of
+from storage.interview_rows import EndedInterview, OpenInterview, known_as, name_of
 from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
 from surveys.interview.endings import Ending, disposition
-from surveys.interview.events import Answered, Completed, Consented, Refused, Withdrawn
-from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle, Show
+from surveys.interview.events import Answered, Completed, Consented, Joined, Refused, Withdrawn
+from surveys.interview.prompts import Ask, Say, Show
+from surveys.interview.state import Written
 
 ENDED = 4_096
 """Interviews that ended lately and are remembered by their random ids, in memory only."""
@@ -35,10 +36,14 @@ _ENDINGS: Mapping[type, Ending] = {Completed: "completed", Refused: "stopped"}
 
 @dataclass(slots=True)
 class Changes:
-    """Everything that a batch changes, the last state of each row only. `aside`: open rows that nobody can read now."""
+    """Everything that a batch changes, the last state of each row only.
+
+    `parked`: interviews that another one of their campaign has set aside. `aside`: open rows that nobody can read now.
+    """
 
     updates: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[str, OpenInterview] = field(default_factory=dict)
+    parked: dict[str, OpenInterview] = field(default_factory=dict)
     ended: dict[str, EndedInterview] = field(default_factory=dict)
     aside: list[int] = field(default_factory=list)
     outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
@@ -63,22 +68,26 @@ def keep(
     changes.updates.append({"bot": turn.bot, "update": turn.update, "hour": hour})
     changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
     stood_at = (found.interview.cursor if found else None) or ""
-    known = _touch(state, turn, result, found=found, environment=environment)
-    before = known.message if known else turn.message
-    shows = result.shows
-    if known is not None:
+    places.note_press(turn, found)
+    before, turn_before = (found.message, found.interview.turn) if found else (turn.message, None)
+    left = found.left if found else None
+    known, began = _touch(changes, state, turn, result, found=found, environment=environment)
+    _, ended_at = state.ended.get(known_as(turn.interview), (None, None))
+    settled = {ended_at} if found is None else {before, left}
+    shows = tuple(show for show in result.shows if places.is_worth_it(show, turn.message, settled=settled))
+    if known is None:
+        _join_ended(changes, state, turn, result)
+    else:
         tick = len(changes.updates) / 1_000_000  # the latest of a batch stays the latest
         took = known.touch(environment.now.timestamp() + tick)
-        began = known is not found
+        places.note_shows(known, turn, shows, same=known is found and known.interview.turn == turn_before)
         _count(changes, known, result, began=began, stood_at=stood_at, took=took, now=environment.now)
         how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
-            if any(isinstance(show, Ask) for show in shows):
-                known.message = None  # until the channel has taken it, only delivery can know where it stands
             changes.touched[known.id] = known
         else:
             shows = _leave(changes, state, turn, known=known, how=how, shows=shows, environment=environment)
-    outgoing = _outgoing(turn, known, shows, before=before)
+    outgoing = places.outgoing(turn, known, shows, before=before, left=left)
     if outgoing:
         changes.outbox.append(outgoing)
     return outgoing
@@ -109,6 +118,7 @@ def end(
         answers=results(route.questionnaire, interview) if kept else {},
         withdrawal=withdrawal if kept else None,
         seed=interview.seed if is_trial(route.campaign) else None,
+        written=interview.written if kept else None,
         touched=known.touched,
     )
     changes.touched.pop(known.id, None)
@@ -121,6 +131,10 @@ async def write(transaction: Transaction, changes: Changes, *, environment: Envi
     await transaction.many(_note_updates, changes.updates)
     if changes.aside:
         await transaction.fetch(_put_aside, aside=transaction.a_list(changes.aside))
+    parked = [
+        interview_rows.to_row(known, environment=environment, aside=True) for known in changes.parked.values()
+    ]
+    await transaction.many(_keep_interviews, parked)  # first: there is one open interview of each person
     rows = [interview_rows.ended_row(ended, environment=environment) for ended in changes.ended.values()]
     rows += [interview_rows.to_row(known, environment=environment) for known in changes.touched.values()]
     await transaction.many(_keep_interviews, rows)
@@ -148,32 +162,51 @@ def hash_of(secret: str) -> bytes:
 
 
 def _touch(
+    changes: Changes,
     state: BatchState,
     turn: Turn,
     result: TurnResult,
     *,
     found: OpenInterview | None,
     environment: Environment,
-) -> OpenInterview | None:
-    """The interview that the result stands in, now the last touched: the one found with its new state, or a new one."""
+) -> tuple[OpenInterview | None, bool]:
+    """The interview that the result stands in, now the last touched: the one found with its new state, the one that was
+    set aside and goes on, or a new one; and whether it is new.
+    """
     if result.interview is None or result.route is None:
-        return None
-    if found is not None and found.route.campaign == result.route.campaign:
+        return None, False
+    if result.aside is not None and found is not None:
+        found.interview = result.aside
+        changes.touched.pop(found.id, None)
+        changes.parked[found.id] = found
+        state.latest[turn.address].remove(found.id)
+        state.parked.setdefault(turn.address, []).append(found.id)
+        known = state.begun(turn.address, result.route)
+    elif found is not None and found.route.campaign == result.route.campaign:
         known = found
-        if turn.message is not None and _shows_present(turn, known):
-            known.message = turn.message
-        known.route, known.interview = result.route, result.interview
     else:
+        known = state.begun(turn.address, result.route)
+    began = known is None
+    if known is None:
         name = name_of(int(environment.random_hex(8), 16) >> 1)
         known = state.interviews[name] = OpenInterview(name, turn.address, result.route, result.interview)
-    mine = state.latest.setdefault(turn.address, [])
-    mine[:] = [*(name for name in mine if name != known.id), known.id]
-    return known
+    known.route, known.interview = result.route, result.interview
+    changes.parked.pop(known.id, None)
+    for names in (state.parked.get(turn.address, []), state.latest.setdefault(turn.address, [])):
+        names[:] = [name for name in names if name != known.id]
+    state.latest[turn.address].append(known.id)
+    return known, began
 
 
-def _shows_present(turn: Turn, known: OpenInterview) -> bool:
-    """A press with the present turn number came from the message that shows the present question."""
-    return getattr(turn.heard, "turn", None) == known.interview.turn
+def _join_ended(changes: Changes, state: BatchState, turn: Turn, result: TurnResult) -> None:
+    """Adds words to the last answer of an interview that waits for its batch."""
+    joined = next((event for event in result.events if isinstance(event, Joined)), None)
+    ended = state.finished.get(turn.address)
+    if joined is None or ended is None or turn.sent is None:
+        return
+    written = Written(joined.item, turn.sent, len(joined.answer.text or ""), taken=True)
+    answers = {**ended.answers, joined.item: joined.answer}
+    state.finished[turn.address] = changes.ended[ended.id] = replace(ended, answers=answers, written=written)
 
 
 def _count(
@@ -218,7 +251,7 @@ def _leave(
     receipt = environment.random_hex(16)
     ended = end(changes, known, how, environment=environment, withdrawal=hash_of(receipt))
     state.latest[known.address].remove(known.id)
-    state.ended[known.id] = turn.heard
+    state.ended[known.id] = turn.heard, turn.message
     while len(state.ended) > ENDED:
         del state.ended[next(iter(state.ended))]
     if ended.language:
@@ -226,36 +259,13 @@ def _leave(
     if ended.withdrawal is None:
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
+    state.finished[known.address] = ended
     return tuple(
         msgspec.structs.replace(show, receipt=receipt)
         if isinstance(show, Say) and show.notice == "complete"
         else show
         for show in shows
     )
-
-
-def _outgoing(
-    turn: Turn, known: OpenInterview | None, shows: tuple[Show, ...], *, before: int | None
-) -> tuple[Outgoing, ...]:
-    """What the turn shows. `before`: the message where its question stood when it came."""
-    return tuple(
-        Outgoing(
-            turn.bot,
-            turn.update,
-            place,
-            turn.address,
-            known.id if known else None,
-            _changes(turn, show, before),
-            show,
-        )
-        for place, show in enumerate(shows)
-    )
-
-
-def _changes(turn: Turn, show: Show, before: int | None) -> int | None:
-    if isinstance(show, Retire):
-        return turn.message
-    return before if isinstance(show, Settle | Refresh) else None
 
 
 _CHANGED = ("person", "slot", "turn", "message", "day", "sealed")

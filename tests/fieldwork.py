@@ -24,7 +24,7 @@ from storage.keys import DAYS, CampaignKeys
 from storage.questionnaires import QuestionnaireCache
 from storage.sealing import Seals
 from storage.trials import is_trial
-from storage.turn import Address, Delivered, Outcome, Turn
+from storage.turn import Address, Delivered, Outcome, Outgoing, Turn
 from storage.turns import Turns
 from storage.writing import Changes
 from surveys.coding import LANGUAGES
@@ -81,6 +81,8 @@ def turn(update: int, address: int, heard: Heard, **about: Any) -> Turn:
 
 _updates = count(1_000_000)
 """Far above the ids that tests give by hand."""
+_messages = count(1_000, 10)
+"""Numbers of messages, which rise over both sides of a chat."""
 
 
 @cache
@@ -190,6 +192,8 @@ class Citizen:
     turns: Turns
     prompt: Prompt | None = None
     interview: str | None = None
+    shown: int = 0
+    """The message that shows the present question."""
     notices: list[str] = field(default_factory=list)
     updates: list[int] = field(default_factory=list)
 
@@ -197,6 +201,8 @@ class Citizen:
         """One update of this citizen; what comes back is seen at once, and its outbox row is closed."""
         number = next(_updates) if update is None else update
         self.updates.append(number)
+        if not isinstance(heard, Tapped):
+            about = {"own": next(_messages)} | about
         outcome = await self.turns.take(turn(number, self.address, heard, **about))
         for outgoing in outcome.shows:
             if isinstance(outgoing.show, Ask | Refresh):
@@ -204,8 +210,14 @@ class Citizen:
             elif isinstance(outgoing.show, Say):
                 self.notices.append(outgoing.show.notice)
         if outcome.shows:
-            self.turns.close([Delivered(outgoing) for outgoing in outcome.shows])
+            self.turns.close([self._seen(outgoing) for outgoing in outcome.shows])
         return outcome
+
+    def _seen(self, outgoing: Outgoing) -> Delivered:
+        if not isinstance(outgoing.show, Ask):
+            return Delivered(outgoing)
+        self.shown = next(_messages)
+        return Delivered(outgoing, self.shown)
 
     async def opens(self, link: str = "") -> Outcome:
         """Follows a link."""

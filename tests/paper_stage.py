@@ -31,7 +31,7 @@ from storage.writing import Changes, keep
 from surveys.coding import names_of
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.prompts import Ask, Refresh, Settle
+from surveys.interview.prompts import Ask, Refresh, Retire, Settle
 from surveys.interview.reception import receive
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
@@ -86,7 +86,8 @@ class PaperStage:
             turn = incoming(_Loose.of(update), BOT)
             assert turn is not None
             found = self._state.find(turn)
-            result = receive(self._state.arrival(turn, found), turn.heard, seed=self._lot)
+            arrival = self._state.arrival(turn, found, now=self._environment.now.timestamp())
+            result = receive(arrival, turn.heard, seed=self._lot)
             shows = keep(self._changes, self._state, turn, result, found=found, environment=self._environment)
             if turn.press:
                 await self._call("answerCallbackQuery", callback_query_id=turn.press)
@@ -120,6 +121,10 @@ class PaperStage:
 
     async def _show(self, outgoing: Outgoing) -> None:
         show = outgoing.show
+        if isinstance(show, Retire):
+            there = {"chat_id": int(outgoing.address.name), "message_id": outgoing.message}
+            await self._call("editMessageReplyMarkup", **there)
+            return
         screen = render(show, outgoing.interview or "-")
         rows = [
             [{"text": button.label, "callback_data": button.data} for button in row] for row in screen.rows

@@ -28,6 +28,10 @@ LABELS: Mapping[Action, str] = {
     "keep": marked_button("Keep my answer"),
     "more": marked_button("More options ({page}/{pages})"),
     "language": marked_button("Change the language"),
+    "change": marked_button("Yes, change it"),
+    "leave": marked_button("No, leave it as it was"),
+    "stay": marked_button("Go on: {service}"),
+    "switch": marked_button("Rate now: {service}"),
 }
 BEGIN = marked_button("Start")
 """What `go` is called under a consent."""
@@ -40,6 +44,10 @@ ROWS: Sequence[Sequence[Action]] = (
     ("go",),
     ("refuse",),
     ("language",),
+    ("change",),
+    ("leave",),
+    ("stay",),
+    ("switch",),
 )
 """Actions stand under the options in this order, those of one tuple side by side."""
 
@@ -95,11 +103,16 @@ def _actions(prompt: Prompt, interview: str, spoken: Words) -> Iterator[tuple[Bu
     for row in _rows(prompt.actions):
         yield tuple(
             Button(
-                _action_label(spoken.language, _called(prompt, name), page, pages),
+                _action_label(spoken.language, _called(prompt, name), page, pages, _named_on(prompt, name)),
                 callback_data.action(interview, prompt.turn, name),
             )
             for name in row
         )
+
+
+def _named_on(prompt: Prompt, name: Action) -> str:
+    """The service on the button that goes on with it, or goes over to it."""
+    return {"stay": prompt.facts.get("service", ""), "switch": prompt.facts.get("wanted", "")}.get(name, "")
 
 
 @lru_cache(LAYOUTS_KEPT)
@@ -113,8 +126,8 @@ def _called(prompt: Prompt, name: Action) -> str:
 
 
 @lru_cache(LABELS_KEPT)
-def _action_label(language: str, label: str, page: int, pages: int) -> str:
-    return words(language).button(label, page=page, pages=pages)
+def _action_label(language: str, label: str, page: int, pages: int, service: str) -> str:
+    return _option_label(words(language).button(label, page=page, pages=pages, service=service))
 
 
 def _is_digits(choice: Choice) -> bool:

@@ -9,10 +9,12 @@ from locales.marking import marked, marked_plural
 from surveys.notices import NoticeKey
 
 NOTICES: Mapping[NoticeKey, str] = {
+    "added": marked("Your words were added to your last answer."),
     "already_answered": marked("You have already answered this survey. Thank you! Each person answers once."),
     "answers_erased": marked(
         "You changed an answer, so some questions are no longer asked. Your answers to them were deleted."
     ),
+    "button_over": marked("That question is no longer open. To see which surveys are open now, send /start."),
     "choose_alone": marked(
         "One of the options you chose cannot be combined with others. Leave only that one, or take it off."
     ),
@@ -28,6 +30,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     "edited": marked(
         "A changed message changes no answer. To change an answer, tap “Back” and answer again."
     ),
+    "edited_late": marked(
+        "A changed message changes nothing here. To see which surveys are open now, send /start."
+    ),
     "empty_text": marked("There are no words in this message. Please write your answer in words."),
     "help": marked(
         "Here you can rate public services. Tap the buttons, or type the number of an option.\n"
@@ -37,7 +42,12 @@ NOTICES: Mapping[NoticeKey, str] = {
         "This date could not be read. Please type day, month and year like this: 23.11.2026."
     ),
     "not_a_number": marked("This is not a number. Please type your answer in digits, like this: 15."),
+    "not_a_reply": marked(
+        "You replied to an earlier message. Please answer the question that was asked last."
+    ),
     "not_a_time": marked("This time could not be read. Please type hours and minutes like this: 14:30."),
+    "not_added": marked("The survey is finished: your last words were too many to be added to your answer."),
+    "not_own_words": marked("Forwarded messages are not taken as answers. Please answer in your own words."),
     "nothing_open": marked(
         "No survey is open for you now. Please follow the link or QR code of the body whose service you used."
     ),
@@ -48,9 +58,7 @@ NOTICES: Mapping[NoticeKey, str] = {
         "All right, there will be no questions. No answers were saved. "
         "If you change your mind, open the link again."
     ),
-    "stale": marked(
-        "That button belongs to an earlier message. The message that waits for your answer is below."
-    ),
+    "stale": marked("That button belongs to an earlier question. Please answer the one that was asked last."),
     "stopped": marked(
         "You have stopped the survey. There will be no more questions, and your answers were deleted. "
         "If you change your mind, open the link again."
@@ -63,6 +71,10 @@ NOTICES: Mapping[NoticeKey, str] = {
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."
+    ),
+    "typed_before": marked(
+        "Your message was sent before this question was shown, so it was not taken as an answer to it. "
+        "Please answer now."
     ),
     "unsupported": marked(
         "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "

@@ -4,7 +4,7 @@ Whatever comes from people or questionnaires is escaped and rid of marks that tu
 is a place line, its text, and numbered options to tap or type, one a row: read at a glance on a small phone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -34,6 +34,10 @@ HOW_TO_TYPE: Mapping[TypingHint, str] = {
     "date": marked("Type the date like this: 23.11.2026."),
     "time": marked("Type the time like this: 14:30."),
 }
+CHANGE = marked("You answered: {before}. Change it to: {after}?")
+ANOTHER = marked("You were rating: {service} (question {place} of {total}).")
+ANOTHER_OPEN = marked("You were rating: {service} (question {place}).")
+WANTED = marked("You have followed a link to another service: {service}. What would you like to do now?")
 TICK_WHATEVER_FITS = marked("Tick whatever fits, then tap “{button}”.")
 SERVICES: Mapping[str, str] = {
     "nothing_open": marked("Which service would you like to rate?"),
@@ -67,29 +71,71 @@ def _said(say: Say) -> Screen:
 
 
 def _text(prompt: Prompt, spoken: Words) -> str:
-    if prompt.kind == "language":
-        return hypertext(_languages([choice.code for choice in prompt.choices]))
-    if prompt.kind == "consent":
-        return hypertext(*consented_to(prompt, spoken))
-    if prompt.kind == "services":
-        above = Line(spoken.text(SERVICES[prompt.facts["notice"]]), known=True)
-        return hypertext([above], _long_names(prompt.choices))
-    if prompt.kind == "notice":
-        return hypertext([Line(prompt.text)], [Line(prompt.hint)])
-    return hypertext(
+    blocks = _TEXTS[prompt.kind](prompt, spoken)
+    if prompt.why is None:
+        return hypertext(*blocks)
+    return hypertext([Line(noticed(prompt.why.notice, prompt.why.facts, spoken))], *blocks)
+
+
+def _of_language(prompt: Prompt, _spoken: Words) -> Sequence[Iterable[Line]]:
+    return [_languages([choice.code for choice in prompt.choices])]
+
+
+def _of_services(prompt: Prompt, spoken: Words) -> Sequence[Iterable[Line]]:
+    return [
+        [Line(spoken.text(SERVICES[prompt.facts["notice"]]), known=True)],
+        _long_names(prompt.choices),
+    ]
+
+
+def _of_notice(prompt: Prompt, _spoken: Words) -> Sequence[Iterable[Line]]:
+    return [Line(prompt.text)], [Line(prompt.hint)]
+
+
+def _of_change(prompt: Prompt, spoken: Words) -> Sequence[Iterable[Line]]:
+    return [Line(prompt.text, bold=True)], [Line(spoken.text(CHANGE, **prompt.facts))]
+
+
+def _of_another(prompt: Prompt, spoken: Words) -> Sequence[Iterable[Line]]:
+    facts = prompt.facts
+    rated = {name: facts[name] for name in ("service", "place", "total")}
+    here = ANOTHER if facts["total"] else ANOTHER_OPEN
+    return [Line(spoken.text(here, **rated))], [Line(spoken.text(WANTED, service=facts["wanted"]))]
+
+
+def _of_question(prompt: Prompt, spoken: Words) -> Sequence[Iterable[Line]]:
+    return (
         [*_place(prompt, spoken), Line(prompt.text, bold=True), Line(prompt.hint)],
         _numbered(prompt),
         [*_kept(prompt, spoken), *_how_to_answer(spoken.language, prompt.expects, prompt.typing_hint)],
     )
 
 
+_TEXTS: Mapping[str, Callable[[Prompt, Words], Sequence[Iterable[Line]]]] = {
+    "language": _of_language,
+    "consent": consented_to,
+    "services": _of_services,
+    "notice": _of_notice,
+    "change": _of_change,
+    "another": _of_another,
+    "question": _of_question,
+}
+"""The blocks of lines of a prompt, by its kind."""
+
+
 def _place(prompt: Prompt, spoken: Words) -> Iterator[Line]:
+    """Which question it is, and of which service: who rates several must not mix them up."""
+    service = seen_on_one_line(prompt.about) if prompt.about else ""
+    found = [_numbered_place(prompt, spoken.language), service]
+    yield Line(" · ".join(each for each in found if each), known=True)
+
+
+def _numbered_place(prompt: Prompt, language: str) -> str:
     if prompt.place is None:
-        return
+        return ""
     if prompt.total is not None:
-        yield Line(f"{prompt.place} / {prompt.total}", known=True)
-    else:
-        yield Line(_placed(spoken.language, prompt.place, prompt.last), known=True)
+        return f"{prompt.place} / {prompt.total}"
+    return _placed(language, prompt.place, prompt.last)
 
 
 @lru_cache(SENTENCES_KEPT)

@@ -7,7 +7,7 @@ import msgspec
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
 from surveys.interview.events import Input
 from surveys.interview.scene import CampaignWordings
-from surveys.interview.state import Interview
+from surveys.interview.state import Interview, Stands
 from surveys.questionnaire import Questionnaire
 
 
@@ -48,23 +48,35 @@ class CampaignRoute(msgspec.Struct, frozen=True):
     kind: str = "link"
 
 
+Unseen = Literal["before", "reply", "borrowed"]
+"""Why typed words are no answer to the present question: they were written before it was shown, answer another message,
+or are somebody else's."""
+
+
 class Arrival(msgspec.Struct, frozen=True):
     """What is known of a respondent when a turn arrives.
 
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and
-    `route` the way it came in by. `wanted` is where a link leads and `answered` says that its campaign has this
-    respondent's answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press
-    has just ended its interview.
+    `route` the way it came in by; `stands` says where its question is in the chat, `unseen` why words do not answer it,
+    `sent` when they were written (seconds since 1970). `wanted` is where a link leads, or another service that was
+    asked about; `begun` the interview there that was set aside; `answered` says that its campaign has this respondent's
+    answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press has just ended
+    its interview. `finished`: the last interview that has ended and waits for its batch, with its route.
     """
 
     language: str | None = None
     hint: str | None = None
     interview: Interview | None = None
     route: CampaignRoute | None = None
+    stands: Stands = "above"
+    unseen: Unseen | None = None
+    sent: int | None = None
     wanted: CampaignRoute | None = None
+    begun: Interview | None = None
     answered: bool = False
     stopped: bool = False
     repeated: bool = False
+    finished: tuple[Interview, CampaignRoute] | None = None
     offers: tuple[CampaignRoute, ...] = ()
 
 

@@ -23,7 +23,7 @@ class Typed(msgspec.Struct, frozen=True, gc=False):
 
 
 class Commanded(msgspec.Struct, frozen=True, gc=False):
-    """A command that has the same meaning at any moment."""
+    """A command that has the same meaning at any moment. `show`: the present question once more."""
 
     name: Literal["language", "stop", "show"]
 
@@ -49,6 +49,13 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 
 class Answered(msgspec.Struct, frozen=True, gc=False):
     """An item has got a new answer."""
+
+    item: str
+    answer: Answer
+
+
+class Joined(msgspec.Struct, frozen=True, gc=False):
+    """Words that came in several messages stand in one answer now."""
 
     item: str
     answer: Answer
@@ -80,4 +87,15 @@ class Withdrawn(msgspec.Struct, frozen=True, gc=False):
     secret: str
 
 
-Event = LanguageChosen | Consented | Refused | Answered | Erased | Completed | Rejected | Repeated | Withdrawn
+Event = (
+    LanguageChosen
+    | Consented
+    | Refused
+    | Answered
+    | Joined
+    | Erased
+    | Completed
+    | Rejected
+    | Repeated
+    | Withdrawn
+)

@@ -10,7 +10,7 @@ from surveys.conditions import Value
 from surveys.interview.prompts import Action, Choice, Outcome, Prompt, Settle
 from surveys.interview.scene import Scene
 from surveys.interview.script import page_count
-from surveys.interview.state import Interview
+from surveys.interview.state import Another, Change, Interview
 from surveys.item import Item, Option
 from surveys.questionnaire import Questionnaire
 from surveys.wording import say
@@ -27,10 +27,12 @@ def present(scene: Scene) -> Prompt:
         return _language(scene)
     if interview.stage == "consent":
         return _consent(scene, language)
+    if interview.between is not None:
+        return between_questions(scene, language, interview.between)
     item = scene.item
     texts = _piped(scene, language, item.text, item.hint)
     if interview.stage == "specifying":
-        return _specifying(item, interview, texts)
+        return _specifying(item, interview, texts, about=_rated(scene, item, language))
     pages = page_count(item)
     place, total, last = _place(scene, item)
     return Prompt(
@@ -48,6 +50,7 @@ def present(scene: Scene) -> Prompt:
         total=total,
         last=last,
         pages=(interview.page + 1, pages) if pages > 1 else None,
+        about=_rated(scene, item, language) if item.asks else "",
     )
 
 
@@ -63,7 +66,9 @@ def settled(scene: Scene, *, outcome: Outcome | None = None) -> Settle:
     if scene.interview.stage == "consent":
         text = say(scene.questionnaire.title, language)
         return Settle(language=language, text=text, outcome=outcome or "answered")
-    item = scene.questionnaire.by_id[scene.interview.cursor or ""]
+    between = scene.interview.between
+    asked = between.item if isinstance(between, Change) else scene.interview.cursor
+    item = scene.questionnaire.by_id[asked or ""]
     text = say(item.text, language, _piped(scene, language, item.text))
     if left:
         return Settle(language=language, text=text, outcome="left")
@@ -112,7 +117,39 @@ def _consent(scene: Scene, language: str) -> Prompt:
     )
 
 
-def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> Prompt:
+def between_questions(scene: Scene, language: str, between: Change | Another) -> Prompt:
+    """What is asked between two questions, by the name of what it is about."""
+    interview = scene.interview
+    if isinstance(between, Change):
+        item = scene.questionnaire.by_id[between.item]
+        facts = {
+            "before": _reads(item, interview.answers.get(item.id), language),
+            "after": _labels(item.offered, (between.code,), language),
+        }
+        text = say(item.text, language, _piped(scene, language, item.text))
+        actions: tuple[Action, ...] = ("change", "leave")
+        return Prompt(
+            kind="change", turn=interview.turn, language=language, text=text, actions=actions, facts=facts
+        )
+    place, total, _ = _place(scene, scene.item)
+    facts = {
+        "service": say(scene.about["service"], language),
+        "wanted": between.name[language],
+        "place": str(place or ""),
+        "total": str(total or ""),
+    }
+    return Prompt(
+        kind="another", turn=interview.turn, language=language, actions=("stay", "switch"), facts=facts
+    )
+
+
+def _rated(scene: Scene, item: Item, language: str) -> str:
+    """The service that is rated, where the question does not name it itself."""
+    service = scene.about.get("service")
+    return "" if service is None or "{service}" in item.text[language] else say(service, language)
+
+
+def _specifying(item: Item, interview: Interview, texts: Mapping[str, str], *, about: str) -> Prompt:
     """The second step of "other, specify": a few typed words for the option just chosen."""
     language = interview.language or ""
     return Prompt(
@@ -124,6 +161,7 @@ def _specifying(item: Item, interview: Interview, texts: Mapping[str, str]) -> P
         actions=("skip", "back"),
         expects="typed",
         typing_hint="text",
+        about=about,
     )
 
 

@@ -8,7 +8,9 @@ import msgspec
 from surveys.item import Expects
 from surveys.notices import NoticeKey, TypingHint
 
-Action = Literal["go", "refuse", "back", "skip", "done", "keep", "more", "language"]
+Action = Literal[
+    "go", "refuse", "back", "skip", "done", "keep", "more", "language", "change", "leave", "stay", "switch"
+]
 """Buttons beside the options. On the wire they begin with a dot, which no option code does."""
 
 Outcome = Literal["answered", "skipped", "left"]
@@ -28,15 +30,23 @@ class Choice(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     chosen: bool = False
 
 
+class Why(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
+    """What is said above a question that is shown once more: a notice with its placeholders."""
+
+    notice: NoticeKey
+    facts: Mapping[str, str] = {}
+
+
 class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """Something that waits for the citizen: a language, a consent, a question, or a notice to go on from.
 
     `language` is that of the words around; None while it is not yet chosen. `typing_hint`: what is said of how to type
     the answer. `kept`: the answer given before, when a question is asked again. `place`: which question this is, from
     1; `total`: of how many, None where answers decide. `pages`: this page and the number of pages of options.
+    `about`: the service that is rated. `why` it is shown once more, where that needs a word.
     """
 
-    kind: Literal["language", "consent", "question", "notice", "services"]
+    kind: Literal["language", "consent", "question", "notice", "services", "change", "another"]
     turn: int
     language: str | None
     text: str = ""
@@ -51,6 +61,8 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     last: bool = False
     pages: tuple[int, int] | None = None
     facts: Mapping[str, str] = {}
+    about: str = ""
+    why: Why | None = None
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", forbid_unknown_fields=True):
@@ -76,12 +88,13 @@ class Settle(
     omit_defaults=True,
     forbid_unknown_fields=True,
 ):
-    """Change the present message into question and answer, without buttons."""
+    """Change the present message into question and answer, without buttons; `former`: that of the question before."""
 
     language: str | None
     text: str
     answer: str = ""
     outcome: Outcome = "answered"
+    former: bool = False
 
 
 class Say(
@@ -103,9 +116,17 @@ class Say(
 
 
 class Retire(
-    msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="retire", forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="show",
+    tag="retire",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
-    """Take the buttons from a message that was tapped too late: nothing more can come of it."""
+    """Take the buttons from the message that was tapped, of which nothing more can come; or from the present one."""
+
+    present: bool = False
 
 
 Drawn = Ask | Refresh | Settle | Say

@@ -1,24 +1,41 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from surveys.interview import TurnResult, advance, begin
+from surveys.interview import TurnResult, advance, begin, between, parts, progress
 from surveys.interview.arrival import (
     Arrival,
     CampaignRoute,
     Heard,
     Helped,
     Started,
+    Unseen,
     Withdrew,
     language_of_app,
 )
-from surveys.interview.events import Commanded, Input, LanguageChosen, Repeated, Tapped, Typed, Withdrawn
+from surveys.interview.events import (
+    Commanded,
+    Input,
+    LanguageChosen,
+    Rejected,
+    Repeated,
+    Tapped,
+    Typed,
+    Withdrawn,
+)
 from surveys.interview.presenting import LANGUAGE_NAMES
-from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle
-from surveys.interview.state import Interview, Stage
+from surveys.interview.prompts import Ask, Choice, Prompt, Retire, Say, Settle, Why
+from surveys.interview.scene import Scene, scene_of
+from surveys.interview.state import Another, Interview, Stage, Stands
 from surveys.notices import NoticeKey
+
+_UNSEEN: Mapping[Unseen, NoticeKey] = {
+    "before": "typed_before",
+    "reply": "not_a_reply",
+    "borrowed": "not_own_words",
+}
 
 OFFERS = 20
 """Services offered to somebody who comes without a link."""
@@ -27,19 +44,89 @@ OFFERS = 20
 def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
     """Leads the turn to its interview, or begins one. `seed` is used only for a new interview."""
     if arrival.repeated:
-        return TurnResult(None, (Repeated(),))
+        return TurnResult(None, (Repeated(),), (Retire(),))
     if isinstance(heard, Started):
         return _start(arrival, heard.payload, seed)
     if isinstance(heard, Helped):
-        return _say(arrival, heard.why)
+        return _help(arrival, heard)
     if isinstance(heard, Withdrew):
         return _withdraw(arrival, heard)
     if arrival.interview is not None and arrival.route is not None:
-        if not arrival.route.open and heard != Commanded("stop"):
-            return _say(arrival, "closed")
-        result = advance(arrival.route.questionnaire, arrival.interview, heard, about=arrival.route.about)
-        return _met(arrival.route, result, otherwise=_language(arrival))
+        return _lead(arrival, arrival.interview, arrival.route, heard, seed=seed)
     return _without_interview(arrival, heard)
+
+
+def _lead(
+    arrival: Arrival, interview: Interview, route: CampaignRoute, heard: Input, *, seed: int
+) -> TurnResult:
+    if not route.open and heard != Commanded("stop"):
+        return _say(arrival, "closed")
+    scene = _scene(arrival, interview, route)
+    if isinstance(heard, Typed) and arrival.unseen is not None:
+        return _met(route, _not_an_answer(scene, heard.text, arrival.unseen))
+    if isinstance(interview.between, Another) and _switches(scene, heard):
+        return _switch(arrival, scene, seed)
+    result = advance(
+        route.questionnaire, interview, heard, about=route.about, stands=arrival.stands, sent=arrival.sent
+    )
+    return _met(route, result, otherwise=_language(arrival))
+
+
+def _not_an_answer(scene: Scene, text: str, unseen: Unseen) -> TurnResult:
+    """Words that were not written for the present question: it is shown again, with a word why, once."""
+    joined = parts.join(scene, text) if unseen == "before" else None
+    if joined is not None:
+        return joined
+    interview, notice = scene.interview, _UNSEEN[unseen]
+    if interview.told == notice and scene.stands != "above":
+        return TurnResult(interview, (Rejected(notice),))
+    return progress.ask_again(scene, Why(notice=notice), events=(Rejected(notice),))
+
+
+def _switches(scene: Scene, heard: Input) -> bool:
+    if isinstance(heard, Tapped):
+        return heard == Tapped(scene.interview.turn, ".switch")
+    return isinstance(heard, Typed) and between.meant(scene, heard.text) == ".switch"
+
+
+def _switch(arrival: Arrival, scene: Scene, seed: int) -> TurnResult:
+    """Sets this interview aside for the one about another service; where that cannot be, it goes on."""
+    wanted, interview = arrival.wanted, scene.interview
+    refused = _refused(arrival, wanted)
+    if wanted is None or refused is not None:
+        why = Why(notice=refused or "closed")
+        return _met(arrival.route or wanted, progress.ask(scene, before=(Retire(present=True),), why=why))
+    begun = _begin(arrival, wanted, seed, language=interview.language)
+    aside = replace(interview, between=None, turn=interview.turn + 1)
+    return replace(begun, shows=(Retire(present=True), *begun.shows), aside=aside)
+
+
+def _refused(arrival: Arrival, wanted: CampaignRoute | None) -> NoticeKey | None:
+    """Why nobody, or not this respondent, can begin there."""
+    if wanted is None or not wanted.open:
+        return "closed"
+    if arrival.stopped:
+        return "try_again"
+    return "already_answered" if arrival.answered else None
+
+
+def _begin(arrival: Arrival, wanted: CampaignRoute, seed: int, *, language: str | None) -> TurnResult:
+    """A new interview there, or the one that was set aside, where it stood."""
+    if arrival.begun is None:
+        return _met(wanted, begin(wanted.questionnaire, language=language, seed=seed, about=wanted.about))
+    return _met(wanted, progress.ask(_scene(arrival, arrival.begun, wanted)))
+
+
+def _help(arrival: Arrival, heard: Helped) -> TurnResult:
+    """What cannot be an answer is said; of a message that was changed, once at a question."""
+    interview = arrival.interview
+    if heard.why != "edited":
+        return _say(arrival, heard.why)
+    if interview is None or arrival.route is None:
+        return _say(arrival, "edited_late")
+    if interview.told == "edited":
+        return TurnResult(interview, (Rejected("edited"),), (), arrival.route)
+    return replace(_say(arrival, "edited"), interview=replace(interview, told="edited"))
 
 
 def _withdraw(arrival: Arrival, heard: Withdrew) -> TurnResult:
@@ -60,33 +147,46 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     if wanted is None or not wanted.open:
         notice: NoticeKey = "closed" if payload else "nothing_open"
         return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
-    if arrival.interview and arrival.route and _goes_on(arrival, arrival.interview, wanted):
-        return _come_back(arrival.interview, arrival.route, wanted)
-    if arrival.stopped:
-        return _say(arrival, "try_again")
-    if arrival.answered:
-        return _say(arrival, "already_answered")
-    return _met(wanted, begin(wanted.questionnaire, language=arrival.language, seed=seed, about=wanted.about))
+    if arrival.interview and arrival.route and arrival.route.campaign == wanted.campaign:
+        return _come_back(arrival, _scene(arrival, arrival.interview, arrival.route), wanted, seed)
+    refused = _refused(arrival, wanted)
+    return _say(arrival, refused) if refused else _begin(arrival, wanted, seed, language=arrival.language)
 
 
-def _goes_on(arrival: Arrival, interview: Interview, wanted: CampaignRoute) -> bool:
-    """Whether a link leads on in the open interview: not where that would become a second one about a service."""
-    if arrival.route is None or arrival.route.campaign != wanted.campaign:
-        return False
-    return not arrival.answered or not _becomes_anothers(interview, arrival.route, wanted)
+def _come_back(arrival: Arrival, scene: Scene, wanted: CampaignRoute, seed: int) -> TurnResult:
+    """Goes on where the interview stands. Before its first answer it becomes one about the newest link's service;
+    later it is asked which of the two services is to be rated now.
+    """
+    interview, known = scene.interview, arrival.route or wanted
+    if wanted.route == known.route or (interview.answers and wanted.service == known.service):
+        return _met(known, progress.ask_again(scene))
+    refused = _refused(arrival, wanted)
+    if refused is not None:
+        return _met(known, progress.ask_again(scene, Why(notice=refused)))
+    if interview.answers:
+        name = wanted.about["service"]
+        if interview.between == Another(wanted.route, name):
+            return _met(known, progress.ask_again(scene))
+        return _met(known, between.offer_another(scene, wanted.route, name))
+    if arrival.begun is not None:
+        begun = _begin(arrival, wanted, seed, language=interview.language)
+        return replace(begun, shows=(*progress.leave(scene), *begun.shows), aside=interview)
+    stage: Stage = "consent" if interview.language else "language"
+    turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
+    becomes = replace(interview, stage=stage, cursor=None, draft=(), turn=turn, between=None)
+    return _met(wanted, progress.ask_again(_scene(arrival, becomes, wanted, stands="above")))
 
 
-def _becomes_anothers(interview: Interview, known: CampaignRoute, wanted: CampaignRoute) -> bool:
-    return wanted.route != known.route and not interview.answers
-
-
-def _come_back(interview: Interview, known: CampaignRoute, wanted: CampaignRoute) -> TurnResult:
-    """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
-    if _becomes_anothers(interview, known, wanted):
-        stage: Stage = "consent" if interview.language else "language"
-        turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
-        known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=(), turn=turn)
-    return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
+def _scene(
+    arrival: Arrival, interview: Interview, route: CampaignRoute, *, stands: Stands | None = None
+) -> Scene:
+    return scene_of(
+        route.questionnaire,
+        interview,
+        route.about,
+        stands=stands or arrival.stands,
+        sent=arrival.sent,
+    )
 
 
 def _without_interview(arrival: Arrival, heard: Input) -> TurnResult:
@@ -94,6 +194,8 @@ def _without_interview(arrival: Arrival, heard: Input) -> TurnResult:
         return TurnResult(None, shows=(Ask(prompt=_languages(arrival)),))
     if isinstance(heard, Commanded):
         return _say(arrival, "nothing_to_stop" if heard.name == "stop" else "help")
+    if isinstance(heard, Typed) and (late := _joined_late(arrival, heard.text)) is not None:
+        return late
     if isinstance(heard, Typed):
         return _offer(arrival, "nothing_open") if arrival.offers else _say(arrival, "nothing_open")
     return _tap(arrival, heard)
@@ -105,7 +207,17 @@ def _tap(arrival: Arrival, heard: Tapped) -> TurnResult:
         return TurnResult(
             None, (LanguageChosen(heard.code),), (chosen, Say(language=heard.code, notice="help"))
         )
-    return _say(arrival, "closed")
+    said = _say(arrival, "already_answered" if arrival.finished else "button_over")
+    return replace(said, shows=(Retire(), *said.shows))
+
+
+def _joined_late(arrival: Arrival, text: str) -> TurnResult | None:
+    """Words that belong to the last answer of an interview which ended with it, seconds ago."""
+    if arrival.finished is None:
+        return None
+    ended, route = arrival.finished
+    language = _language(arrival)
+    return parts.join_ended(route.questionnaire, ended, text, sent=arrival.sent, language=language)
 
 
 def _offer(arrival: Arrival, notice: NoticeKey) -> TurnResult:
@@ -141,7 +253,7 @@ def _language(arrival: Arrival) -> str:
     return chosen or arrival.language or language_of_app(arrival.hint)
 
 
-def _met(route: CampaignRoute, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
+def _met(route: CampaignRoute | None, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
     """`otherwise`: what notices speak while no language is chosen."""
     shows = tuple(
         replace(show, language=otherwise) if isinstance(show, Say) and show.language is None else show

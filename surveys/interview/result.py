@@ -12,9 +12,11 @@ class TurnResult(msgspec.Struct, frozen=True, gc=False):
     """The interview that the turn now stands in, what happened, and what to show, in this order.
 
     `interview` and `route` are None where the turn came to no interview; inside one, `route` is known to who called.
+    `aside`: the interview that the turn came to, where another one of its campaign goes on in its place.
     """
 
     interview: Interview | None
     events: tuple[Event, ...] = ()
     shows: tuple[Show, ...] = ()
     route: CampaignRoute | None = None
+    aside: Interview | None = None

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from surveys.answers import Answer
 from surveys.interview.route import Route, walk
 from surveys.interview.script import Order, Script, script_of
-from surveys.interview.state import Interview
+from surveys.interview.state import Interview, Stands
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
 
@@ -35,13 +35,18 @@ class AnswerState:
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """An interview with all that its answers lead to; `answers` are always those of the interview."""
+    """An interview with all that its answers lead to; `answers` are always those of the interview.
+
+    `stands`: where its present question stands in the chat. `sent`: when what came in was written.
+    """
 
     script: Script
     order: Order
     interview: Interview
     answers: AnswerState
     about: CampaignWordings
+    stands: Stands = "above"
+    sent: int | None = None
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -71,8 +76,15 @@ class Scene(msgspec.Struct, frozen=True):
         return replace(self, interview=interview, answers=answers)
 
 
-def scene_of(questionnaire: Questionnaire, interview: Interview, about: CampaignWordings) -> Scene:
+def scene_of(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    about: CampaignWordings,
+    *,
+    stands: Stands = "above",
+    sent: int | None = None,
+) -> Scene:
     """The scene that a turn finds."""
     script = script_of(questionnaire)
     order = script.order(interview.seed)
-    return Scene(script, order, interview, AnswerState(order, interview.answers), about)
+    return Scene(script, order, interview, AnswerState(order, interview.answers), about, stands, sent)

@@ -1,5 +1,7 @@
 """A campaign is launched whole, takes each person once, and leaves nobody's address behind when it closes."""
 
+import datetime
+
 import pytest
 
 from storage import campaigns, closing
@@ -181,6 +183,7 @@ async def test_who_comes_without_a_link_goes_on_in_the_one_survey_that_is_still_
         autumn = citizen.interview
         await citizen.agrees(field.links["spring", "moh_clinic"])
         await _set(field, "paused")
+        field.now += datetime.timedelta(minutes=2)
         await citizen.opens("")
         assert (citizen.interview, citizen.prompt.kind, citizen.prompt.place) == (autumn, "question", 2)
         for code in ("5", "staff", ".done", ".skip"):

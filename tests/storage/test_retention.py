@@ -141,11 +141,11 @@ async def test_a_bad_day_key_puts_its_interviews_aside_and_they_come_back_with_i
     async with field.writer() as turns:
         citizen.turns = other.turns = turns
         await citizen.taps("staff")
-        assert citizen.notices == ["closed"]
+        assert citizen.notices == ["button_over"]
         await other.taps("KZ-10")
         if begins_again:
             await citizen.finishes(field.link)
-            assert citizen.notices == ["closed", "complete"]
+            assert citizen.notices == ["button_over", "complete"]
     assert "an interview of campaign spring was put aside: what was sealed on 2026-03-02" in caplog.text
     assert "2026-03-02.key" in caplog.text
     key.write_bytes(good)

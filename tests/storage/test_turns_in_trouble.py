@@ -122,4 +122,6 @@ async def test_only_so_many_ended_interviews_are_remembered(field, monkeypatch) 
                 await citizen.taps(code)
         for citizen in citizens:
             await citizen.taps(".skip")
-    assert [citizen.notices for citizen in citizens] == [["complete", "closed"]] * 2 + [["complete"]] * 2
+    assert [citizen.notices for citizen in citizens] == [["complete", "already_answered"]] * 2 + [
+        ["complete"]
+    ] * 2

@@ -214,4 +214,4 @@ def test_a_typical_question_is_short(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_button_of_ours_is_longer_than_a_phone_is_wide(language):
     spoken = words(language)
-    assert all(len(spoken.button(label, page=10, pages=10)) <= 36 for label in LABELS.values())
+    assert all(len(spoken.button(label, page=10, pages=10, service="")) <= 36 for label in LABELS.values())

@@ -25,7 +25,7 @@ from surveys.answers import MISSING_CODES
 from surveys.interview import advance, begin, results
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.events import Answered, Commanded, Consented, Erased, Tapped, Typed
-from surveys.interview.prompts import Ask, Refresh, Say, Settle, show_as_json
+from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle, show_as_json
 from surveys.interview.sequence import sequence
 from surveys.interview.state import Interview
 from tests.exploring import examples
@@ -126,14 +126,15 @@ class Walk:
                 if not agreed:
                     self.prompt = show.prompt
                 self.check_prompt(show.prompt, answered=agreed)
-            self.check_language(show)
-            self.check_screen(render(show, ID))
+            if not isinstance(show, Retire):
+                self.check_language(show)
+                self.check_screen(render(show, ID))
         self.check_answers(before, sprint)
         self.check_places(was, sprint)
 
     def place(self, interview):
         """Where an interview stands; a question shown again at the same place keeps its turn."""
-        return interview.stage, interview.cursor, interview.language, interview.answers
+        return interview.stage, interview.cursor, interview.language, interview.answers, interview.between
 
     def check_prompt(self, prompt, *, answered):
         """Everything that is asked has a way on."""
@@ -146,6 +147,9 @@ class Walk:
             assert 0 <= int(prompt.facts["questions"]) <= int(prompt.facts["at_most"])
         elif prompt.kind == "notice":
             assert "go" in prompt.actions
+        elif prompt.kind == "change":
+            assert prompt.actions == ("change", "leave")
+            assert prompt.facts["before"] != prompt.facts["after"]
         else:
             item = self.questionnaire.by_id[self.interview.cursor]
             assert self.made.is_asked(item.id, self.counted(), self.dropped)
@@ -178,7 +182,7 @@ class Walk:
     def check_answers(self, before, sprint):
         for event in sprint.events:
             if isinstance(event, Answered):
-                assert event.item == before.cursor
+                assert event.item == (before.between.item if before.between else before.cursor)
             if isinstance(event, Erased):
                 assert not set(event.items) & set(self.interview.answers)
                 assert set(event.items) <= set(before.answers) | {before.cursor}
@@ -237,6 +241,8 @@ class Walk:
                 self.hear(Tapped(turn, LANGUAGES[self.seed % 2]))
             case (("consent" | "notice"), _):
                 self.hear(Tapped(turn, ".go"))
+            case "change", _:
+                self.hear(Tapped(turn, ".leave"))
             case _, "specifying":
                 self.hear(Typed("жақсы"))
             case _, "typed":

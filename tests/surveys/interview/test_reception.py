@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from surveys.answers import chosen
 from surveys.interview.arrival import Arrival, CampaignRoute, Helped, Started
 from surveys.interview.events import Commanded, LanguageChosen, Refused, Repeated, Tapped, Typed
-from surveys.interview.prompts import Ask, Say
+from surveys.interview.prompts import Ask, Retire, Say
 from surveys.interview.reception import OFFERS, receive
 from tests.short_surveys import ABOUT, begun, survey
 
@@ -157,12 +157,12 @@ def test_the_language_can_be_chosen_outside_of_any_interview():
 def test_an_option_of_a_finished_interview_is_no_choice_of_a_language():
     result = met(Arrival(language="kk"), Tapped(5, "ru"))  # "Which language do you speak at home?"
     assert result.events == ()
-    assert said(result) == ["closed"]
+    assert result.shows == (Retire(), Say(language="kk", notice="button_over"))
 
 
 def test_the_second_tap_on_the_last_button_says_nothing():
     result = met(Arrival(language="kk", repeated=True), Tapped(9, "yes"))
-    assert (result.events, result.shows) == ((Repeated(),), ())
+    assert (result.events, result.shows) == ((Repeated(),), (Retire(),))
 
 
 def test_words_without_an_interview_lead_to_what_is_open():

@@ -1,0 +1,91 @@
+"""Decides where a question stands in its chat as a turn comes in, and which message each thing to show changes.
+
+In a private chat the numbers of messages rise over both sides: what has a lower number than the question was written
+before it could be seen.
+"""
+
+from collections.abc import Set
+
+from storage.interview_rows import OpenInterview
+from storage.turn import Outgoing, Turn
+from surveys.interview.arrival import Unseen
+from surveys.interview.events import Typed
+from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle, Show
+from surveys.interview.state import Stands
+
+ON_ITS_WAY = 60.0
+"""Seconds after which a question of which no channel says where it stands is taken for lost."""
+
+
+def stands(turn: Turn, found: OpenInterview, *, is_last: bool, now: float) -> Stands:
+    """Where the present question stands at `now`. `is_last`: its interview is the last that the person touched."""
+    if found.message is None:
+        return "coming" if 0 <= now - found.touched < ON_ITS_WAY else "above"
+    return "last" if is_last and not found.below and not _came_below(turn, found) else "above"
+
+
+def unseen(turn: Turn, found: OpenInterview) -> Unseen | None:
+    """Why typed words are no answer to the present question; None where they are, or where the channel cannot tell."""
+    if not isinstance(turn.heard, Typed) or turn.own is None:
+        return None
+    if found.first is None or turn.own < found.first:
+        return "before"
+    if turn.borrowed:
+        return "borrowed"
+    return "reply" if turn.replies_to not in {None, found.first, found.message} else None
+
+
+def note_press(turn: Turn, found: OpenInterview | None) -> None:
+    """A press with the present turn number came from a message that shows the present question."""
+    if found is None or turn.message is None:
+        return
+    if getattr(turn.heard, "turn", None) == found.interview.turn:
+        found.message = turn.message
+
+
+def note_shows(known: OpenInterview, turn: Turn, shows: tuple[Show, ...], *, same: bool) -> None:
+    """Notes where the question that is present after the turn stands. `same`: it is that of before.
+
+    Until the channel has taken a question, only delivery can know where it stands.
+    """
+    below = _came_below(turn, known) + sum(isinstance(show, Say) for show in shows)
+    if not any(isinstance(show, Ask) for show in shows):
+        known.below += below
+        return
+    known.seen = known.first if same else None
+    known.left = known.left if same else known.message
+    known.message, known.below = None, 0
+
+
+def is_worth_it(show: Show, tapped: int | None, *, settled: Set[int | None]) -> bool:
+    """False for taking the buttons from a message that has none, or those of the present question. `settled`: these."""
+    if not isinstance(show, Retire) or show.present:
+        return True
+    return tapped is not None and tapped not in settled
+
+
+def outgoing(
+    turn: Turn, known: OpenInterview | None, shows: tuple[Show, ...], *, before: int | None, left: int | None
+) -> tuple[Outgoing, ...]:
+    """What the turn shows. `before`: the message where its question stood when it came, `left`: of the one before."""
+
+    def changes(show: Show) -> int | None:
+        match show:
+            case Retire(present=False):
+                return turn.message
+            case Settle(former=True):
+                return left
+            case Settle() | Refresh() | Retire():
+                return before
+        return None
+
+    interview = known.id if known else None
+    return tuple(
+        Outgoing(turn.bot, turn.update, place, turn.address, interview, changes(show), show)
+        for place, show in enumerate(shows)
+    )
+
+
+def _came_below(turn: Turn, found: OpenInterview) -> bool:
+    """Whether the person's own message stands under the question."""
+    return turn.own is not None and found.message is not None and turn.own > found.message
