@@ -1,7 +1,7 @@
 """Decides what still has to be shown: one sealed row a turn, erased when the channel has taken all of it."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -86,11 +86,12 @@ async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unf
 
 def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
     """The keys of all but the newest asking of each question: one copy of it is enough."""
-    newest: dict[tuple[str | None, int], tuple[int, int]] = {}
+    newest: dict[Hashable, tuple[int, int]] = {}
     former: set[tuple[int, int]] = set()
     for each in shows:
         if isinstance(each.show, Ask):
-            question = each.interview, each.show.prompt.turn
+            prompt = each.show.prompt
+            question = each.address, each.interview, prompt.turn, prompt.kind
             former |= {newest[question]} if question in newest else set()
             newest[question] = each.key
     return former

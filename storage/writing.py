@@ -248,12 +248,17 @@ def _outgoing(
             _changes(turn, show, before),
             show,
         )
-        for place, show in enumerate(shows)
+        for place, show in enumerate(shows if turn.message is not None else _without_pressed(shows))
     )
 
 
+def _without_pressed(shows: tuple[Show, ...]) -> tuple[Show, ...]:
+    """Where the channel does not say which message was pressed, none can be settled."""
+    return tuple(show for show in shows if not isinstance(show, Settle) or not show.pressed)
+
+
 def _changes(turn: Turn, show: Show, before: int | None) -> int | None:
-    if isinstance(show, Retire):
+    if isinstance(show, Retire) or (isinstance(show, Settle | Refresh) and show.pressed):
         return turn.message
     return before if isinstance(show, Settle | Refresh) else None
 

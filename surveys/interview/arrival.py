@@ -5,16 +5,21 @@ from typing import Literal
 import msgspec
 
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
-from surveys.interview.events import Input
+from surveys.interview.directory import Directory
+from surveys.interview.events import Browsed, Input
 from surveys.interview.scene import CampaignWordings
 from surveys.interview.state import Interview
 from surveys.questionnaire import Questionnaire
 
 
 class Started(msgspec.Struct, frozen=True):
-    """`/start`, with the payload of the link that was followed; empty without one."""
+    """`/start`, with the payload of the link that was followed; empty without one.
+
+    `picked`: no link was followed, but a service pressed among those that were offered.
+    """
 
     payload: str = ""
+    picked: bool = False
 
 
 class Helped(msgspec.Struct, frozen=True):
@@ -30,13 +35,13 @@ class Withdrew(msgspec.Struct, frozen=True):
     sure: bool = False
 
 
-Heard = Input | Started | Helped | Withdrew
+Heard = Input | Started | Browsed | Helped | Withdrew
 
 
 class CampaignRoute(msgspec.Struct, frozen=True):
     """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
 
-    `service` is the service's code, `kind` how people come by the route.
+    `service` is the service's code, `kind` how people come by the route. `later`: it is not open, but will be.
     """
 
     route: str
@@ -44,6 +49,7 @@ class CampaignRoute(msgspec.Struct, frozen=True):
     questionnaire: Questionnaire
     about: CampaignWordings
     open: bool = True
+    later: bool = False
     service: str = ""
     kind: str = "link"
 
@@ -54,7 +60,8 @@ class Arrival(msgspec.Struct, frozen=True):
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and
     `route` the way it came in by. `wanted` is where a link leads and `answered` says that its campaign has this
     respondent's answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press
-    has just ended its interview.
+    has just ended its interview. `offers`: what can be chosen without a link, where the turn may lead to that, and
+    `rated` the routes among them that this respondent has answered.
     """
 
     language: str | None = None
@@ -65,7 +72,14 @@ class Arrival(msgspec.Struct, frozen=True):
     answered: bool = False
     stopped: bool = False
     repeated: bool = False
-    offers: tuple[CampaignRoute, ...] = ()
+    offers: Directory = Directory()
+    rated: frozenset[str] = frozenset()
+
+
+def language_of(arrival: Arrival) -> str:
+    """What is spoken to the respondent: what they have chosen, else that of their app."""
+    chosen = arrival.interview.language if arrival.interview else None
+    return chosen or arrival.language or language_of_app(arrival.hint)
 
 
 def language_of_app(hint: str | None) -> str:

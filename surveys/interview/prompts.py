@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from surveys.interview.events import Browsed
 from surveys.item import Expects
 from surveys.notices import NoticeKey, TypingHint
 
@@ -34,6 +35,7 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     `language` is that of the words around; None while it is not yet chosen. `typing_hint`: what is said of how to type
     the answer. `kept`: the answer given before, when a question is asked again. `place`: which question this is, from
     1; `total`: of how many, None where answers decide. `pages`: this page and the number of pages of options.
+    Of services: `agencies` stand above the choices and lead to theirs, `browsed` is what is shown.
     """
 
     kind: Literal["language", "consent", "question", "notice", "services"]
@@ -51,6 +53,8 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     last: bool = False
     pages: tuple[int, int] | None = None
     facts: Mapping[str, str] = {}
+    agencies: tuple[Choice, ...] = ()
+    browsed: Browsed = Browsed()
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", forbid_unknown_fields=True):
@@ -60,11 +64,18 @@ class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", fo
 
 
 class Refresh(
-    msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="refresh", forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="show",
+    tag="refresh",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
-    """Change the present message in place: ticks, or another page of options."""
+    """Change the present message in place: ticks, or another page of options. `pressed`: the one with the button."""
 
     prompt: Prompt
+    pressed: bool = False
 
 
 class Settle(
@@ -76,12 +87,13 @@ class Settle(
     omit_defaults=True,
     forbid_unknown_fields=True,
 ):
-    """Change the present message into question and answer, without buttons."""
+    """Change the present message into question and answer, without buttons. `pressed`: the one with the button."""
 
     language: str | None
     text: str
     answer: str = ""
     outcome: Outcome = "answered"
+    pressed: bool = False
 
 
 class Say(

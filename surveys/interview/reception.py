@@ -1,10 +1,8 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
-from collections.abc import Sequence
-
 from msgspec.structs import replace
 
-from surveys.interview import TurnResult, advance, begin
+from surveys.interview import TurnResult, advance, begin, picker
 from surveys.interview.arrival import (
     Arrival,
     CampaignRoute,
@@ -12,16 +10,22 @@ from surveys.interview.arrival import (
     Helped,
     Started,
     Withdrew,
-    language_of_app,
+    language_of,
 )
-from surveys.interview.events import Commanded, Input, LanguageChosen, Repeated, Tapped, Typed, Withdrawn
+from surveys.interview.events import (
+    Browsed,
+    Commanded,
+    Input,
+    LanguageChosen,
+    Repeated,
+    Tapped,
+    Typed,
+    Withdrawn,
+)
 from surveys.interview.presenting import LANGUAGE_NAMES
 from surveys.interview.prompts import Ask, Choice, Prompt, Say, Settle
 from surveys.interview.state import Interview, Stage
 from surveys.notices import NoticeKey
-
-OFFERS = 20
-"""Services offered to somebody who comes without a link."""
 
 
 def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
@@ -29,25 +33,34 @@ def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
     if arrival.repeated:
         return TurnResult(None, (Repeated(),))
     if isinstance(heard, Started):
-        return _start(arrival, heard.payload, seed)
+        result = _start(arrival, heard.payload, seed)
+        return picker.picked(arrival, result) if heard.picked else result
+    if isinstance(heard, Browsed):
+        return picker.browse(arrival, heard)
     if isinstance(heard, Helped):
-        return _say(arrival, heard.why)
+        return _helped(arrival, heard)
     if isinstance(heard, Withdrew):
         return _withdraw(arrival, heard)
     if arrival.interview is not None and arrival.route is not None:
         if not arrival.route.open and heard != Commanded("stop"):
-            return _say(arrival, "closed")
+            return _say(arrival, "paused" if arrival.route.later else "closed")
         result = advance(arrival.route.questionnaire, arrival.interview, heard, about=arrival.route.about)
-        return _met(arrival.route, result, otherwise=_language(arrival))
+        return _met(arrival.route, result, otherwise=language_of(arrival))
     return _without_interview(arrival, heard)
+
+
+def _helped(arrival: Arrival, heard: Helped) -> TurnResult:
+    """Who sends a picture while nothing is asked cannot tap or write an answer either."""
+    outside = heard.why == "unsupported" and arrival.interview is None
+    return _say(arrival, "unsupported_outside" if outside else heard.why)
 
 
 def _withdraw(arrival: Arrival, heard: Withdrew) -> TurnResult:
     """Asks once whether it is meant: what is withdrawn cannot be given again."""
     if heard.sure:
-        said = Say(language=_language(arrival), notice="withdrawn")
+        said = Say(language=language_of(arrival), notice="withdrawn")
         return TurnResult(arrival.interview, (Withdrawn(heard.secret),), (said,), arrival.route)
-    asked = Say(language=_language(arrival), notice="withdraw_sure", receipt=heard.secret)
+    asked = Say(language=language_of(arrival), notice="withdraw_sure", receipt=heard.secret)
     return TurnResult(arrival.interview, shows=(asked,), route=arrival.route)
 
 
@@ -55,17 +68,14 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     wanted = arrival.wanted
     if not payload and arrival.interview and arrival.route and arrival.route.open:
         wanted = arrival.route  # who comes back without a link goes on where they were
-    if wanted is None and not payload and len(arrival.offers) == 1:
-        wanted = arrival.offers[0]
     if wanted is None or not wanted.open:
-        notice: NoticeKey = "closed" if payload else "nothing_open"
-        return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
+        return picker.offer(arrival, picker.why_not(payload, wanted))
     if arrival.interview and arrival.route and _goes_on(arrival, arrival.interview, wanted):
         return _come_back(arrival.interview, arrival.route, wanted)
     if arrival.stopped:
         return _say(arrival, "try_again")
     if arrival.answered:
-        return _say(arrival, "already_answered")
+        return _say(arrival, "already_answered") if payload else picker.offer(arrival)
     return _met(wanted, begin(wanted.questionnaire, language=arrival.language, seed=seed, about=wanted.about))
 
 
@@ -95,7 +105,7 @@ def _without_interview(arrival: Arrival, heard: Input) -> TurnResult:
     if isinstance(heard, Commanded):
         return _say(arrival, "nothing_to_stop" if heard.name == "stop" else "help")
     if isinstance(heard, Typed):
-        return _offer(arrival, "nothing_open") if arrival.offers else _say(arrival, "nothing_open")
+        return picker.search(arrival, heard.text)
     return _tap(arrival, heard)
 
 
@@ -108,21 +118,6 @@ def _tap(arrival: Arrival, heard: Tapped) -> TurnResult:
     return _say(arrival, "closed")
 
 
-def _offer(arrival: Arrival, notice: NoticeKey) -> TurnResult:
-    language = _language(arrival)
-    facts = {"notice": notice}
-    prompt = Prompt(
-        kind="services", turn=0, language=language, choices=_services(arrival.offers, language), facts=facts
-    )
-    return TurnResult(None, shows=(Ask(prompt=prompt),))
-
-
-def _services(offers: Sequence[CampaignRoute], language: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(code=offer.route, label=offer.about["service"][language]) for offer in offers[:OFFERS]
-    )
-
-
 def _languages(arrival: Arrival) -> Prompt:
     choices = tuple(
         Choice(code=code, label=name, chosen=code == arrival.language)
@@ -132,13 +127,8 @@ def _languages(arrival: Arrival) -> Prompt:
 
 
 def _say(arrival: Arrival, notice: NoticeKey) -> TurnResult:
-    said = Say(language=_language(arrival), notice=notice)
+    said = Say(language=language_of(arrival), notice=notice)
     return TurnResult(arrival.interview, shows=(said,), route=arrival.route)
-
-
-def _language(arrival: Arrival) -> str:
-    chosen = arrival.interview.language if arrival.interview else None
-    return chosen or arrival.language or language_of_app(arrival.hint)
 
 
 def _met(route: CampaignRoute, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
