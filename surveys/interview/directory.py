@@ -73,12 +73,15 @@ def find(known: Directory, text: str, language: str) -> Found:
     worth = [_owners(known, word) for word in typed]
     agencies = {offer.agency: offer for offer in known.offers}
     bodies = {code: sum(each.get(_body(code), 0) for each in worth) for code in agencies}
-    services = {offer.route: _worth(offer, worth) for offer in known.offers}
+    touched = set().union(*worth)
+    services = {
+        offer.route: _worth(offer, worth) for offer in known.offers if _service(offer.route) in touched
+    }
     best = max((*bodies.values(), *services.values()), default=0)
     enough = max(1, best - CLOSE + 1)
     codes = [code for code, points in bodies.items() if points >= enough]
     codes.sort(key=lambda code: (-bodies[code], alphabetical(agencies[code].names["agency"][language])))
-    offers = [offer for offer in known.offers if services[offer.route] >= enough]
+    offers = [offer for offer in known.offers if services.get(offer.route, 0) >= enough]
     offers.sort(
         key=lambda offer: (
             -services[offer.route],
@@ -114,9 +117,9 @@ def _owners(known: Directory, typed: str) -> dict[str, int]:
 
 
 def _worth(offer: Offer, worth: Iterable[Mapping[str, int]]) -> int:
-    """What the words are worth for a service. Those of its agency help to tell it, but do not find it."""
-    own = [(each.get(_service(offer.route), 0), each.get(_body(offer.agency), 0)) for each in worth]
-    return sum(max(pair) for pair in own) if any(mine for mine, _ in own) else 0
+    """What the words are worth for a service that some of them find; those of its agency help to tell it."""
+    service, body = _service(offer.route), _body(offer.agency)
+    return sum(max(each.get(service, 0), each.get(body, 0)) for each in worth)
 
 
 def _likeness(typed: str, word: str) -> int:

@@ -17,8 +17,8 @@ from surveys.spelling import alphabetical, folded_words
 
 PAGE = 8
 """Entries on a page: more would push the question off a small screen."""
-LOOKED_AFTER = 512
-"""Offers of which it is asked whether the respondent has answered them: some microseconds each."""
+LOOKED_AFTER = 128
+"""Offers of which it is asked whether the respondent has answered them: a dozen microseconds each."""
 
 THANKS = frozenset(folded_words("рахмет рақмет алғыс спасибо спс благодарю thanks thank"))
 GREETINGS = frozenset(
