@@ -59,6 +59,7 @@ class PaperStage:
         self._world = self._simulator._world
         self._bot = self._simulator.bot(TOKEN)
         self._offset = 0
+        self._loose: int | None = None
         self._placed: dict[str | None, int] = {}
         self._lot = scenario.lot
         self._drawn = 0
@@ -123,10 +124,10 @@ class PaperStage:
 
     async def _show(self, outgoing: Outgoing) -> None:
         show = outgoing.show
+        if isinstance(show, Retire | Settle) and outgoing.message == self._loose:
+            self._loose = None
         if isinstance(show, Retire):
-            if outgoing.message is not None:
-                place = {"chat_id": int(outgoing.address.name), "message_id": outgoing.message}
-                await self._call("editMessageReplyMarkup", **place)
+            await self._take_buttons(outgoing.message)
             return
         screen = render(show, outgoing.interview or "-")
         rows = [
@@ -145,9 +146,15 @@ class PaperStage:
             return
         sent = await self._call("sendMessage", **content)
         if isinstance(show, Ask):
+            before, self._loose = self._loose, None if outgoing.interview else sent["message_id"]
+            await self._take_buttons(before)
             self._placed[outgoing.interview] = sent["message_id"]
             if outgoing.interview in self._state.interviews:
                 self._state.interviews[outgoing.interview].message = sent["message_id"]
+
+    async def _take_buttons(self, message: int | None) -> None:
+        if message is not None:
+            await self._call("editMessageReplyMarkup", chat_id=ADDRESS, message_id=message)
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         said = await answer(self._world, self._bot, method, parameters)

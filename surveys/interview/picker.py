@@ -102,7 +102,7 @@ def _prompt(arrival: Arrival, browsed: Browsed, *, notice: NoticeKey | None = No
     language, left = language_of(arrival), _left(arrival)
     said: NoticeKey | None = notice
     codes: Sequence[str] = ()
-    offers: Sequence[Offer] = [each for each in left if each.agency == browsed.agency]
+    offers = _in_order([each for each in left if each.agency == browsed.agency], language)
     if browsed.words:
         found = find(arrival.offers, browsed.words, language)
         codes, offers = _agencies(arrival, found.agencies), _unrated(arrival, found.offers)

@@ -100,6 +100,14 @@ def test_agencies_and_services_stand_in_the_order_of_the_readers_alphabet(langua
         "ru": ("Агентство по делам государственной службы", "Министерство юстиции"),
     }[language]
     assert (len(labels), labels[0], labels[-1]) == (22, first, last)
+    services = [choice.label for choice in shown(arrival, Browsed(agency="mia")).choices]
+    assert (
+        services
+        == {
+            "kk": ["Жеке куәлік беру", "Жүргізуші куәлігін беру", "Паспорт беру"],
+            "ru": ["Выдача водительского удостоверения", "Выдача паспорта", "Выдача удостоверения личности"],
+        }[language]
+    )
     if language == "kk":
         assert labels[1:3] == ["Әділет министрлігі", "Ғылым және жоғары білім министрлігі"]
         assert labels.index("Ішкі істер министрлігі") > labels.index("Ұлттық экономика министрлігі")
