@@ -73,10 +73,10 @@ def resume(unfinished: Unfinished, delivery: Delivery) -> None:
     A question that was overtaken is not asked again. The present one is drawn as it stands by now: whoever saw no
     tick on it would press again, and take the tick off.
     """
-    newest = {
+    newest: dict[tuple[str | None, int], Prompt] = {
         (row.interview, row.show.prompt.turn): row.show.prompt
         for row in unfinished.shows
-        if isinstance(row.show, Refresh)
+        if isinstance(row.show, Refresh) and row.interview is not None
     }
     for (address, _), rows in groupby(unfinished.shows, key=lambda row: (row.address, row.update)):
         work = (

@@ -6,7 +6,16 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.channel import Channel, MessageGone, Rejected, Screen, SlowDown, Unavailable, Unreachable
+from bot.channel import (
+    Channel,
+    ChannelError,
+    MessageGone,
+    Rejected,
+    Screen,
+    SlowDown,
+    Unavailable,
+    Unreachable,
+)
 from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
 from surveys.interview.prompts import Ask, Drawn, Refresh, Retire, Settle
@@ -39,6 +48,7 @@ class Delivery:
         self._draw = draw
         self._lines: dict[Address, deque[Work]] = {}
         self._present: dict[str, tuple[int, int]] = {}
+        self._loose: dict[Address, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._resume_at = 0.0
@@ -141,11 +151,15 @@ class Delivery:
         if isinstance(show, Settle | Refresh):
             places = self._places_of(outgoing)
             changed = [await self._change(address, message, screen) for message in places]
+            if isinstance(show, Settle) and outgoing.message == self._loose.get(address):
+                self._loose.pop(address, None)
             if any(changed):
                 return Delivered(outgoing)
             if isinstance(show, Settle) and (places or show.outcome == "left"):
                 return Delivered(outgoing)  # the citizen has erased it: nothing to tidy up
         sent = await self._channel.send(address, screen)
+        if isinstance(show, Ask | Refresh):
+            await self._take_loose(address, sent if interview is None else None)
         if interview is None or not isinstance(show, Ask | Refresh):
             return Delivered(outgoing)
         self._remember(interview, show.prompt.turn, sent)
@@ -155,7 +169,23 @@ class Delivery:
         with suppress(MessageGone):
             if outgoing.message is not None:
                 await self._channel.take_buttons(address, outgoing.message)
+                if outgoing.message == self._loose.get(address):
+                    self._loose.pop(address, None)
         return Delivered(outgoing)
+
+    async def _take_loose(self, address: Address, following: int | None) -> None:
+        """One keyboard is enough: what was asked before outside of an interview loses its buttons, in one try.
+
+        `following`: the message that asks outside of one now. Remembered in memory only: every button goes on working.
+        """
+        before = self._loose.pop(address, None)
+        if following is not None:
+            self._loose[address] = following
+            while len(self._loose) > PRESENT:
+                del self._loose[next(iter(self._loose))]
+        if before is not None:
+            with suppress(ChannelError):
+                await self._channel.take_buttons(address, before)
 
     def _places_of(self, outgoing: Outgoing) -> list[int]:
         """The messages that a show changes: the one it was made for, and the newest copy of the same question.

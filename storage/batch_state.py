@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from storage import places
 from storage.interview_rows import EndedInterview, OpenInterview, known_as
 from storage.turn import Address, Turn
-from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started
+from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started, language_of
+from surveys.interview.directory import Directory, Offer
 from surveys.interview.state import Another, Interview
 
 EVERY_SERVICE = "*"
@@ -22,6 +23,7 @@ class BatchState:
     `seen`: updates that are recorded. `latest`: each address's interviews in progress, the last touched one last;
     `parked`: likewise those that were set aside. `spoken`: the languages of those whose ended interview still waits for
     its batch, `finished`: the last of these interviews.
+    `offers`: what can be chosen without a link, where a turn may lead to that, and `only`, where it is one thing.
     `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
     ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
     aside. `stopped`: campaigns whose key is bad: nobody can begin there.
@@ -34,7 +36,8 @@ class BatchState:
     parked: dict[Address, list[str]] = field(default_factory=dict)
     finished: dict[Address, EndedInterview] = field(default_factory=dict)
     routes: dict[str, CampaignRoute] = field(default_factory=dict)
-    offers: tuple[CampaignRoute, ...] = ()
+    offers: Directory = field(default_factory=Directory)
+    only: CampaignRoute | None = None
     participants: set[tuple[str, str, Address]] = field(default_factory=set)
     ended: Ended = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
@@ -48,7 +51,7 @@ class BatchState:
         last = self.interviews[mine[-1]] if mine else None
         if not isinstance(turn.heard, Started):
             return last
-        wanted = self.routes.get(turn.heard.payload) if turn.heard.payload else self._only_offer()
+        wanted = self.routes.get(turn.heard.payload) if turn.heard.payload else self.only
         if not turn.heard.payload and (wanted is None or (last is not None and last.route.open)):
             return last
         same = [each for each in map(self.interviews.__getitem__, mine) if _is_of(each, wanted)]
@@ -73,16 +76,13 @@ class BatchState:
         """
         if isinstance(turn.heard, Started) and turn.heard.payload:
             return self.routes.get(turn.heard.payload)
-        if found is not None:
+        if found is not None and (found.route.open or not isinstance(turn.heard, Started)):
             between = found.interview.between
             return self.routes.get(between.route) if isinstance(between, Another) else None
         parked = self.parked.get(turn.address)
         if parked and turn.interview is None:
             return self.interviews[parked[-1]].route
-        return self._only_offer() if isinstance(turn.heard, Started) else None
-
-    def _only_offer(self) -> CampaignRoute | None:
-        return self.offers[0] if len(self.offers) == 1 else None
+        return self.only if isinstance(turn.heard, Started) else None
 
     def begun(self, address: Address, route: CampaignRoute | None) -> OpenInterview | None:
         """What this person has begun about the route's service, and set aside."""
@@ -109,6 +109,7 @@ class BatchState:
             repeated=found is None and ended_by is not None and ended_by == turn.heard,
             finished=self._finished(turn.address) if found is None else None,
             offers=self.offers,
+            rated=self._rated(turn.address),
         )
 
     def _is_last(self, found: OpenInterview) -> bool:
@@ -124,12 +125,22 @@ class BatchState:
         )
         return interview, self.routes[ended.route]
 
+    def language(self, turn: Turn) -> str:
+        """What is spoken to whoever sent the turn."""
+        return language_of(Arrival(language=self._language(turn.address), hint=turn.hint))
+
+    def _rated(self, address: Address) -> frozenset[str]:
+        """The offered routes that lead to what this person has answered."""
+        if not self.offers.offers or not any(who == address for _, _, who in self.participants):
+            return frozenset()
+        return frozenset(offer.route for offer in self.offers.offers if self.has_answered(offer, address))
+
     def _language(self, address: Address) -> str | None:
         """What somebody has chosen, as long as anything of theirs is kept."""
         mine = (self.interviews[name].interview.language for name in reversed(self.latest.get(address, ())))
         return next((language for language in mine if language), None) or self.spoken.get(address)
 
-    def has_answered(self, route: CampaignRoute, address: Address) -> bool:
+    def has_answered(self, route: CampaignRoute | Offer, address: Address) -> bool:
         """Whether this person's answers about the route's service are in already."""
         return not self.participants.isdisjoint(
             {(route.campaign, service, address) for service in (route.service, EVERY_SERVICE)}

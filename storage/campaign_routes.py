@@ -16,10 +16,13 @@ from storage.questionnaires import QuestionnaireCache
 from storage.tables import agencies, campaigns, offices, questionnaires, routes, services
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import CampaignRoute
+from surveys.interview.directory import Directory, Offer, directory
 from surveys.interview.offering import with_campaign_options
-from surveys.interview.reception import OFFERS
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
+
+_LATER = frozenset({"draft", "paused"})
+"""States of a campaign that is not open, but will be."""
 
 _Options = tuple[tuple[Any, ...], ...]
 
@@ -30,6 +33,7 @@ class CampaignRoutes:
     def __init__(self, cache: QuestionnaireCache | None = None) -> None:
         self._cache = cache or QuestionnaireCache()
         self._known: dict[str, tuple[tuple[Any, ...], CampaignRoute]] = {}
+        self._offered: tuple[tuple[tuple[Any, ...], ...], Directory] = (), Directory()
         self._brought: dict[tuple[str, str, str], tuple[_Options, Questionnaire]] = {}
 
     async def named(self, transaction: Transaction, payloads: Collection[str]) -> dict[str, CampaignRoute]:
@@ -39,11 +43,13 @@ class CampaignRoutes:
         rows = await transaction.fetch(_named, payloads=transaction.a_list(payloads))
         return {row[0]: await self._route(transaction, tuple(row)) for row in rows}
 
-    async def offered(self, transaction: Transaction) -> tuple[CampaignRoute, ...]:
-        """The open routes that somebody may choose from who came without a link, at most OFFERS."""
-        return tuple(
-            [await self._route(transaction, tuple(row)) for row in await transaction.fetch(_offered)]
-        )
+    async def offered(self, transaction: Transaction) -> Directory:
+        """What may be chosen by somebody who came without a link. Whoever chooses comes by the route, and meets it
+        as it is then."""
+        rows = tuple(map(tuple, await transaction.fetch(_offered)))
+        if rows != self._offered[0]:
+            self._offered = rows, directory([_offer(row) for row in rows])
+        return self._offered[1]
 
     async def _route(self, transaction: Transaction, row: tuple[Any, ...]) -> CampaignRoute:
         payload, campaign, version, state, service, kind, agency, *names = row
@@ -56,7 +62,14 @@ class CampaignRoutes:
             "agency": dict(zip(LANGUAGES, names[len(LANGUAGES) :], strict=False)),
         }
         route = CampaignRoute(
-            payload, campaign, asked, about, open=state == "open", service=service, kind=kind
+            payload,
+            campaign,
+            asked,
+            about,
+            open=state == "open",
+            later=state in _LATER,
+            service=service,
+            kind=kind,
         )
         self._known[payload] = row, route
         return route
@@ -80,6 +93,16 @@ class CampaignRoutes:
             known = rows, with_campaign_options(plain, options)
             self._brought[campaign, version, agency] = known
         return known[1]
+
+
+def _offer(row: Sequence[Any]) -> Offer:
+    route, campaign, service, agency, *names = row
+    count = len(LANGUAGES)
+    named = {
+        what: dict(zip(LANGUAGES, names[place * count :], strict=False))
+        for place, what in enumerate(("service", "agency", "campaign"))
+    }
+    return Offer(route, campaign, service, agency, named)
 
 
 def _options(rows: Sequence[Sequence[Any]], kind: str) -> tuple[Option, ...]:
@@ -118,8 +141,15 @@ def _named(dialect: str) -> ClauseElement:
 
 
 def _offered(_dialect: str) -> ClauseElement:
-    chosen = _ROUTES.where(campaigns.c.state == "open", routes.c.kind.in_(("link", "trial")))
-    return _until_commit(chosen.order_by(services.c.kk).limit(OFFERS))
+    names = (table.c[language] for table in (services, agencies, campaigns) for language in LANGUAGES)
+    return (
+        select(routes.c.id, routes.c.campaign, routes.c.service, services.c.agency, *names)
+        .join(campaigns, campaigns.c.id == routes.c.campaign)
+        .join(services, services.c.code == routes.c.service)
+        .join(agencies, agencies.c.code == services.c.agency)
+        .where(campaigns.c.state == "open", routes.c.kind.in_(("link", "trial")))
+        .order_by(routes.c.id)
+    )
 
 
 def _resolved(_dialect: str) -> ClauseElement:

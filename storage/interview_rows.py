@@ -12,7 +12,7 @@ import msgspec
 
 from storage.environment import Environment
 from storage.sealing import Seals, day_number
-from storage.tables import OPEN
+from storage.tables import NOWHERE, OPEN
 from storage.turn import Address
 from surveys.answers import Answer
 from surveys.coding import Disposition
@@ -33,8 +33,9 @@ class OpenInterview:
     """An interview in progress: whose, where it came in, and the message that shows its present question.
 
     `seen`: the first message that showed it, where it was shown again since. `left`: that of the question before.
-    `below`: messages of the chat that came after it. `touched`: seconds since 1970 of its last turn. `active`: seconds
-    that went into answering, pauses left out; below 0 where the beginning was not timed.
+    `below`: messages of the chat that came after it. `lost`: it could not be shown. `touched`: seconds since 1970 of
+    its last turn. `active`: seconds that went into answering, pauses left out; below 0 where the beginning was not
+    timed.
     """
 
     id: str
@@ -45,6 +46,7 @@ class OpenInterview:
     seen: int | None = None
     left: int | None = None
     below: int = 0
+    lost: bool = False
     touched: float = 0.0
     active: float = 0.0
 
@@ -130,7 +132,11 @@ def to_row(known: OpenInterview, *, environment: Environment, aside: bool = Fals
     }
     state |= {name: value for name, value in _seldom(known).items() if value}
     row = _row(known.id, known.address, known.route.campaign, state, environment=environment)
-    return row | {"slot": -row["id"] if aside else OPEN, "turn": interview.turn, "message": known.message}
+    return row | {
+        "slot": -row["id"] if aside else OPEN,
+        "turn": interview.turn,
+        "message": NOWHERE if known.lost else known.message,
+    }
 
 
 def _seldom(known: OpenInterview) -> dict[str, Any]:
@@ -203,7 +209,8 @@ def from_row(
         address_of(state),
         route,
         interview,
-        message,
+        message or None,
+        lost=message == NOWHERE,
         seen=state.get("seen"),
         left=state.get("left"),
         below=state.get("below", 0),

@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from hashlib import sha256
 from pathlib import Path
 
 from storage.faults import StorageError
@@ -77,7 +76,7 @@ class CampaignKeys:
         return former if former.exists() else self.folder / f"{campaign}.key"
 
     def _hashed(self, campaign: str, person: str) -> str:
-        return hmac.new(self._key(campaign), person.encode(), sha256).hexdigest()
+        return hmac.digest(self._key(campaign), person.encode(), "sha256").hex()
 
     def _key(self, campaign: str) -> bytes:
         key = self._known.get(campaign)

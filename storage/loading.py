@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.sql import ClauseElement
 
-from storage.batch_state import EVERY_SERVICE, BatchState, Ended
+from storage import participants
+from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction, listed
 from storage.environment import Environment
 from storage.interview_rows import address_of, ended_from_row, from_row, name_of, opened
-from storage.key_files import BadKeyError
 from storage.sealing import SealedError
-from storage.tables import OPEN, interviews, participations, updates
+from storage.tables import OPEN, interviews, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Started
@@ -55,9 +55,7 @@ async def load(
         addresses=addresses,
         environment=environment,
     )
-    if any(_may_choose(turn, state) for turn in turns):
-        state.offers = await routes.offered(transaction)
-    await _participants(transaction, state, turns, environment)
+    await participants.load(transaction, state, turns, routes=routes, environment=environment)
     return state
 
 
@@ -146,14 +144,6 @@ def _ended(state: BatchState, row: Any, kept: dict[str, Any]) -> None:
         state.participants.add((row[1], kept["service"], address))
 
 
-def _may_choose(turn: Turn, state: BatchState) -> bool:
-    """Whether the turn can lead to an offer of services: it comes to no interview, or by a link that leads nowhere."""
-    if isinstance(turn.heard, Started):
-        wanted = state.routes.get(turn.heard.payload)
-        return wanted is None or not wanted.open
-    return turn.interview is None and turn.address not in state.latest
-
-
 async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:
     """Until the commit, nobody else gets past here with one of these addresses. On SQLite one is alone already."""
     if transaction.dialect == "sqlite":
@@ -171,31 +161,6 @@ def _persons(addresses: Collection[Address], environment: Environment) -> list[i
         for address in addresses
         for person in environment.seals.looked_up(*address, today=environment.today)
     ]
-
-
-async def _participants(
-    transaction: Transaction, state: BatchState, turns: Sequence[Turn], environment: Environment
-) -> None:
-    """Adds who of those that follow a link has already finished there, in a batch that is mixed."""
-    asked: dict[str, tuple[str, str, Address]] = {}
-    keys = environment.keys
-    for turn in turns:
-        wanted = state.wanted(turn, state.find(turn))
-        if wanted is not None and wanted.open:
-            campaign, service, address = wanted.campaign, wanted.service, turn.address
-            try:
-                asked[keys.person(campaign, address, service)] = (campaign, service, address)
-                asked[keys.former_person(campaign, address)] = (campaign, EVERY_SERVICE, address)
-            except BadKeyError as error:
-                log.error("nobody can begin: %s", error)  # noqa: TRY400 - it says what to do
-                state.stopped.add(campaign)
-    if not asked:
-        return
-    campaigns = {campaign for campaign, _, _ in asked.values()}
-    found = await transaction.fetch(
-        _took_part, campaigns=transaction.a_list(campaigns), persons=transaction.a_list(asked)
-    )
-    state.participants |= {asked[row[0]] for row in found if row[1] in WITH_ANSWERS}
 
 
 def _lock(_dialect: str) -> ClauseElement:
@@ -236,10 +201,3 @@ def _of_campaign(_dialect: str) -> ClauseElement:
 def _of_day(_dialect: str) -> ClauseElement:
     mine = _ROW.where(interviews.c.day == bindparam("day"), interviews.c.slot <= OPEN)
     return mine.order_by(interviews.c.slot.desc()).limit(bindparam("most")).with_for_update()
-
-
-def _took_part(dialect: str) -> ClauseElement:
-    return select(participations.c.person, participations.c.disposition).where(
-        listed(dialect, participations.c.campaign, "campaigns"),
-        listed(dialect, participations.c.person, "persons"),
-    )

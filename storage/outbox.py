@@ -1,7 +1,7 @@
 """Decides what still has to be shown: one sealed row a turn, erased when the channel has taken all of it."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from storage.driver import Transaction, given_rows, inserting, listed
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
-from storage.tables import OPEN, interviews, outbox
+from storage.tables import NOWHERE, OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
 from surveys.interview.prompts import Ask, Refresh, show_from_json
 
@@ -86,11 +86,12 @@ async def unfinished(transaction: Transaction, bot: int, *, seals: Seals) -> Unf
 
 def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
     """The keys of all but the newest asking of each question: one copy of it is enough."""
-    newest: dict[tuple[str | None, int], tuple[int, int]] = {}
+    newest: dict[Hashable, tuple[int, int]] = {}
     former: set[tuple[int, int]] = set()
     for each in shows:
         if isinstance(each.show, Ask):
-            question = each.interview, each.show.prompt.turn
+            prompt = each.show.prompt
+            question = each.address, each.interview, prompt.turn, prompt.kind
             former |= {newest[question]} if question in newest else set()
             newest[question] = each.key
     return former
@@ -134,12 +135,14 @@ def _placed(delivered: Delivered) -> dict[str, Any] | None:
     """Where the present question stands now, if that is known of this."""
     outgoing = delivered.outgoing
     show = outgoing.show
-    if outgoing.interview is None or delivered.message is None or not isinstance(show, Ask | Refresh):
+    if outgoing.interview is None or not isinstance(show, Ask | Refresh):
+        return None
+    if delivered.message is None and not (delivered.failed and isinstance(show, Ask)):
         return None
     return {
         "interview": number_of(outgoing.interview),
         "shown_turn": show.prompt.turn,
-        "shown": delivered.message,
+        "shown": delivered.message or NOWHERE,
     }
 
 

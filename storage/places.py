@@ -20,7 +20,7 @@ ON_ITS_WAY = 60.0
 def stands(turn: Turn, found: OpenInterview, *, is_last: bool, now: float) -> Stands:
     """Where the present question stands at `now`. `is_last`: its interview is the last that the person touched."""
     if found.message is None:
-        return "coming" if 0 <= now - found.touched < ON_ITS_WAY else "above"
+        return "coming" if not found.lost and 0 <= now - found.touched < ON_ITS_WAY else "above"
     return "last" if is_last and not found.below and not _came_below(turn, found) else "above"
 
 
@@ -40,7 +40,7 @@ def note_press(turn: Turn, found: OpenInterview | None) -> None:
     if found is None or turn.message is None:
         return
     if getattr(turn.heard, "turn", None) == found.interview.turn:
-        found.message = turn.message
+        found.message, found.lost = turn.message, False
 
 
 def note_shows(known: OpenInterview, turn: Turn, shows: tuple[Show, ...], *, same: bool) -> None:
@@ -54,11 +54,15 @@ def note_shows(known: OpenInterview, turn: Turn, shows: tuple[Show, ...], *, sam
         return
     known.seen = known.first if same else None
     known.left = known.left if same else known.message
-    known.message, known.below = None, 0
+    known.message, known.below, known.lost = None, 0, False
 
 
 def is_worth_it(show: Show, tapped: int | None, *, settled: Set[int | None]) -> bool:
-    """False for taking the buttons from a message that has none, or those of the present question. `settled`: these."""
+    """False for a message that is not known, and for taking the buttons from one that has none, or that is the present
+    question. `settled`: these.
+    """
+    if isinstance(show, Settle) and show.pressed:
+        return tapped is not None  # the channel did not say which message was pressed
     if not isinstance(show, Retire) or show.present:
         return True
     return tapped is not None and tapped not in settled
@@ -71,7 +75,7 @@ def outgoing(
 
     def changes(show: Show) -> int | None:
         match show:
-            case Retire(present=False):
+            case Retire(present=False) | Settle(pressed=True) | Refresh(pressed=True):
                 return turn.message
             case Settle(former=True):
                 return left

@@ -33,6 +33,9 @@ CODE = 20
 OPEN = 0
 """The slot of an interview in progress; above it stand those that have ended, below it those that were put aside."""
 
+NOWHERE = 0
+"""The message of a question that was given up: the channel numbers from 1."""
+
 Id = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both: on SQLite only INTEGER is the row's own number, anything else brings a second B-tree."""
 
@@ -152,7 +155,9 @@ interviews = Table(
         comment="0 while it is open, its id once it has ended, less than 0 put aside: one open of each person",
     ),
     Column("turn", Integer, nullable=False, comment="of the present question"),
-    Column("message", Id, comment="the message that shows the present question"),
+    Column(
+        "message", Id, comment="the message that shows the present question; 0 where it could not be shown"
+    ),
     Column("day", Integer, nullable=False, comment="of the key that it is sealed under, since 1970"),
     Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),
     Column("sealed", LargeBinary, nullable=False, comment="address, route, answers, cursor: the whole state"),

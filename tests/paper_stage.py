@@ -30,6 +30,7 @@ from storage.turn import Address, Outgoing
 from storage.writing import Changes, keep
 from surveys.coding import names_of
 from surveys.interview.arrival import CampaignRoute
+from surveys.interview.directory import Directory, Offer, directory
 from surveys.interview.offering import with_campaign_options
 from surveys.interview.prompts import Ask, Refresh, Retire, Settle
 from surveys.interview.reception import receive
@@ -43,6 +44,7 @@ TOKEN = "1000:paper"  # noqa: S105 - the simulator takes any
 BOT = 1000
 ADDRESS = 5_000_000_001
 CAMPAIGN = "paper"
+CAMPAIGN_NAMES = {"kk": "Сынақ", "ru": "Проба", "en": "Test"}
 
 
 class PaperStage:
@@ -57,6 +59,7 @@ class PaperStage:
         self._world = self._simulator._world
         self._bot = self._simulator.bot(TOKEN)
         self._offset = 0
+        self._loose: int | None = None
         self._placed: dict[str | None, int] = {}
         self._lot = scenario.lot
         self._drawn = 0
@@ -73,6 +76,7 @@ class PaperStage:
         self._routes = [
             _route(scenario, questionnaire, service, self.links[service]) for service in scenario.services
         ]
+        self._offers = [_offer(service, self.links[service]) for service in scenario.services]
         self._open()
 
     def phone(self, app: str | None) -> Phone:
@@ -97,7 +101,7 @@ class PaperStage:
                 await self._show(outgoing)
 
     async def set_state(self, state: str) -> None:
-        self._open(is_open=state == "open")
+        self._open(is_open=state == "open", later=state == "paused")
 
     async def ends(self, address: int) -> Mapping[str, Any]:
         mine = self._state.latest.get(Address(CHANNEL, str(address)))
@@ -111,19 +115,20 @@ class PaperStage:
         service = service_of(self.links, ended.route) if ended.answers else None
         return recorded(ended.disposition, ended.language or None, ended.answers, service=service)
 
-    def _open(self, *, is_open: bool = True) -> None:
-        routes = [replace(each, open=is_open) for each in self._routes]
+    def _open(self, *, is_open: bool = True, later: bool = False) -> None:
+        routes = [replace(each, open=is_open, later=later) for each in self._routes]
         self._state.routes = {each.route: each for each in routes}
-        named = sorted(routes, key=lambda each: each.about["service"]["kk"])
-        self._state.offers = tuple(named) if is_open else ()
+        self._state.offers = directory(self._offers) if is_open else Directory()
+        self._state.only = routes[0] if is_open and len(routes) == 1 else None
         for known in self._state.interviews.values():
             known.route = self._state.routes[known.route.route]
 
     async def _show(self, outgoing: Outgoing) -> None:
         show = outgoing.show
+        if isinstance(show, Retire | Settle) and outgoing.message == self._loose:
+            self._loose = None
         if isinstance(show, Retire):
-            there = {"chat_id": int(outgoing.address.name), "message_id": outgoing.message}
-            await self._call("editMessageReplyMarkup", **there)
+            await self._take_buttons(outgoing.message)
             return
         screen = render(show, outgoing.interview or "-")
         rows = [
@@ -142,9 +147,15 @@ class PaperStage:
             return
         sent = await self._call("sendMessage", **content)
         if isinstance(show, Ask):
+            before, self._loose = self._loose, None if outgoing.interview else sent["message_id"]
+            await self._take_buttons(before)
             self._placed[outgoing.interview] = sent["message_id"]
             if outgoing.interview in self._state.interviews:
                 self._state.interviews[outgoing.interview].message = sent["message_id"]
+
+    async def _take_buttons(self, message: int | None) -> None:
+        if message is not None:
+            await self._call("editMessageReplyMarkup", chat_id=ADDRESS, message_id=message)
 
     async def _call(self, method: str, **parameters: Any) -> Any:
         said = await answer(self._world, self._bot, method, parameters)
@@ -189,6 +200,13 @@ def _route(scenario: Scenario, questionnaire: Questionnaire, code: str, route: s
         for kind, rows in (("service", mine), ("office", placed))
     }
     return CampaignRoute(route, CAMPAIGN, with_campaign_options(questionnaire, brought), about, service=code)
+
+
+def _offer(code: str, route: str) -> Offer:
+    service = next(row for row in shipped.rows("services") if row["code"] == code)
+    agency = next(row for row in shipped.rows("agencies") if row["code"] == service["agency"])
+    names = {"service": names_of(service), "agency": names_of(agency), "campaign": CAMPAIGN_NAMES}
+    return Offer(route, CAMPAIGN, code, service["agency"], names)
 
 
 def _option(row: Mapping[str, str]) -> Option:

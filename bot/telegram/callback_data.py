@@ -1,7 +1,9 @@
-"""Decides what a button carries on the wire: interview, turn and code, or the route of an offered service.
+"""Decides what a button carries on the wire: interview, turn and code, or what the picker leads to.
 
     q:<interview>:<turn>:<code>     an option, or an action after a dot; "-" stands for no interview
     s:<route>                       a service that is offered to somebody who came without a link
+    a:<page>:<agency>               a page of an agency's services, or of the whole list where no agency is named
+    f:<page>:<words>                a page of what words have found
     w:<secret>, W:<secret>          a receipt: to withdraw the answers, and the same once more by who is sure
 
 A client may send any callback_data (Bot API, CallbackQuery), so reading is total: what we did not write is None.
@@ -11,7 +13,7 @@ import re
 from functools import lru_cache
 
 from surveys.interview.arrival import Heard, Started, Withdrew
-from surveys.interview.events import Tapped
+from surveys.interview.events import Browsed, Tapped
 from surveys.interview.prompts import Action
 
 DATA_LIMIT = 64
@@ -35,6 +37,10 @@ _TAP = re.compile(rf"q:(?P<interview>{_INTERVIEW}):(?P<turn>{_TURN}):(?P<code>\.
 _RECEIPT = re.compile(r"(?P<sure>[wW]):(?P<secret>[0-9a-f]{32})")
 _SERVICE = re.compile(rf"s:(?P<route>[A-Za-z0-9_-]{{1,{ROUTE_LIMIT}}})")
 
+_PAGE = r"0|[1-9][0-9]{0,3}"
+_BROWSED = re.compile(rf"a:(?P<page>{_PAGE}):(?P<agency>[A-Za-z0-9_-]{{0,20}})")
+_FOUND = re.compile(rf"f:(?P<page>{_PAGE}):(?P<words>[^\W_]+(?: [^\W_]+)*)")
+
 QUESTIONS_KEPT, CODES_KEPT = 64, 4_096
 """Questions and codes, the latest used, that are known to fit a button."""
 
@@ -54,6 +60,13 @@ def service(route: str) -> str:
     return _fitting(_SERVICE, f"s:{route}")
 
 
+def browsed(to: Browsed) -> str:
+    """The data of a button that leads on in the picker. ValueError for words that are too long to be carried."""
+    if to.words:
+        return _fitting(_FOUND, f"f:{to.page}:{to.words}")
+    return _fitting(_BROWSED, f"a:{to.page}:{to.agency}")
+
+
 def receipt(secret: str, *, sure: bool) -> str:
     """The data of a receipt's button; `sure`: of the one that asks no more. ValueError for what is no secret."""
     return _fitting(_RECEIPT, f"{'W' if sure else 'w'}:{secret}")
@@ -65,7 +78,11 @@ def read(data: str) -> tuple[str | None, Heard] | None:
         interview = None if found["interview"] == NO_INTERVIEW else found["interview"]
         return interview, Tapped(int(found["turn"]), found["code"])
     if found := _SERVICE.fullmatch(data):
-        return None, Started(found["route"])
+        return None, Started(found["route"], picked=True)
+    if found := _BROWSED.fullmatch(data):
+        return None, Browsed(int(found["page"]), agency=found["agency"])
+    if (found := _FOUND.fullmatch(data)) and _fits(data):
+        return None, Browsed(int(found["page"]), words=found["words"])
     if found := _RECEIPT.fullmatch(data):
         return None, Withdrew(found["secret"], sure=found["sure"] == "W")
     return None
@@ -82,6 +99,10 @@ def _code(code: str) -> str:
 
 
 def _fitting(pattern: re.Pattern[str], data: str) -> str:
-    if pattern.fullmatch(data) is None:
+    if pattern.fullmatch(data) is None or not _fits(data):
         raise ValueError(f"no button can carry {data!r}")
     return data
+
+
+def _fits(data: str) -> bool:
+    return len(data.encode("utf-8", "surrogatepass")) <= DATA_LIMIT

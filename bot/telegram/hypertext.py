@@ -103,6 +103,14 @@ def shortened(words: str, limit: int) -> str:
     return f"{kept.rstrip()}{NOTHING}"
 
 
+def shortened_inside(words: str, limit: int) -> str:
+    """At most `limit` UTF-16 units of the words, "…" for those in the middle: names that only end differently."""
+    if units(words) <= limit:
+        return words
+    end = words.encode("utf-16-le")[-2 * (limit // 2) :].decode("utf-16-le", "ignore").lstrip()
+    return shortened(words, limit - units(end)) + end
+
+
 def units(words: str) -> int:
     """Length in UTF-16 units, which is how Telegram counts."""
     return len(words.encode("utf-16-le", "surrogatepass")) // 2

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from bot.channel import Button
 from bot.telegram import callback_data
-from bot.telegram.hypertext import seen_on_one_line, shortened
+from bot.telegram.hypertext import seen_on_one_line, shortened, shortened_inside
 from locales.catalogs import Words, words
 from locales.marking import marked_button
+from surveys.interview.events import Browsed
 from surveys.interview.prompts import Action, Choice, Prompt
 
 DIGITS_IN_A_ROW = 6
@@ -52,6 +55,10 @@ ROWS: Sequence[Sequence[Action]] = (
 """Actions stand under the options in this order, those of one tuple side by side."""
 
 
+PAGE_BEFORE = marked_button("← Page {page} of {pages}")
+PAGE_AFTER = marked_button("Page {page} of {pages} →")
+WHOLE_LIST = marked_button("The whole list")
+
 WITHDRAW = marked_button("Withdraw my answers")
 WITHDRAW_SURE = marked_button("Yes, withdraw them")
 
@@ -64,7 +71,41 @@ def receipt_button(receipt: str, spoken: Words, *, sure: bool) -> tuple[tuple[Bu
 
 def keyboard(prompt: Prompt, interview: str, spoken: Words) -> tuple[tuple[Button, ...], ...]:
     """The rows: options first, then actions. `interview` is its id on the wire."""
+    if prompt.kind == "services":
+        return (*_offered(prompt), *_turning(prompt, spoken))
     return (*_options(prompt, interview), *_actions(prompt, interview, spoken))
+
+
+def _offered(prompt: Prompt) -> Iterator[tuple[Button, ...]]:
+    """Agencies and services, one a row. Names that would be cut into the same label are cut inside instead."""
+    entries = [(each.label, callback_data.browsed(Browsed(agency=each.code))) for each in prompt.agencies]
+    entries += [(each.label, callback_data.service(each.code)) for each in prompt.choices]
+    labels = [_option_label(label) for label, _ in entries]
+    for (name, data), label in zip(entries, labels, strict=True):
+        alike = labels.count(label) > 1
+        yield (Button(shortened_inside(seen_on_one_line(name), LABEL_SHOWN) if alike else label, data),)
+
+
+def _turning(prompt: Prompt, spoken: Words) -> Iterator[tuple[Button, ...]]:
+    """To the pages before and after, where the button can carry what they are of; and to the whole list."""
+    shown, (page, pages) = prompt.browsed, prompt.pages or (1, 1)
+    turns = [
+        Button(spoken.button(label, page=to, pages=pages), callback_data.browsed(replace(shown, page=to - 1)))
+        for label, to in ((PAGE_BEFORE, page - 1), (PAGE_AFTER, page + 1))
+        if 1 <= to <= pages and can_turn(prompt)
+    ]
+    if turns:
+        yield tuple(turns)
+    if shown.agency or shown.words:
+        yield (Button(spoken.button(WHOLE_LIST), callback_data.browsed(Browsed())),)
+
+
+def can_turn(prompt: Prompt) -> bool:
+    """Whether a button can carry what the pages are of: not words that are too long."""
+    try:
+        return bool(callback_data.browsed(prompt.browsed))
+    except ValueError:
+        return False
 
 
 def _options(prompt: Prompt, interview: str) -> Iterator[tuple[Button, ...]]:
@@ -87,8 +128,6 @@ def _evenly(choices: Sequence[Choice], most: int) -> Iterator[Sequence[Choice]]:
 
 def _option(prompt: Prompt, choice: Choice, interview: str) -> Button:
     label = _option_label(choice.label)
-    if prompt.kind == "services":
-        return Button(label, callback_data.service(choice.code))
     data = callback_data.option(interview, prompt.turn, choice.code)
     return Button(f"{TICK} {label}" if choice.chosen else label, data)
 

@@ -11,6 +11,7 @@ from surveys.notices import NoticeKey
 NOTICES: Mapping[NoticeKey, str] = {
     "added": marked("Your words were added to your last answer."),
     "already_answered": marked("You have already answered this survey. Thank you! Each person answers once."),
+    "answered_all": marked("You have answered everything that is open now. Thank you!"),
     "answers_erased": marked(
         "You changed an answer, so some questions are no longer asked. Your answers to them were deleted."
     ),
@@ -23,6 +24,7 @@ NOTICES: Mapping[NoticeKey, str] = {
         "There are no such options. Tap the buttons or type numbers with a space between, like this: 1 3."
     ),
     "closed": marked("Answers are no longer taken here. To see which surveys are open now, send /start."),
+    "closed_link": marked("Answers are no longer taken at this link."),
     "complete": marked(
         "Thank you! Your answers are saved. They are counted together with those of other people, without "
         "names, and the results are published."
@@ -48,26 +50,31 @@ NOTICES: Mapping[NoticeKey, str] = {
     "not_a_time": marked("This time could not be read. Please type hours and minutes like this: 14:30."),
     "not_added": marked("The survey is finished: your last words were too many to be added to your answer."),
     "not_own_words": marked("Forwarded messages are not taken as answers. Please answer in your own words."),
+    "not_found": marked(
+        "Nothing was found by these words. Please write another word of the name of the service or the body."
+    ),
     "nothing_open": marked(
         "No survey is open for you now. Please follow the link or QR code of the body whose service you used."
     ),
     "nothing_to_stop": marked(
         "There is nothing to stop: you are not answering a survey now. To begin: /start."
     ),
+    "paused": marked("Answers are not taken here at the moment. Please come back later."),
     "refused": marked(
         "All right, there will be no questions. No answers were saved. "
-        "If you change your mind, open the link again."
+        "If you change your mind, open the link again or send /start."
     ),
     "stale": marked("That button belongs to an earlier question. Please answer the one that was asked last."),
     "stopped": marked(
         "You have stopped the survey. There will be no more questions, and your answers were deleted. "
-        "If you change your mind, open the link again."
+        "If you change your mind, open the link again or send /start."
     ),
     "tap_to_go_on": marked("To go on, please tap one of the buttons under the message above."),
     "text_too_long": marked(
         "Your answer is too long. It has {length} characters, and at most {max} are taken. "
         "Please write it shorter."
     ),
+    "thanked": marked("Thank you too! To rate a public service, send /start."),
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."
@@ -76,9 +83,16 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Your message was sent before this question was shown, so it was not taken as an answer to it. "
         "Please answer now."
     ),
+    "unknown_link": marked(
+        "This link is not known. Please check it, or scan the QR code of the body once more."
+    ),
     "unsupported": marked(
         "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "
         "Please tap a button or write."
+    ),
+    "unsupported_outside": marked(
+        "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "
+        "To rate a public service, send /start or write a word of its name."
     ),
     "withdraw_sure": marked(
         "Do you want to withdraw your answers? They will be deleted and not counted, and you will not be able "

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from bot.channel import Screen
 from bot.telegram.consent import consented_to
-from bot.telegram.hypertext import Line, hypertext, seen, seen_on_one_line, shortened
+from bot.telegram.hypertext import Line, hypertext, seen, seen_on_one_line, shortened, units
 from bot.telegram.keyboards import LABEL_SHOWN, LABELS, TICK, keyboard, receipt_button
-from bot.telegram.notices import noticed
+from bot.telegram.notices import NOTICES, noticed
 from locales.catalogs import LOCALES, Words, words
 from locales.marking import marked
 from surveys.interview.prompts import Choice, Drawn, Prompt, Say, Settle
@@ -39,11 +39,17 @@ ANOTHER = marked("You were rating: {service} (question {place} of {total}).")
 ANOTHER_OPEN = marked("You were rating: {service} (question {place}).")
 WANTED = marked("You have followed a link to another service: {service}. What would you like to do now?")
 TICK_WHATEVER_FITS = marked("Tick whatever fits, then tap “{button}”.")
-SERVICES: Mapping[str, str] = {
-    "nothing_open": marked("Which service would you like to rate?"),
-    "closed": marked("Answers are no longer taken at this link. You can rate another service:"),
+WHICH_AGENCY = marked("Which body's service would you like to rate?")
+WHICH_SERVICE = marked("Which service would you like to rate?")
+WRITE_A_WORD = marked("You can also write a word of the name of the service or the body.")
+WRITE_ONE_MORE = marked("Much was found. Write one more word of the name to see less.")
+
+
+ABOVE: Mapping[str, str] = {
+    notice: NOTICES[notice]
+    for notice in ("already_answered", "closed_link", "not_found", "paused", "unknown_link")
 }
-"""What is said above the offered services, by the notice that they come instead of."""
+"""What may be said above the services, before the question which of them."""
 
 
 def render(show: Drawn, interview: str) -> Screen:
@@ -82,10 +88,7 @@ def _of_language(prompt: Prompt, _spoken: Words) -> Sequence[Iterable[Line]]:
 
 
 def _of_services(prompt: Prompt, spoken: Words) -> Sequence[Iterable[Line]]:
-    return [
-        [Line(spoken.text(SERVICES[prompt.facts["notice"]]), known=True)],
-        _long_names(prompt.choices),
-    ]
+    return [*_services(prompt, spoken)]
 
 
 def _of_notice(prompt: Prompt, _spoken: Words) -> Sequence[Iterable[Line]]:
@@ -195,10 +198,23 @@ def _kazakh_first(choice: Choice) -> int:
     return order.index(choice.code) if choice.code in order else len(order)
 
 
+def _services(prompt: Prompt, spoken: Words) -> Iterator[list[Line]]:
+    if prompt.facts.get("notice") in ABOVE:
+        yield [Line(spoken.text(ABOVE[prompt.facts["notice"]]), known=True)]
+    agency = Line(prompt.facts.get("agency", ""), bold=True, known=True)
+    which = WHICH_SERVICE if prompt.choices else WHICH_AGENCY
+    yield [agency, Line(spoken.text(which), known=True)]
+    yield _long_names([*prompt.agencies, *prompt.choices])
+    if prompt.browsed.words:
+        yield [Line(spoken.text(WRITE_ONE_MORE), known=True)] if prompt.pages else []
+    elif prompt.pages or prompt.agencies:
+        yield [Line(spoken.text(WRITE_A_WORD), known=True)]
+
+
 def _long_names(choices: Sequence[Choice]) -> list[Line]:
-    """The services in full, where a button would cut off a name."""
-    names = [seen_on_one_line(choice.label) for choice in choices]
-    return [Line(f"– {name}") for name in names] if any(len(name) > LABEL_SHOWN for name in names) else []
+    """The names in full that a button cuts off."""
+    names = (seen_on_one_line(choice.label) for choice in choices)
+    return [Line(f"– {name}", known=True) for name in names if units(name) > LABEL_SHOWN]
 
 
 def _words(language: str | None) -> Words:

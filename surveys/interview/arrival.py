@@ -5,16 +5,21 @@ from typing import Literal
 import msgspec
 
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
-from surveys.interview.events import Input
+from surveys.interview.directory import Directory
+from surveys.interview.events import Browsed, Input
 from surveys.interview.scene import CampaignWordings
 from surveys.interview.state import Interview, Stands
 from surveys.questionnaire import Questionnaire
 
 
 class Started(msgspec.Struct, frozen=True):
-    """`/start`, with the payload of the link that was followed; empty without one."""
+    """`/start`, with the payload of the link that was followed; empty without one.
+
+    `picked`: no link was followed, but a service pressed among those that were offered.
+    """
 
     payload: str = ""
+    picked: bool = False
 
 
 class Helped(msgspec.Struct, frozen=True):
@@ -30,13 +35,13 @@ class Withdrew(msgspec.Struct, frozen=True):
     sure: bool = False
 
 
-Heard = Input | Started | Helped | Withdrew
+Heard = Input | Started | Browsed | Helped | Withdrew
 
 
 class CampaignRoute(msgspec.Struct, frozen=True):
     """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
 
-    `service` is the service's code, `kind` how people come by the route.
+    `service` is the service's code, `kind` how people come by the route. `later`: it is not open, but will be.
     """
 
     route: str
@@ -44,6 +49,7 @@ class CampaignRoute(msgspec.Struct, frozen=True):
     questionnaire: Questionnaire
     about: CampaignWordings
     open: bool = True
+    later: bool = False
     service: str = ""
     kind: str = "link"
 
@@ -62,6 +68,8 @@ class Arrival(msgspec.Struct, frozen=True):
     asked about; `begun` the interview there that was set aside; `answered` says that its campaign has this respondent's
     answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press has just ended
     its interview. `finished`: the last interview that has ended and waits for its batch, with its route.
+    `offers`: what can be chosen without a link, where the turn may lead to that, and
+    `rated` the routes among them that this respondent has answered.
     """
 
     language: str | None = None
@@ -77,7 +85,14 @@ class Arrival(msgspec.Struct, frozen=True):
     stopped: bool = False
     repeated: bool = False
     finished: tuple[Interview, CampaignRoute] | None = None
-    offers: tuple[CampaignRoute, ...] = ()
+    offers: Directory = Directory()
+    rated: frozenset[str] = frozenset()
+
+
+def language_of(arrival: Arrival) -> str:
+    """What is spoken to the respondent: what they have chosen, else that of their app."""
+    chosen = arrival.interview.language if arrival.interview else None
+    return chosen or arrival.language or language_of_app(arrival.hint)
 
 
 def language_of_app(hint: str | None) -> str:

@@ -30,6 +30,15 @@ class Commanded(msgspec.Struct, frozen=True, gc=False):
 
 Input = Tapped | Typed | Commanded
 
+
+class Browsed(msgspec.Struct, frozen=True, gc=False):
+    """A button of the picker that leads on in it: to a page, from 0, of all, of an agency, or of what words found."""
+
+    page: int = 0
+    agency: str = ""
+    words: str = ""
+
+
 # What happened
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from surveys.interview.events import Browsed
 from surveys.item import Expects
 from surveys.notices import NoticeKey, TypingHint
 
@@ -44,6 +45,7 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     the answer. `kept`: the answer given before, when a question is asked again. `place`: which question this is, from
     1; `total`: of how many, None where answers decide. `pages`: this page and the number of pages of options.
     `about`: the service that is rated. `why` it is shown once more, where that needs a word.
+    Of services: `agencies` stand above the choices and lead to theirs, `browsed` is what is shown.
     """
 
     kind: Literal["language", "consent", "question", "notice", "services", "change", "another"]
@@ -63,6 +65,8 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     facts: Mapping[str, str] = {}
     about: str = ""
     why: Why | None = None
+    agencies: tuple[Choice, ...] = ()
+    browsed: Browsed = Browsed()
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", forbid_unknown_fields=True):
@@ -72,11 +76,18 @@ class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", fo
 
 
 class Refresh(
-    msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="refresh", forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="show",
+    tag="refresh",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
 ):
-    """Change the present message in place: ticks, or another page of options."""
+    """Change the present message in place: ticks, or another page of options. `pressed`: the one with the button."""
 
     prompt: Prompt
+    pressed: bool = False
 
 
 class Settle(
@@ -88,13 +99,17 @@ class Settle(
     omit_defaults=True,
     forbid_unknown_fields=True,
 ):
-    """Change the present message into question and answer, without buttons; `former`: that of the question before."""
+    """Change the present message into question and answer, without buttons.
+
+    `former`: that of the question before; `pressed`: the one with the button.
+    """
 
     language: str | None
     text: str
     answer: str = ""
     outcome: Outcome = "answered"
     former: bool = False
+    pressed: bool = False
 
 
 class Say(

@@ -1,10 +1,10 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from surveys.interview import TurnResult, advance, begin, between, parts, progress
+from surveys.interview import TurnResult, advance, begin, between, parts, picker, progress
 from surveys.interview.arrival import (
     Arrival,
     CampaignRoute,
@@ -13,9 +13,10 @@ from surveys.interview.arrival import (
     Started,
     Unseen,
     Withdrew,
-    language_of_app,
+    language_of,
 )
 from surveys.interview.events import (
+    Browsed,
     Commanded,
     Input,
     LanguageChosen,
@@ -37,22 +38,25 @@ _UNSEEN: Mapping[Unseen, NoticeKey] = {
     "borrowed": "not_own_words",
 }
 
-OFFERS = 20
-"""Services offered to somebody who comes without a link."""
-
 
 def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
     """Leads the turn to its interview, or begins one. `seed` is used only for a new interview."""
     if arrival.repeated:
         return TurnResult(None, (Repeated(),), (Retire(),))
     if isinstance(heard, Started):
-        return _start(arrival, heard.payload, seed)
+        result = _start(arrival, heard.payload, seed)
+        return picker.picked(arrival, result) if heard.picked else result
+    if isinstance(heard, Browsed):
+        return picker.browse(arrival, heard)
     if isinstance(heard, Helped):
         return _help(arrival, heard)
     if isinstance(heard, Withdrew):
         return _withdraw(arrival, heard)
     if arrival.interview is not None and arrival.route is not None:
         return _lead(arrival, arrival.interview, arrival.route, heard, seed=seed)
+    wanted = arrival.wanted
+    if isinstance(heard, Typed) and arrival.begun and wanted and _refused(arrival, wanted) is None:
+        return _begin(arrival, wanted, seed, language=arrival.language)  # shown, before words can answer it
     return _without_interview(arrival, heard)
 
 
@@ -60,7 +64,7 @@ def _lead(
     arrival: Arrival, interview: Interview, route: CampaignRoute, heard: Input, *, seed: int
 ) -> TurnResult:
     if not route.open and heard != Commanded("stop"):
-        return _say(arrival, "closed")
+        return _say(arrival, "paused" if route.later else "closed")
     scene = _scene(arrival, interview, route)
     if isinstance(heard, Typed) and arrival.unseen is not None:
         return _met(route, _not_an_answer(scene, heard.text, arrival.unseen))
@@ -69,7 +73,7 @@ def _lead(
     result = advance(
         route.questionnaire, interview, heard, about=route.about, stands=arrival.stands, sent=arrival.sent
     )
-    return _met(route, result, otherwise=_language(arrival))
+    return _met(route, result, otherwise=language_of(arrival))
 
 
 def _not_an_answer(scene: Scene, text: str, unseen: Unseen) -> TurnResult:
@@ -104,7 +108,7 @@ def _switch(arrival: Arrival, scene: Scene, seed: int) -> TurnResult:
 def _refused(arrival: Arrival, wanted: CampaignRoute | None) -> NoticeKey | None:
     """Why nobody, or not this respondent, can begin there."""
     if wanted is None or not wanted.open:
-        return "closed"
+        return "paused" if wanted is not None and wanted.later else "closed"
     if arrival.stopped:
         return "try_again"
     return "already_answered" if arrival.answered else None
@@ -120,6 +124,8 @@ def _begin(arrival: Arrival, wanted: CampaignRoute, seed: int, *, language: str 
 def _help(arrival: Arrival, heard: Helped) -> TurnResult:
     """What cannot be an answer is said; of a message that was changed, once at a question."""
     interview = arrival.interview
+    if heard.why == "unsupported" and interview is None:
+        return _say(arrival, "unsupported_outside")  # nothing is asked that could be tapped or written
     if heard.why != "edited":
         return _say(arrival, heard.why)
     if interview is None or arrival.route is None:
@@ -132,9 +138,9 @@ def _help(arrival: Arrival, heard: Helped) -> TurnResult:
 def _withdraw(arrival: Arrival, heard: Withdrew) -> TurnResult:
     """Asks once whether it is meant: what is withdrawn cannot be given again."""
     if heard.sure:
-        said = Say(language=_language(arrival), notice="withdrawn")
+        said = Say(language=language_of(arrival), notice="withdrawn")
         return TurnResult(arrival.interview, (Withdrawn(heard.secret),), (said,), arrival.route)
-    asked = Say(language=_language(arrival), notice="withdraw_sure", receipt=heard.secret)
+    asked = Say(language=language_of(arrival), notice="withdraw_sure", receipt=heard.secret)
     return TurnResult(arrival.interview, shows=(asked,), route=arrival.route)
 
 
@@ -142,14 +148,13 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     wanted = arrival.wanted
     if not payload and arrival.interview and arrival.route and arrival.route.open:
         wanted = arrival.route  # who comes back without a link goes on where they were
-    if wanted is None and not payload and len(arrival.offers) == 1:
-        wanted = arrival.offers[0]
     if wanted is None or not wanted.open:
-        notice: NoticeKey = "closed" if payload else "nothing_open"
-        return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
+        return picker.offer(arrival, picker.why_not(payload, wanted))
     if arrival.interview and arrival.route and arrival.route.campaign == wanted.campaign:
         return _come_back(arrival, _scene(arrival, arrival.interview, arrival.route), wanted, seed)
     refused = _refused(arrival, wanted)
+    if refused == "already_answered" and not payload:
+        return picker.offer(arrival)
     return _say(arrival, refused) if refused else _begin(arrival, wanted, seed, language=arrival.language)
 
 
@@ -197,7 +202,7 @@ def _without_interview(arrival: Arrival, heard: Input) -> TurnResult:
     if isinstance(heard, Typed) and (late := _joined_late(arrival, heard.text)) is not None:
         return late
     if isinstance(heard, Typed):
-        return _offer(arrival, "nothing_open") if arrival.offers else _say(arrival, "nothing_open")
+        return picker.search(arrival, heard.text)
     return _tap(arrival, heard)
 
 
@@ -216,23 +221,8 @@ def _joined_late(arrival: Arrival, text: str) -> TurnResult | None:
     if arrival.finished is None:
         return None
     ended, route = arrival.finished
-    language = _language(arrival)
+    language = language_of(arrival)
     return parts.join_ended(route.questionnaire, ended, text, sent=arrival.sent, language=language)
-
-
-def _offer(arrival: Arrival, notice: NoticeKey) -> TurnResult:
-    language = _language(arrival)
-    facts = {"notice": notice}
-    prompt = Prompt(
-        kind="services", turn=0, language=language, choices=_services(arrival.offers, language), facts=facts
-    )
-    return TurnResult(None, shows=(Ask(prompt=prompt),))
-
-
-def _services(offers: Sequence[CampaignRoute], language: str) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(code=offer.route, label=offer.about["service"][language]) for offer in offers[:OFFERS]
-    )
 
 
 def _languages(arrival: Arrival) -> Prompt:
@@ -244,13 +234,8 @@ def _languages(arrival: Arrival) -> Prompt:
 
 
 def _say(arrival: Arrival, notice: NoticeKey) -> TurnResult:
-    said = Say(language=_language(arrival), notice=notice)
+    said = Say(language=language_of(arrival), notice=notice)
     return TurnResult(arrival.interview, shows=(said,), route=arrival.route)
-
-
-def _language(arrival: Arrival) -> str:
-    chosen = arrival.interview.language if arrival.interview else None
-    return chosen or arrival.language or language_of_app(arrival.hint)
 
 
 def _met(route: CampaignRoute | None, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:

@@ -277,3 +277,18 @@ async def test_a_question_that_was_deleted_can_still_be_answered_in_words(bot, p
     await bot.quiet()
     assert last_word(phone) == "Про time?"
     assert await waiting(bot) == []
+
+
+async def test_only_the_newest_list_of_services_has_buttons_and_none_once_a_survey_begins(bot):
+    _, links = await bot.launch(survey("staff: rating"), ("mia_passport", "mia_id_card"))
+    await bot.launch(survey("staff: rating"), ("mia_passport", "mia_id_card"))
+    phone = bot.phone("ru")
+    for text in ("/start", "паспорт", "/til", "/start"):
+        await phone.types(text)
+        await bot.quiet()
+    live = [message for message in phone.messages if message.buttons]
+    assert ["хотите оценить" in message.text for message in live] == [True]
+    await phone.opens(links["link"])
+    await bot.quiet()
+    live = [message for message in phone.messages if message.buttons]
+    assert ["Выберите язык" in message.text for message in live] == [True]

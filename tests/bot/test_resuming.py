@@ -132,3 +132,14 @@ async def test_what_was_shown_before_a_second_crash_is_not_shown_a_third_time(bo
     await phone.until(lambda: len([each for each in phone.messages if each.text == phone.last.text]) == 3)
     await dies_and_comes_back(bot)
     assert len([each for each in phone.messages if each.text == phone.last.text]) == 4
+
+
+async def test_two_people_who_are_choosing_a_service_are_each_asked_again_in_their_language(bot):
+    for _ in range(2):
+        await bot.launch(survey("staff: rating"), ("mia_passport", "mia_id_card"))
+    first, second = bot.phone("ru"), bot.phone("kk")
+    for phone in (first, second):
+        await shown_but_not_known(bot, phone, phone.types("/start"))
+    await dies_and_comes_back(bot)
+    assert len(asked(first, "Вы хотите оценить?")) == 2
+    assert len(asked(second, "бағалағыңыз келеді?")) == 2

@@ -201,7 +201,7 @@ async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_non
         for state in ("paused", "closed"):
             await _set(field, state)
             await citizen.taps("5")
-            assert citizen.notices.pop() == "closed"
+            assert citizen.notices.pop() == state
             assert [set(each.answers) for each in await in_progress(field)] == [{"region"}]
         newcomer = Citizen(6, turns)
         await newcomer.opens(field.link)

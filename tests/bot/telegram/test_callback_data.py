@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.telegram import callback_data
 from surveys.interview.arrival import Started
-from surveys.interview.events import Tapped
+from surveys.interview.events import Browsed, Tapped
 from surveys.interview.prompts import Action
 
 LONGEST = "A" * callback_data.INTERVIEW_LIMIT
@@ -34,9 +34,36 @@ def test_an_option_comes_back_as_it_was_sent(interview, turn, code):
 def test_the_longest_route_fills_a_button_and_a_longer_one_is_refused():
     data = callback_data.service("r" * callback_data.ROUTE_LIMIT)
     assert len(data.encode()) == 64
-    assert callback_data.read(data) == (None, Started("r" * callback_data.ROUTE_LIMIT))
+    assert callback_data.read(data) == (
+        None,
+        Started("r" * callback_data.ROUTE_LIMIT, picked=True),
+    )
     with pytest.raises(ValueError, match="no button can carry"):
         callback_data.service("r" * (callback_data.ROUTE_LIMIT + 1))
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Browsed(),
+        Browsed(9_999, agency="x" * 20),
+        Browsed(3, agency="mia"),
+        Browsed(1, words="жеке куалик"),
+        Browsed(9_999, words="ы" * 28),
+    ],
+)
+def test_a_page_of_the_picker_comes_back_as_it_was_sent(to):
+    data = callback_data.browsed(to)
+    assert len(data.encode()) <= 64
+    assert callback_data.read(data) == (None, to)
+
+
+@pytest.mark.parametrize(
+    "to", [Browsed(10_000), Browsed(-1), Browsed(agency="a b"), Browsed(1, words="ы" * 31)]
+)
+def test_a_page_that_no_button_can_carry_is_not_sent(to):
+    with pytest.raises(ValueError, match="no button can carry"):
+        callback_data.browsed(to)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +83,7 @@ def test_what_could_not_be_read_back_is_not_sent(interview, turn, code):
         callback_data.option(interview, turn, code)
 
 
-@given(st.one_of(st.text(), st.from_regex(r"[qs]:.*"), st.from_regex(r"\Aq:[^:]*:[^:]*:[^:]*\Z")))
+@given(st.one_of(st.text(), st.from_regex(r"[qsaf]:.*"), st.from_regex(r"\Aq:[^:]*:[^:]*:[^:]*\Z")))
 @example("")
 @example("q:a:1:x\n")
 @example("q:a:01:x")
@@ -66,13 +93,21 @@ def test_what_could_not_be_read_back_is_not_sent(interview, turn, code):
 @example("s:")
 @example("s:a b")
 @example("q:::")
+@example("a:0:")
+@example("a:00:mia")
+@example("f:0:")
+@example("f:1:жеке куалик")
+@example("f:1:жеке  куалик")
 def test_garbage_is_nothing_and_what_is_read_is_what_we_write(data):
     found = callback_data.read(data)
     if found is None:
         return
     interview, heard = found
     if isinstance(heard, Started):
+        assert heard.picked
         assert callback_data.service(heard.payload) == data
+    elif isinstance(heard, Browsed):
+        assert callback_data.browsed(heard) == data
     else:
         assert callback_data.option(
             interview or "-", heard.turn, heard.code.removeprefix(".")

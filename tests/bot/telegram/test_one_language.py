@@ -3,8 +3,9 @@
 import re
 from typing import get_args
 
-from bot.telegram.rendering import render
+from bot.telegram.rendering import ABOVE, render
 from locales.gate import ROOT, catalogue
+from surveys.interview.events import Browsed
 from surveys.interview.prompts import Action, Ask, Choice, Prompt, Say, Settle
 from surveys.notices import NoticeKey, TypingHint
 
@@ -53,9 +54,14 @@ def every_kazakh_message():
                 "pages": (1, 2),
             }
             yield render(Ask(prompt=question(shown)), ID)
-    for reason in ("nothing_open", "closed"):
-        offer = Prompt(kind="services", turn=0, language="kk", facts={"notice": reason})
-        yield render(Ask(prompt=offer), ID)
+    for reason in ("", *ABOVE):
+        for offered in (
+            {"choices": (Choice(code="x", label="x"),)},
+            {"agencies": (Choice(code="x", label="x"),)},
+        ):
+            for browsed in (Browsed(1), Browsed(1, agency="x"), Browsed(1, words="x")):
+                offer = {"browsed": browsed, "pages": (2, 3), "facts": {"notice": reason}, **offered}
+                yield render(Ask(prompt=Prompt(kind="services", turn=0, language="kk", **offer)), ID)
     yield render(Settle(language="kk", text="x", outcome="skipped"), ID)
 
 

@@ -12,7 +12,7 @@ from bot.telegram.keyboards import LABELS
 from bot.telegram.rendering import render
 from locales.catalogs import LOCALES, words
 from surveys.interview.arrival import Started
-from surveys.interview.events import Tapped
+from surveys.interview.events import Browsed, Tapped
 from surveys.interview.prompts import Ask, Choice, Prompt, Refresh, Settle
 from surveys.notices import TypingHint
 
@@ -173,13 +173,52 @@ def test_the_question_for_the_language_is_asked_in_each_kazakh_first():
 def test_services_are_offered_with_their_full_names_where_a_button_would_cut_them():
     long = "Жәрдемақы тағайындау және төлеу жөніндегі мемлекеттік қызмет"
     offered = (Choice(code="r1", label=long), Choice(code="r2", label="Паспорт беру"))
-    prompt = Prompt(kind="services", turn=0, language="kk", choices=offered, facts={"notice": "nothing_open"})
+    prompt = Prompt(kind="services", turn=0, language="kk", choices=offered)
     screen = render(Ask(prompt=prompt), "-")
-    assert f"– {long}\n– Паспорт беру" in screen.text
+    assert f"– {long}" in screen.text
+    assert "Паспорт беру" not in screen.text
     assert len(screen.rows[0][0].label) <= 36
-    assert callback_data.read(screen.rows[1][0].data) == (None, Started("r2"))
-    closed = render(Ask(prompt=replace(prompt, facts={"notice": "closed"})), "-")
+    assert callback_data.read(screen.rows[1][0].data) == (None, Started("r2", picked=True))
+    closed = render(Ask(prompt=replace(prompt, facts={"notice": "closed_link"})), "-")
+    assert closed.text.endswith(screen.text)
     assert closed.text != screen.text
+
+
+def test_an_offer_that_an_earlier_release_has_left_in_the_outbox_is_still_shown():
+    offered = (Choice(code="r2", label="Паспорт беру"),)
+    for reason in ("nothing_open", "closed"):
+        kept = Prompt(kind="services", turn=0, language="kk", choices=offered, facts={"notice": reason})
+        assert labels(render(Ask(prompt=kept), "-")) == [["Паспорт беру"]]
+
+
+def test_services_whose_names_begin_alike_can_be_told_apart_on_their_buttons():
+    name = "Мемлекеттік қызмет көрсету сапасын бағалау"
+    offered = tuple(Choice(code=f"r{wave}", label=f"{name} ({wave}-кезең)") for wave in (1, 2))
+    screen = render(Ask(prompt=Prompt(kind="services", turn=0, language="kk", choices=offered)), "-")
+    first, second = (row[0].label for row in screen.rows)
+    assert first != second
+    assert first.endswith("(1-кезең)")
+    assert max(len(first), len(second)) <= 36
+
+
+@pytest.mark.parametrize(("shown", "wanted"), [((1, 3), [2]), ((2, 3), [1, 3]), ((3, 3), [2])])
+def test_a_page_of_services_leads_to_its_neighbours(shown, wanted):
+    prompt = Prompt(
+        kind="services", turn=0, language="ru", pages=shown, browsed=Browsed(shown[0] - 1, agency="mia")
+    )
+    *turns, whole = [button.data for row in render(Ask(prompt=prompt), "-").rows for button in row]
+    assert [callback_data.read(data)[1] for data in turns] == [
+        Browsed(page - 1, agency="mia") for page in wanted
+    ]
+    assert callback_data.read(whole) == (None, Browsed())
+
+
+def test_what_was_found_by_words_too_long_for_a_button_has_no_more_pages():
+    words = "обслуживание в центре обслуживания населения"
+    prompt = Prompt(kind="services", turn=0, language="ru", pages=(1, 2), browsed=Browsed(words=words))
+    screen = render(Ask(prompt=prompt), "-")
+    assert labels(screen) == [["Весь список"]]
+    assert "ещё одно слово" in screen.text
 
 
 def test_a_settled_question_keeps_its_words_and_its_answer():

@@ -5,9 +5,10 @@ from msgspec.structs import replace
 
 from surveys.answers import chosen
 from surveys.interview.arrival import Arrival, CampaignRoute, Helped, Started
+from surveys.interview.directory import Offer, directory
 from surveys.interview.events import Commanded, LanguageChosen, Refused, Repeated, Tapped, Typed
 from surveys.interview.prompts import Ask, Retire, Say
-from surveys.interview.reception import OFFERS, receive
+from surveys.interview.reception import receive
 from tests.short_surveys import ABOUT, begun, survey
 
 VISITED = survey("visited: yes_no", "more: text")
@@ -16,6 +17,12 @@ OTHER = survey("other: yes_no", "more: text", questionnaire="other")
 HERE = CampaignRoute("r1", "c1", VISITED, ABOUT)
 THERE = CampaignRoute("r2", "c2", OTHER, ABOUT)
 CLOSED = CampaignRoute("r1", "c1", VISITED, ABOUT, open=False)
+PAUSED = CampaignRoute("r1", "c1", VISITED, ABOUT, open=False, later=True)
+
+
+def offering(*routes):
+    names = {**ABOUT, "campaign": {"kk": "Толқын", "ru": "Волна", "en": "Wave"}}
+    return directory([Offer(each.route, each.campaign, each.route, "mia", names) for each in routes])
 
 
 def met(arrival, heard):
@@ -48,26 +55,36 @@ def test_the_language_of_the_app_is_never_taken_for_the_persons_choice():
 
 
 def test_the_only_open_service_is_begun_without_a_link():
-    assert met(Arrival(offers=(HERE,)), Started()).route == HERE
+    assert met(Arrival(wanted=HERE, offers=offering(HERE)), Started()).route == HERE
 
 
 def test_among_several_open_services_one_is_chosen():
-    prompt = asked(met(Arrival(language="ru", offers=(HERE, THERE)), Started()))
+    prompt = asked(met(Arrival(language="ru", offers=offering(HERE, THERE)), Started()))
     assert prompt.kind == "services"
     assert [choice.code for choice in prompt.choices] == ["r1", "r2"]
-    assert prompt.choices[0].label == "выдача паспорта"
+    assert prompt.choices[0].label == "Выдача паспорта"
 
 
-def test_no_more_services_are_offered_than_fit():
-    many = tuple(CampaignRoute(f"r{number}", "c", VISITED, ABOUT) for number in range(OFFERS + 5))
-    assert len(asked(met(Arrival(offers=many), Started())).choices) == OFFERS
+@pytest.mark.parametrize(
+    ("wanted", "reason"), [(None, "unknown_link"), (CLOSED, "closed_link"), (PAUSED, "paused")]
+)
+def test_a_link_that_is_unknown_closed_or_paused_says_so_and_offers_what_is_open(wanted, reason):
+    assert said(met(Arrival(wanted=wanted), Started("r1"))) == [reason]
+    assert asked(met(Arrival(wanted=wanted, offers=offering(THERE)), Started("r1"))).facts == {
+        "notice": reason
+    }
 
 
-@pytest.mark.parametrize("arrival", [Arrival(wanted=CLOSED), Arrival()])
-def test_a_link_that_is_closed_or_unknown_says_so_and_offers_what_is_open(arrival):
-    assert said(met(arrival, Started("r1"))) == ["closed"]
-    offering = Arrival(wanted=arrival.wanted, offers=(THERE,))
-    assert asked(met(offering, Started("r1"))).facts == {"notice": "closed"}
+def test_who_comes_without_a_link_where_nothing_is_open_is_told_that():
+    assert said(met(Arrival(), Started())) == ["nothing_open"]
+
+
+def test_who_has_answered_everything_that_is_open_is_thanked():
+    everything = Arrival(offers=offering(HERE, THERE), rated=frozenset({"r1", "r2"}))
+    assert said(met(everything, Started())) == ["answered_all"]
+    assert said(met(everything, Typed("паспорт"))) == ["answered_all"]
+    only = Arrival(wanted=HERE, answered=True, offers=offering(HERE), rated=frozenset({"r1"}))
+    assert said(met(only, Started())) == ["answered_all"]
 
 
 def test_who_has_answered_is_thanked_and_not_asked_again():
@@ -82,7 +99,7 @@ def continuing(route=HERE, **known):
 
 
 def test_start_without_a_link_goes_on_where_somebody_stopped():
-    result = met(continuing(offers=(HERE, THERE)), Started())
+    result = met(continuing(offers=offering(HERE, THERE)), Started())
     assert asked(result).text == "Про visited?"
     assert result.interview.answers == {}
 
@@ -119,11 +136,12 @@ def with_an_answer():
 # Closed
 
 
+@pytest.mark.parametrize(("route", "notice"), [(CLOSED, "closed"), (PAUSED, "paused")])
 @pytest.mark.parametrize("heard", [Typed("да"), Tapped(2, "yes"), Commanded("language"), Commanded("show")])
-def test_nothing_is_taken_in_a_closed_campaign(heard):
-    arrival = continuing(CLOSED)
+def test_nothing_is_taken_in_a_campaign_that_is_not_open(heard, route, notice):
+    arrival = continuing(route)
     result = met(arrival, heard)
-    assert said(result) == ["closed"]
+    assert said(result) == [notice]
     assert result.interview == arrival.interview
     assert result.events == ()
 
@@ -135,7 +153,7 @@ def test_whoever_stops_is_let_go_from_a_closed_campaign_too():
 
 
 def test_start_after_a_close_leads_to_what_is_open():
-    assert asked(met(continuing(CLOSED, offers=(THERE, HERE)), Started())).kind == "services"
+    assert asked(met(continuing(CLOSED, offers=offering(THERE, HERE)), Started())).kind == "services"
     assert said(met(continuing(CLOSED), Started())) == ["nothing_open"]
 
 
@@ -165,8 +183,12 @@ def test_the_second_tap_on_the_last_button_says_nothing():
     assert (result.events, result.shows) == ((Repeated(),), (Retire(),))
 
 
+def test_a_picture_outside_of_any_interview_is_answered_with_what_can_be_done():
+    assert said(met(Arrival(), Helped("unsupported"))) == ["unsupported_outside"]
+
+
 def test_words_without_an_interview_lead_to_what_is_open():
-    assert asked(met(Arrival(offers=(HERE,)), Typed("Сәлем"))).kind == "services"
+    assert asked(met(Arrival(offers=offering(HERE)), Typed("Сәлем"))).kind == "services"
     assert said(met(Arrival(), Typed("Сәлем"))) == ["nothing_open"]
 
 
