@@ -234,7 +234,12 @@ def _advance(
         return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
     state.seen.add(turn.update)
     found = state.find(turn)
-    result = receive(state.arrival(turn, found), turn.heard, seed=int(environment.random_hex(6), 16))
+    result = receive(
+        state.arrival(turn, found),
+        turn.heard,
+        seed=int(environment.random_hex(6), 16),
+        today=environment.today,
+    )
     return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))
 
 

@@ -86,7 +86,9 @@ class PaperStage:
             turn = incoming(_Loose.of(update), BOT)
             assert turn is not None
             found = self._state.find(turn)
-            result = receive(self._state.arrival(turn, found), turn.heard, seed=self._lot)
+            result = receive(
+                self._state.arrival(turn, found), turn.heard, seed=self._lot, today=self._environment.today
+            )
             shows = keep(self._changes, self._state, turn, result, found=found, environment=self._environment)
             if turn.press:
                 await self._call("answerCallbackQuery", callback_query_id=turn.press)

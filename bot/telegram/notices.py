@@ -20,12 +20,21 @@ NOTICES: Mapping[NoticeKey, str] = {
     "choose_several": marked(
         "There are no such options. Tap the buttons or type numbers with a space between, like this: 1 3."
     ),
+    "choose_several_unclear": marked(
+        "It is not clear which options you mean. Tap the buttons or type each number, with spaces between, "
+        "like this: 1 2 3."
+    ),
+    "choose_unclear": marked(
+        "It is not clear which option you mean. Tap one of the buttons or type one number and nothing else."
+    ),
     "closed": marked("Answers are no longer taken here. To see which surveys are open now, send /start."),
     "complete": marked(
         "Thank you! Your answers are saved. They are counted together with those of other people, without "
         "names, and the results are published."
     ),
-    "edited": marked("A changed message changes no answer. To change an answer, tap “Back” and answer again."),
+    "edited": marked(
+        "A changed message changes no answer. To change an answer, tap “Back” and answer again."
+    ),
     "empty_text": marked("There are no words in this message. Please write your answer in words."),
     "help": marked(
         "Here you can rate public services. Tap the buttons, or type the number of an option.\n"
@@ -41,6 +50,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     ),
     "nothing_to_stop": marked(
         "There is nothing to stop: you are not answering a survey now. To begin: /start."
+    ),
+    "number_unclear": marked(
+        "It is not clear which number you mean. Please type one number without spaces, like this: 15000."
     ),
     "refused": marked(
         "All right, there will be no questions. No answers were saved. "
@@ -61,6 +73,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."
+    ),
+    "two_ways": marked(
+        "This can be read in two ways: {one} or {other}. Please type the one you mean, just as it is written here."
     ),
     "unsupported": marked(
         "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "

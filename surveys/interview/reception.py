@@ -1,5 +1,6 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
+import datetime
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -24,12 +25,12 @@ OFFERS = 20
 """Services offered to somebody who comes without a link."""
 
 
-def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
+def receive(arrival: Arrival, heard: Heard, *, seed: int, today: datetime.date) -> TurnResult:
     """Leads the turn to its interview, or begins one. `seed` is used only for a new interview."""
     if arrival.repeated:
         return TurnResult(None, (Repeated(),))
     if isinstance(heard, Started):
-        return _start(arrival, heard.payload, seed)
+        return _start(arrival, heard.payload, seed, today)
     if isinstance(heard, Helped):
         return _say(arrival, heard.why)
     if isinstance(heard, Withdrew):
@@ -37,8 +38,9 @@ def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
     if arrival.interview is not None and arrival.route is not None:
         if not arrival.route.open and heard != Commanded("stop"):
             return _say(arrival, "closed")
-        result = advance(arrival.route.questionnaire, arrival.interview, heard, about=arrival.route.about)
-        return _met(arrival.route, result, otherwise=_language(arrival))
+        route = arrival.route
+        result = advance(route.questionnaire, arrival.interview, heard, about=route.about, today=today)
+        return _met(route, result, otherwise=_language(arrival))
     return _without_interview(arrival, heard)
 
 
@@ -51,7 +53,7 @@ def _withdraw(arrival: Arrival, heard: Withdrew) -> TurnResult:
     return TurnResult(arrival.interview, shows=(asked,), route=arrival.route)
 
 
-def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
+def _start(arrival: Arrival, payload: str, seed: int, today: datetime.date) -> TurnResult:
     wanted = arrival.wanted
     if not payload and arrival.interview and arrival.route and arrival.route.open:
         wanted = arrival.route  # who comes back without a link goes on where they were
@@ -61,7 +63,7 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
         notice: NoticeKey = "closed" if payload else "nothing_open"
         return _offer(arrival, notice) if arrival.offers else _say(arrival, notice)
     if arrival.interview and arrival.route and _goes_on(arrival, arrival.interview, wanted):
-        return _come_back(arrival.interview, arrival.route, wanted)
+        return _come_back(arrival.interview, arrival.route, wanted, today)
     if arrival.stopped:
         return _say(arrival, "try_again")
     if arrival.answered:
@@ -80,13 +82,16 @@ def _becomes_anothers(interview: Interview, known: CampaignRoute, wanted: Campai
     return wanted.route != known.route and not interview.answers
 
 
-def _come_back(interview: Interview, known: CampaignRoute, wanted: CampaignRoute) -> TurnResult:
+def _come_back(
+    interview: Interview, known: CampaignRoute, wanted: CampaignRoute, today: datetime.date
+) -> TurnResult:
     """Goes on where the interview stands; before its first answer it becomes one about the newest link's service."""
     if _becomes_anothers(interview, known, wanted):
         stage: Stage = "consent" if interview.language else "language"
         turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
         known, interview = wanted, replace(interview, stage=stage, cursor=None, draft=(), turn=turn)
-    return _met(known, advance(known.questionnaire, interview, Commanded("show"), about=known.about))
+    shown = advance(known.questionnaire, interview, Commanded("show"), about=known.about, today=today)
+    return _met(known, shown)
 
 
 def _without_interview(arrival: Arrival, heard: Input) -> TurnResult:

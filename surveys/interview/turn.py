@@ -1,5 +1,7 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
+import datetime
+
 from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer
@@ -49,9 +51,17 @@ def begin(
 
 
 def advance(
-    questionnaire: Questionnaire, interview: Interview, heard: Input, *, about: CampaignWordings
+    questionnaire: Questionnaire,
+    interview: Interview,
+    heard: Input,
+    *,
+    about: CampaignWordings,
+    today: datetime.date,
 ) -> TurnResult:
-    """What `heard` does to the interview. Never raises for anything a respondent can send."""
+    """What `heard` does to the interview. Never raises for anything a respondent can send.
+
+    `today`: the respondent's day, for typed dates such as "yesterday".
+    """
     scene = scene_of(questionnaire, interview, about)
     if isinstance(heard, Commanded):
         return _command(scene, heard.name)
@@ -59,7 +69,7 @@ def advance(
         if heard.turn != interview.turn:
             return _stale(scene, heard)
         return _tap(scene, heard.code)
-    return _typed(scene, heard.text)
+    return _typed(scene, heard.text, today)
 
 
 def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Answer]:
@@ -136,7 +146,7 @@ def _tap_item(scene: Scene, code: str) -> TurnResult:
     return _stale(scene, _INVENTED)
 
 
-def _typed(scene: Scene, text: str) -> TurnResult:
+def _typed(scene: Scene, text: str, today: datetime.date) -> TurnResult:
     interview = scene.interview
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
@@ -150,7 +160,7 @@ def _typed(scene: Scene, text: str) -> TurnResult:
     item = scene.item
     if interview.stage == "specifying":
         return _specify(scene, text)
-    found = item.understand(text, interview.language)
+    found = item.understand(text, interview.language, today)
     return _reject(scene, found) if isinstance(found, Refusal) else _choose(scene, item, found, "")
 
 

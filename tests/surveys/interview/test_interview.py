@@ -297,3 +297,23 @@ def test_stopping_ends_at_every_stage():
         sprint = through(two, start, *detour, STOP)
         assert sprint.events == (Refused(),), detour
         assert sprint.interview.stage == "refused"
+
+
+# The day on which it is
+
+
+def test_a_typed_day_is_counted_from_the_respondents_own_and_read_back_in_full():
+    one = survey({"id": "came", "type": "date", "latest": "today"}, "more: text")
+    sprint = through(one, begun(one), Typed("кеше"))
+    assert sprint.interview.answers == {"came": Answer(text="2026-11-23")}
+    assert settles(sprint).answer == "23.11.2026"
+    late = through(one, begun(one), Typed("25.11.2026"))
+    assert (says(late), late.interview.answers) == (["date_out_of_range"], {})
+    assert late.shows[-1].facts["high"] == "24.11.2026"
+
+
+def test_what_can_be_read_in_two_ways_is_asked_back_and_nothing_is_stored():
+    one = survey({"id": "paid", "type": "number", "decimals": 2}, "more: text")
+    sprint = through(one, begun(one), Typed("15.000"))
+    assert (says(sprint), sprint.interview.answers) == (["two_ways"], {})
+    assert sprint.shows[-1].facts == {"one": "15000", "other": "15"}

@@ -8,7 +8,7 @@ from surveys.interview.arrival import Arrival, CampaignRoute, Helped, Started
 from surveys.interview.events import Commanded, LanguageChosen, Refused, Repeated, Tapped, Typed
 from surveys.interview.prompts import Ask, Say
 from surveys.interview.reception import OFFERS, receive
-from tests.short_surveys import ABOUT, begun, survey
+from tests.short_surveys import ABOUT, TODAY, begun, survey
 
 VISITED = survey("visited: yes_no", "more: text")
 OTHER = survey("other: yes_no", "more: text", questionnaire="other")
@@ -19,7 +19,7 @@ CLOSED = CampaignRoute("r1", "c1", VISITED, ABOUT, open=False)
 
 
 def met(arrival, heard):
-    return receive(arrival, heard, seed=7)
+    return receive(arrival, heard, seed=7, today=TODAY)
 
 
 def said(result):
