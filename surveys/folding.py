@@ -9,6 +9,9 @@ LABELS_KEPT = 8_192
 
 _RUSSIAN_KEYBOARD = str.maketrans("әғқңөұүһіё", "агкноуухие")
 """What people type who have no Kazakh letters, and е for ё."""
+_LATIN = re.compile(r"(?<=[\u0400-\u052f])[ih]|[ih](?=[\u0400-\u052f])")
+_CYRILLIC = {"i": "и", "h": "х"}
+"""Letters of another keyboard within a word, which look like Kazakh ones."""
 _KEYCAP, _TEN = "\u20e3", "\U0001f51f"
 _WORD = re.compile(r"[\w+%<>=]+")
 
@@ -25,7 +28,8 @@ def plain_digits(text: str) -> str:
 
 def folded(text: str) -> str:
     """The words alone, each as anybody types it; two texts that fold alike say the same."""
-    return " ".join(_WORD.findall(plain_digits(text).casefold().translate(_RUSSIAN_KEYBOARD)))
+    typed = plain_digits(text).casefold().translate(_RUSSIAN_KEYBOARD)
+    return " ".join(_WORD.findall(_LATIN.sub(lambda letter: _CYRILLIC[letter[0]], typed)))
 
 
 @lru_cache(LABELS_KEPT)

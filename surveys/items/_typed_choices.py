@@ -12,6 +12,7 @@ from surveys.item import Option, Refusal
 from surveys.items._choice_words import BEFORE_A_NUMBER, DOUBTFUL, JOINING, NOT
 from surveys.items._choices import labels_are_numbers, numbered
 from surveys.items._named_options import QUOTES, Codes, by_beginning, by_label, by_tail, by_words, with_word
+from surveys.items._units import COUNTED
 
 LONGEST = 1_000
 """Characters: who writes more tells a story, and names no option."""
@@ -98,10 +99,13 @@ def _by_number(options: Sequence[Option], word: str) -> Codes:
 
 
 def _by_leading_number(options: Sequence[Option], text: str, words: list[str]) -> Codes:
-    """5 баллов, 5 потому что быстро, вариант 5. Not with a second number, a denial, or the label of another option."""
+    """5 баллов, 5 потому что быстро, вариант 5. Not with a second number, a denial, or the label of another option.
+
+    Nor where something is counted: "2 раза" at a question with Yes and No is no No.
+    """
     number, *rest = words[1:] if words[0] in BEFORE_A_NUMBER and len(words) > 1 else words
     said = " ".join(rest)
-    doubtful = bool(rest) and (rest[0] in DOUBTFUL or any(word.startswith(NOT) for word in rest))
+    doubtful = bool(rest) and (rest[0] in DOUBTFUL | COUNTED or any(word.startswith(NOT) for word in rest))
     if not number.isdecimal() or doubtful or _signed(text) or any(sign.isdecimal() for sign in said):
         return _UNCLEAR
     known = _by_number(options, number)

@@ -38,18 +38,20 @@ def read_times(typed: str) -> Sequence[str]:
     match figures:
         case [hour] if len(hour) <= 2:
             return _kept(_hours(int(hour), part), 0)
-        case [hour, minute] if len(hour) <= 2 and len(minute) == 2 and _divided(text, int(hour), int(minute)):
+        case [hour, minute] if len(hour) <= 2 and _divided(text, int(hour), minute):
             return _kept(_hours(int(hour), part) if part else (int(hour),), int(minute))
     return ()
 
 
-def _divided(text: str, hour: int, minute: int) -> bool:
-    """Whether it is hours and minutes; 9-18 is from nine to six as well."""
+def _divided(text: str, hour: int, minute: str) -> bool:
+    """Whether it is hours and minutes; 9-18 is from nine to six as well, and 9:5 is no time."""
     found = _BETWEEN.search(text)
     between = found[1] if found else ""
-    if between.strip() == "-" and hour < minute <= 24:
+    if folded(between) in HOUR_WORDS:
+        return len(minute) <= 2
+    if between.strip() == "-" and hour < int(minute) <= 24:
         return False
-    return between in _MARKS or folded(between) in HOUR_WORDS
+    return between in _MARKS and len(minute) == 2
 
 
 def _hours(hour: int, part: str) -> Sequence[int]:

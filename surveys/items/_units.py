@@ -26,6 +26,9 @@ _SAME_UNIT = (
 SAME_UNIT = tuple(frozenset(map(folded, words.split())) for words in _SAME_UNIT)
 """Units with the forms in which people write them, in Kazakh, Russian and English."""
 
+COUNTED = frozenset().union(*SAME_UNIT)
+"""Every word that says what a number counts."""
+
 _SIGNS = str.maketrans({"₸": " тг "})
 _STOPS = " .!,;)…"
 

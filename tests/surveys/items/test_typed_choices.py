@@ -141,6 +141,7 @@ SATISFACTION = options_of("satisfaction-5", missing=("98",))
         "Затрудняюсь": "98",
         "білмеймін": "98",
         "билмеймин": "98",
+        "бiлмеймiн": "98",  # with the i of a Latin keyboard
         "I don't know": "98",
         "6": "98",
     }.items(),
@@ -162,6 +163,9 @@ def test_this_is_understood_of_satisfaction(typed, code):
         "5 емес": "choose_unclear",
         "5 не дам": "choose_unclear",
         "5 или четыре": "choose_unclear",
+        "2 раза": "choose_unclear",
+        "3 күн күттім": "choose_unclear",
+        "5 минут": "choose_unclear",
         "5 из 5": "choose_unclear",
         "5 не удовлетворены": "choose_unclear",
         "1 полностью удовлетворены": "choose_unclear",
