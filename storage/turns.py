@@ -234,7 +234,7 @@ def _advance(
     state.seen.add(turn.update)
     found = state.find(turn)
     arrival = state.arrival(turn, found, now=environment.now.timestamp())
-    result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16))
+    result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16), today=environment.today)
     return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))
 
 

@@ -15,7 +15,7 @@ from storage import counters, interview_rows, outbox, places
 from storage.batch_state import BatchState
 from storage.database import upsert
 from storage.driver import Transaction, inserting, listed
-from storage.environment import Environment
+from storage.environment import Environment, day_in_kazakhstan
 from storage.interview_rows import EndedInterview, OpenInterview, known_as, name_of
 from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
@@ -152,7 +152,7 @@ async def put_aside(connection: AsyncConnection, turn: Turn, reason: str, *, now
     key = {"bot": turn.bot, "update": turn.update}
     hour = int(now.timestamp() // 3600)
     await connection.execute(upsert(connection, updates), [key | {"hour": hour}])
-    letter = key | {"reason": reason[:200], "day": now.date()}
+    letter = key | {"reason": reason[:200], "day": day_in_kazakhstan(now)}
     await connection.execute(upsert(connection, dead_letters), [letter])
 
 

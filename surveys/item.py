@@ -1,5 +1,6 @@
 """Decides what every kind of question has in common, whatever its type."""
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -186,7 +187,7 @@ class Item(Part, ABC):
         return say(self.hint, language, values) if self.hint else ""
 
     @abstractmethod
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         """The answer that typed words mean, or why they mean none. `typed` is stripped and not empty."""
 
     # For authors: what is wrong with it, what else it stands for

@@ -91,7 +91,7 @@ class PaperStage:
             assert turn is not None
             found = self._state.find(turn)
             arrival = self._state.arrival(turn, found, now=self._environment.now.timestamp())
-            result = receive(arrival, turn.heard, seed=self._lot)
+            result = receive(arrival, turn.heard, seed=self._lot, today=self._environment.today)
             shows = keep(self._changes, self._state, turn, result, found=found, environment=self._environment)
             if turn.press:
                 await self._call("answerCallbackQuery", callback_query_id=turn.press)

@@ -1,5 +1,6 @@
 """Questionnaires made in a line, for tests that look at one thing: `survey("visited: yes_no", "why: text")`."""
 
+import datetime
 from copy import deepcopy
 from typing import Any
 
@@ -16,6 +17,9 @@ ABOUT = {
     "agency": {"kk": "Ішкі істер министрлігі", "ru": "Министерство внутренних дел", "en": "Ministry"},
     "service": {"kk": "паспорт беру", "ru": "выдача паспорта", "en": "passport"},
 }
+
+TODAY = datetime.date(2026, 11, 24)
+"""The day of everybody who answers here."""
 
 TYPES: dict[str, dict[str, Any]] = {
     "rating": {"scale": "satisfaction-5", "missing": [98]},
@@ -52,7 +56,7 @@ def hear(questionnaire: Questionnaire, interview: Interview, what: Any) -> TurnR
     from surveys.interview.events import Tapped
 
     heard = Tapped(interview.turn, what) if isinstance(what, str) else what
-    return advance(questionnaire, interview, heard, about=ABOUT)
+    return advance(questionnaire, interview, heard, about=ABOUT, today=TODAY)
 
 
 def through(questionnaire: Questionnaire, interview: Interview, *heard: Any) -> TurnResult:

@@ -23,6 +23,13 @@ NOTICES: Mapping[NoticeKey, str] = {
     "choose_several": marked(
         "There are no such options. Tap the buttons or type numbers with a space between, like this: 1 3."
     ),
+    "choose_several_unclear": marked(
+        "It is not clear which options you mean. Tap the buttons or type each number, with spaces between, "
+        "like this: 1 2 3."
+    ),
+    "choose_unclear": marked(
+        "It is not clear which option you mean. Tap one of the buttons or type one number and nothing else."
+    ),
     "closed": marked("Answers are no longer taken here. To see which surveys are open now, send /start."),
     "closed_link": marked("Answers are no longer taken at this link."),
     "complete": marked(
@@ -59,6 +66,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     "nothing_to_stop": marked(
         "There is nothing to stop: you are not answering a survey now. To begin: /start."
     ),
+    "number_unclear": marked(
+        "It is not clear which number you mean. Please type one number without spaces, like this: 15000."
+    ),
     "paused": marked("Answers are not taken here at the moment. Please come back later."),
     "refused": marked(
         "All right, there will be no questions. No answers were saved. "
@@ -78,6 +88,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."
+    ),
+    "two_ways": marked(
+        "This can be read in two ways: {one} or {other}. Please type the one you mean, just as it is written here."
     ),
     "typed_before": marked(
         "Your message was sent before this question was shown, so it was not taken as an answer to it. "

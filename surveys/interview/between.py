@@ -10,6 +10,7 @@ from surveys.interview.presenting import settled
 from surveys.interview.prompts import Retire
 from surveys.interview.result import TurnResult
 from surveys.interview.scene import Scene
+from surveys.interview.spoken import spoken
 from surveys.interview.state import Another, Change
 
 
@@ -55,11 +56,13 @@ def typed(scene: Scene, text: str) -> TurnResult:
 
 
 def meant(scene: Scene, text: str) -> str | None:
-    """The button that is meant by its number."""
-    first, second = (
-        (".change", ".leave") if isinstance(scene.interview.between, Change) else (".stay", ".switch")
-    )
-    return {"1": first, "2": second}.get(text.strip().rstrip("."))
+    """The button that is meant by its number, by its words, or by yes or no; None for all other words."""
+    first, second = ("change", "leave") if isinstance(scene.interview.between, Change) else ("stay", "switch")
+    named = {"1": first, "2": second}.get(text.strip().rstrip(".")) or spoken(text)
+    named = {"go": first, "keep": "leave"}.get(named or "", named)
+    if named == "refuse" and second == "leave":  # of two services, "no" says neither
+        named = second
+    return f".{named}" if named in {first, second} else None
 
 
 def _change(scene: Scene, asked: Change) -> TurnResult:

@@ -7,9 +7,11 @@ from msgspec.structs import replace
 
 from surveys.answers import Answer
 from surveys.conditions import Value
+from surveys.folding import folded
 from surveys.interview.prompts import Action, Choice, Outcome, Prompt, Settle
 from surveys.interview.scene import Scene
 from surveys.interview.script import page_count
+from surveys.interview.spoken import language_spoken
 from surveys.interview.state import Another, Change, Interview
 from surveys.item import Item, Option
 from surveys.questionnaire import Questionnaire
@@ -81,10 +83,15 @@ def settled(scene: Scene, *, outcome: Outcome | None = None) -> Settle:
 
 
 def language_named(questionnaire: Questionnaire, typed: str) -> str | None:
-    """The language of the questionnaire whose own name this is."""
-    name = typed.casefold().rstrip(".")
-    known = (code for code in questionnaire.languages if LANGUAGE_NAMES.get(code, code).casefold() == name)
-    return next(known, None)
+    """The language of the questionnaire that is typed: its name in any language, or its number on the keyboard."""
+    languages = questionnaire.languages
+    words = folded(typed)
+    named = language_spoken(typed) or {
+        folded(LANGUAGE_NAMES.get(code, code)): code for code in languages
+    }.get(words)
+    if named is None and words.isdecimal() and 1 <= int(words) <= len(languages):
+        named = languages[int(words) - 1]
+    return named if named in languages else None
 
 
 def _language(scene: Scene) -> Prompt:

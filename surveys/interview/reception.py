@@ -1,5 +1,6 @@
 """Decides what an arriving respondent meets: an interview begun or continued, an offer of services, or a notice."""
 
+import datetime
 from collections.abc import Mapping
 
 from msgspec.structs import replace
@@ -39,8 +40,11 @@ _UNSEEN: Mapping[Unseen, NoticeKey] = {
 }
 
 
-def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
-    """Leads the turn to its interview, or begins one. `seed` is used only for a new interview."""
+def receive(arrival: Arrival, heard: Heard, *, seed: int, today: datetime.date) -> TurnResult:
+    """Leads the turn to its interview, or begins one.
+
+    `seed` is used only for a new interview; `today` is the respondent's day, for typed dates.
+    """
     if arrival.repeated:
         return TurnResult(None, (Repeated(),), (Retire(),))
     if isinstance(heard, Started):
@@ -53,7 +57,7 @@ def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
     if isinstance(heard, Withdrew):
         return _withdraw(arrival, heard)
     if arrival.interview is not None and arrival.route is not None:
-        return _lead(arrival, arrival.interview, arrival.route, heard, seed=seed)
+        return _lead(arrival, arrival.interview, arrival.route, heard, seed=seed, today=today)
     wanted = arrival.wanted
     if isinstance(heard, Typed) and arrival.begun and wanted and _refused(arrival, wanted) is None:
         return _begin(arrival, wanted, seed, language=arrival.language)  # shown, before words can answer it
@@ -61,7 +65,13 @@ def receive(arrival: Arrival, heard: Heard, *, seed: int) -> TurnResult:
 
 
 def _lead(
-    arrival: Arrival, interview: Interview, route: CampaignRoute, heard: Input, *, seed: int
+    arrival: Arrival,
+    interview: Interview,
+    route: CampaignRoute,
+    heard: Input,
+    *,
+    seed: int,
+    today: datetime.date,
 ) -> TurnResult:
     if not route.open and heard != Commanded("stop"):
         return _say(arrival, "paused" if route.later else "closed")
@@ -71,7 +81,13 @@ def _lead(
     if isinstance(interview.between, Another) and _switches(scene, heard):
         return _switch(arrival, scene, seed)
     result = advance(
-        route.questionnaire, interview, heard, about=route.about, stands=arrival.stands, sent=arrival.sent
+        route.questionnaire,
+        interview,
+        heard,
+        about=route.about,
+        today=today,
+        stands=arrival.stands,
+        sent=arrival.sent,
     )
     return _met(route, result, otherwise=language_of(arrival))
 

@@ -1,5 +1,7 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
+import datetime
+
 from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer
@@ -11,11 +13,14 @@ from surveys.interview.result import TurnResult
 from surveys.interview.route import route
 from surveys.interview.scene import CampaignWordings, Scene, scene_of
 from surveys.interview.script import page_count
+from surveys.interview.spoken import spoken
 from surveys.interview.state import Interview, Stands
 from surveys.item import Refusal, Ticks
 from surveys.questionnaire import Questionnaire
 
 _AT_AN_ITEM = frozenset({"asking", "specifying"})
+_BESIDE_WORDS = frozenset({"back", "skip"})
+"""Words of buttons that are no answer to a question which wants words."""
 _STALE = Why(notice="stale")
 
 
@@ -37,18 +42,21 @@ def advance(
     heard: Input,
     *,
     about: CampaignWordings,
+    today: datetime.date,
     stands: Stands = "above",
     sent: int | None = None,
 ) -> TurnResult:
     """What `heard`, written at `sent` (seconds since 1970), does to the interview, whose present question `stands`
     there in the chat. Never raises for anything a respondent can send.
+
+    `today`: the respondent's day, for typed dates such as "yesterday".
     """
     scene = scene_of(questionnaire, interview, about, stands=stands, sent=sent)
     if isinstance(heard, Commanded):
         return _command(scene, heard.name)
     if isinstance(heard, Tapped):
         return _tap(scene, heard.code) if heard.turn == interview.turn else _late(scene, heard)
-    return _typed(scene, heard.text)
+    return _typed(scene, heard.text, today)
 
 
 def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Answer]:
@@ -132,13 +140,18 @@ def _tap_item(scene: Scene, code: str) -> TurnResult | None:
     return None
 
 
-def _typed(scene: Scene, text: str) -> TurnResult:
+def _typed(scene: Scene, text: str, today: datetime.date) -> TurnResult:
+    """Typing does what tapping does: words of an option go before words of a button."""
     interview = scene.interview
+    button = spoken(text)
+    if button == "stop":
+        return _command(scene, "stop")
     if interview.stage == "language":
         named = language_named(scene.questionnaire, text)
         return progress.choose_language(scene, named) if named else progress.ask_again(scene)
     if interview.stage == "consent":
-        return progress.reject(scene, Refusal(reason="tap_to_go_on"), typed=True)
+        meant = button if button in {"go", "refuse"} else None
+        return _tap(scene, f".{meant}") if meant else _missed(scene, Refusal(reason="tap_to_go_on"))
     if interview.stage not in _AT_AN_ITEM or interview.language is None:
         said = Say(language=interview.language, notice="closed")
         return TurnResult(interview, (Rejected("closed"),), (said,))
@@ -146,8 +159,13 @@ def _typed(scene: Scene, text: str) -> TurnResult:
         return between.typed(scene, text)
     item = scene.item
     if interview.stage == "specifying" or item.kind == "text":
-        return parts.write(scene, text)
-    found = item.understand(text, interview.language)
+        pressed = _tap_item(scene, f".{button}") if button in _BESIDE_WORDS else None
+        return pressed or parts.write(scene, text)
+    found = item.understand(text, interview.language, today)
     if isinstance(found, Refusal):
-        return progress.reject(scene, found, typed=True)
+        return (_tap_item(scene, f".{button}") if button else None) or _missed(scene, found)
     return progress.choose(scene, item, found, "")
+
+
+def _missed(scene: Scene, refusal: Refusal) -> TurnResult:
+    return progress.reject(scene, refusal, typed=True)

@@ -1,5 +1,6 @@
 """Decides what the types share whose answer is exactly one option."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
@@ -8,8 +9,9 @@ from pydantic import Field
 from surveys.answers import Answer, Kind, Trials, chosen
 from surveys.conditions import Condition
 from surveys.item import Item, Option, Refusal, Ticks
-from surveys.items._choices import has_real, labelled, understand_one
+from surveys.items._choices import has_real, labelled
 from surveys.items._trial_answers import named_codes, trial_codes
+from surveys.items._typed_choices import understand_one
 from surveys.items._variables import one_column
 from surveys.variable import Variable
 
@@ -37,7 +39,7 @@ class OneOf(Item):
     def reads(self, answer: Answer, language: str) -> str:
         return labelled(self.options, answer, language)
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         return understand_one(self.options, typed)
 
     def variables(self, base: str) -> Iterator[Variable]:

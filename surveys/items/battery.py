@@ -1,5 +1,6 @@
 """`type: battery`: several statements on one scale, asked one at a time; the reader makes a rating of each."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
@@ -67,5 +68,5 @@ class Battery(Item):
         statements = {f"statement {statement.id}": statement.text for statement in self.statements}
         return {**super().wordings(), **statements}
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

@@ -1,5 +1,6 @@
 """`type: calculate`: a value worked out from earlier answers, for conditions and texts; never shown."""
 
+import datetime
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -26,5 +27,5 @@ class Calculate(Item):
     def expression(self) -> str | None:
         return self.value
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

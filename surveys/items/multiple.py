@@ -1,5 +1,6 @@
 """`type: multiple`: any number of options within bounds; an exclusive one clears the others."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
@@ -8,8 +9,9 @@ from pydantic import Field
 from surveys.answers import MISSING_CODES, Answer, Kind, Trials
 from surveys.conditions import Condition
 from surveys.item import Expects, Item, Misfit, Option, Part, Refusal, Ticks
-from surveys.items._choices import has_real, labelled, understand_several
+from surveys.items._choices import has_real, labelled
 from surveys.items._trial_answers import named_codes, trial_ticks
+from surveys.items._typed_choices import understand_several
 from surveys.items._variables import ticked_columns
 from surveys.variable import Variable
 
@@ -54,7 +56,7 @@ class Multiple(Item):
     def reads(self, answer: Answer, language: str) -> str:
         return labelled(self.options, answer, language)
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         found = understand_several(self.options, typed)
         return found if isinstance(found, Refusal) else self.accept(found.codes)
 

@@ -1,5 +1,6 @@
 """`type: notice`: a text to read on, with one button to go on; it asks nothing."""
 
+import datetime
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
@@ -18,5 +19,5 @@ class Notice(Item):
     def variables(self, base: str) -> Iterator[Variable]:
         yield from ()
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         return Refusal(reason="tap_to_go_on")

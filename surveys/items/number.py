@@ -1,6 +1,6 @@
 """`type: number`: a typed number within a range, with the decimals the author allows."""
 
-import re
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -12,13 +12,15 @@ from surveys.conditions import Condition
 from surveys.item import TYPING, Bounds, Expects, Misfit, Refusal
 from surveys.items._one_of import OneOf
 from surveys.items._trial_answers import trial_numbers
+from surveys.items._typed_choices import understand_words
+from surveys.items._typed_numbers import read_number
 from surveys.items._variables import number_columns
 from surveys.notices import TypingHint
 from surveys.variable import Level, Variable
 from surveys.wording import Wording, say
 
-_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?\Z")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+APART_FROM = 10_000
+"""From here on thousands stand apart when a number is read back."""
 
 
 class Number(OneOf):
@@ -59,23 +61,24 @@ class Number(OneOf):
     def reads(self, answer: Answer, language: str) -> str:
         if answer.number is None:
             return super().reads(answer, language)
-        number = f"{answer.number:f}".replace(".", ",")
-        return f"{number} {say(self.unit, language) if self.unit else ''}".strip()
+        return f"{_shown(answer.number)} {say(self.unit, language) if self.unit else ''}".strip()
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
-        digits = _SPACES.sub("", typed)
-        if not _NUMBER.match(digits):
-            known = super().understand(typed, language) if self.options else None
-            return known if isinstance(known, Answer) else Refusal(reason="not_a_number")
-        number = Decimal(digits.replace(",", ".")) + 0  # "-0" is 0
-        if -int(number.normalize().as_tuple().exponent) > self.decimals:
-            return Refusal(reason="too_many_decimals", values={"decimals": str(self.decimals)})
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
+        number = read_number(typed, self.decimals, self.unit)
+        if isinstance(number, Refusal):
+            return understand_words(self.options, typed) or number
         low, high = self.range.min, self.range.max
         if (low is not None and number < Decimal(str(low))) or (
             high is not None and number > Decimal(str(high))
         ):
             return Refusal(reason="out_of_range", values={"low": _plain(low), "high": _plain(high)})
         return Answer(number=number)
+
+
+def _shown(number: Decimal) -> str:
+    """With a comma, and thousands apart where there are five digits or more: a nought too many is seen."""
+    apart = f"{number:,f}" if abs(number) >= APART_FROM else f"{number:f}"
+    return apart.replace(",", "\u00a0").replace(".", ",")
 
 
 def _plain(bound: float | None) -> str:

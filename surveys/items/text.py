@@ -1,5 +1,6 @@
 """`type: text`: a few words of the citizen's own, with phone numbers and IINs masked before they are kept."""
 
+import datetime
 import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -30,7 +31,7 @@ class Text(Item):
     compared: ClassVar[Mapping[str, str]] = {"max_length": "bounds"}
     max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         words = understood(typed, self.max_length)
         return words if isinstance(words, Refusal) else Answer(text=words)
 

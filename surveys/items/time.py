@@ -11,15 +11,14 @@ from surveys.answers import Answer, Kind, Trials
 from surveys.conditions import Condition
 from surveys.item import TYPING, Expects, Item, Misfit, Refusal
 from surveys.items._trial_answers import trial_places
+from surveys.items._typed_times import read_times
 from surveys.notices import TypingHint
 from surveys.variable import Level
 
 ENDS: Final = ("00:00", "23:59")
 """The first and the last time of a day."""
 
-_TYPED = re.compile(r"(\d{1,2})[:.\-\s](\d{2})\Z")
 _KEPT = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
-_QUOTES = "\"'«»“”„"
 
 
 def _clock(value: object) -> str:
@@ -52,15 +51,18 @@ class Time(Item):
         None, description="The last time that is accepted.", examples=["18:00", "20:30"]
     )
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
-        kept = _read(typed.strip(_QUOTES).strip())
-        if kept is None:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
+        times = read_times(typed)
+        if not times:
             return Refusal(reason="not_a_time")
-        if (self.earliest and kept < self.earliest) or (self.latest and kept > self.latest):
-            return Refusal(
-                reason="time_out_of_range", values={"low": self.earliest or "…", "high": self.latest or "…"}
-            )
-        return Answer(text=kept)
+        low, high = self.earliest or ENDS[0], self.latest or ENDS[1]
+        possible = [each for each in times if low <= each <= high]
+        if not possible:
+            shown = {"low": self.earliest or "…", "high": self.latest or "…"}
+            return Refusal(reason="time_out_of_range", values=shown)
+        if len(possible) > 1:
+            return Refusal(reason="two_ways", values=dict(zip(("one", "other"), possible, strict=True)))
+        return Answer(text=possible[0])
 
     def misfits(self) -> Iterator[Misfit]:
         if self.earliest and self.latest and self.earliest > self.latest:
@@ -71,16 +73,6 @@ class Time(Item):
 
     def worth_trying(self, conditions: Sequence[Condition]) -> Trials:
         return trial_places(self.id, conditions, _near, ends=(self.earliest, self.latest), usual=ENDS)
-
-
-def _read(typed: str) -> str | None:
-    """The time that these words mean, as it is kept."""
-    if (found := _TYPED.match(typed)) is None:
-        return None
-    try:
-        return datetime.time(int(found[1]), int(found[2])).isoformat("minutes")
-    except ValueError:
-        return None
 
 
 def is_clock(written: str) -> bool:

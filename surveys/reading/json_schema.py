@@ -233,8 +233,6 @@ def _plain(given: Schema) -> Schema:
     kept = {key: value for key, value in given.items() if key not in {"title", "default", "prefixItems"}}
     if isinstance(given.get("default"), bool | int | str) and given["default"] != "":
         kept["default"] = given["default"]
-    if kept.get("format") == "date":
-        kept["pattern"] = r"^\d{4}-\d{2}-\d{2}$"
     if isinstance(kept.get("items"), dict):
         kept["items"] = _plain(kept["items"])
     return kept

@@ -23,7 +23,6 @@ _EXPECTED = {
     "bool": "true or false is expected",
     "int": "a whole number is expected",
     "float": "a number is expected",
-    "date": "a day is expected, such as 2026-12-31",
     "literal": "it can be {expected}",
     "greater_than_equal": "at least {ge} is expected",
     "less_than_equal": "at most {le} is expected",

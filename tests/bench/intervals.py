@@ -5,6 +5,7 @@ made the answers, and fails outside 93-97 %. Run by `make intervals` (ARGS="--se
 """
 
 import argparse
+import datetime
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +25,7 @@ from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 
 LOW, HIGH = 0.93, 0.97
+TODAY = datetime.date(2026, 11, 24)
 ABOUT = {"agency": {"kk": "-", "ru": "-"}, "service": {"kk": "-", "ru": "-"}}
 
 
@@ -78,7 +80,9 @@ def answered(questionnaire: Questionnaire, citizen: Citizen) -> dict[str, Answer
     interview = begin(questionnaire, language=citizen.language, seed=0, about=ABOUT).interview
     if habits.refuses:
         return {}
-    interview = advance(questionnaire, interview, Tapped(interview.turn, ".go"), about=ABOUT).interview
+    interview = advance(
+        questionnaire, interview, Tapped(interview.turn, ".go"), about=ABOUT, today=TODAY
+    ).interview
     question = 0
     while interview.stage == "asking":
         question += 1
@@ -88,7 +92,7 @@ def answered(questionnaire: Questionnaire, citizen: Citizen) -> dict[str, Answer
         code = citizen.answer(item)
         comment = citizen.comment(item, citizen.language) if item.type == "text" else None
         heard = Typed(comment) if comment else Tapped(interview.turn, code or ".skip")
-        interview = advance(questionnaire, interview, heard, about=ABOUT).interview
+        interview = advance(questionnaire, interview, heard, about=ABOUT, today=TODAY).interview
     return results(questionnaire, interview)
 
 

@@ -10,6 +10,9 @@ from surveys.xlsform.xpath import Operation, Own, Tree
 KEYS = {"min": "earliest", "max": "latest"}
 """Which end is which key of the item."""
 
+MOVING = "today"
+"""An end that nobody can set in order with others: which of two is sharper depends on the day."""
+
 
 def end_tests(order: Order, earliest: str | None, latest: str | None) -> list[str]:
     """The parts of a constraint that keep answers within both ends."""
@@ -35,5 +38,7 @@ def takes_end(order: Order, test: Tree, checks: Checks, beside: Callable[[str, i
     if found is None:
         return False
     key, sharper = KEYS[end], (max if end == "min" else min)
+    if checks.given.get(key) == MOVING:
+        return False
     checks.given[key] = sharper(found, checks.given.get(key, found))
     return True

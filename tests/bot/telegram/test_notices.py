@@ -14,7 +14,17 @@ from surveys.notices import NoticeKey
 
 LANGUAGES = tuple(LOCALES)
 ID = "AbCdEfGhI_-"
-FACTS = {"max": "3", "min": "2", "last": "5", "low": "1", "high": "10", "decimals": "2", "length": "700"}
+FACTS = {
+    "max": "3",
+    "min": "2",
+    "last": "5",
+    "low": "1",
+    "high": "10",
+    "decimals": "2",
+    "length": "700",
+    "one": "15000",
+    "other": "15",
+}
 
 
 def test_the_table_of_notices_holds_every_key_once():

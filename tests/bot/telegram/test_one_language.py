@@ -19,6 +19,8 @@ FACTS = {
     "decimals": "2",
     "length": "700",
     "message": "x",
+    "one": "15000",
+    "other": "15",
 }
 
 LOANED = {"минут", "цифр", "фото", "стикер"}

@@ -7,7 +7,7 @@ from surveys.interview.arrival import Arrival, CampaignRoute, Started
 from surveys.interview.events import Answered, Commanded, Rejected, Repeated, Tapped, Typed
 from surveys.interview.prompts import Ask, Retire, Settle
 from surveys.interview.reception import receive
-from tests.short_surveys import ABOUT, asks, begun, hear, settles, survey
+from tests.short_surveys import ABOUT, TODAY, asks, begun, hear, settles, survey
 
 TWO = survey("staff: rating", "visited: yes_no")
 CARD = {"agency": ABOUT["agency"], "service": {"kk": "жеке куәлік беру", "ru": "выдача удостоверения"}}
@@ -88,7 +88,7 @@ def rating(route=HERE, **known):
 
 
 def other_link(**known):
-    return receive(rating(wanted=THERE, **known), Started("r2"), seed=7)
+    return receive(rating(wanted=THERE, **known), Started("r2"), seed=7, today=TODAY)
 
 
 def test_the_link_of_another_service_asks_which_one_is_to_be_rated_now():
@@ -106,7 +106,7 @@ def test_the_link_of_another_service_asks_which_one_is_to_be_rated_now():
 def test_who_stays_goes_on_where_they_were(said):
     between = other_link().interview
     heard = Tapped(between.turn, ".stay") if said is Tapped else Typed("1")
-    result = receive(Arrival(interview=between, route=HERE, wanted=THERE), heard, seed=7)
+    result = receive(Arrival(interview=between, route=HERE, wanted=THERE), heard, seed=7, today=TODAY)
     assert (asks(result).text, result.aside, result.route) == ("Про visited?", None, HERE)
     assert result.interview.answers == {"staff": chosen("5")}
 
@@ -115,7 +115,7 @@ def test_who_stays_goes_on_where_they_were(said):
 def test_who_switches_begins_there_and_the_first_is_set_aside_with_its_answers(said):
     between = other_link().interview
     heard = Tapped(between.turn, ".switch") if said is Tapped else Typed("2")
-    result = receive(Arrival(interview=between, route=HERE, wanted=THERE), heard, seed=7)
+    result = receive(Arrival(interview=between, route=HERE, wanted=THERE), heard, seed=7, today=TODAY)
     assert (asks(result).kind, asks(result).facts["service"]) == ("consent", "выдача удостоверения")
     assert (result.route, result.interview.answers) == (THERE, {})
     assert result.aside.answers == {"staff": chosen("5")}
@@ -126,7 +126,7 @@ def test_what_was_set_aside_goes_on_where_it_stood():
     between = other_link().interview
     begun_there = hear(TWO, begun(TWO), "4").interview
     arrival = Arrival(interview=between, route=HERE, wanted=THERE, begun=begun_there)
-    result = receive(arrival, Tapped(between.turn, ".switch"), seed=7)
+    result = receive(arrival, Tapped(between.turn, ".switch"), seed=7, today=TODAY)
     assert (asks(result).text, result.interview.answers) == ("Про visited?", {"staff": chosen("4")})
 
 
@@ -139,7 +139,7 @@ def test_where_the_other_service_cannot_be_rated_the_first_goes_on_with_a_word_w
     assert (asked.text, asked.why.notice) == ("Про visited?", why)
     between = other_link().interview
     arrival = Arrival(interview=between, route=HERE, wanted=THERE, **known)
-    asked = asks(receive(arrival, Tapped(between.turn, ".switch"), seed=7))
+    asked = asks(receive(arrival, Tapped(between.turn, ".switch"), seed=7, today=TODAY))
     assert (asked.text, asked.why.notice) == ("Про visited?", why)
 
 

@@ -55,9 +55,39 @@ def test_what_was_agreed_to_stays_to_be_read_without_its_buttons():
 def test_nothing_is_kept_before_consent():
     visited = survey("visited: yes_no")
     asked = begin(visited, language="ru", seed=1, about=ABOUT).interview
-    sprint = through(visited, asked, Typed("да"), "yes", Typed("1"))
+    sprint = through(visited, asked, Typed("5"), "yes", Typed("1"))
     assert sprint.interview.answers == {}
     assert sprint.interview.stage == "consent"
+
+
+def test_consent_is_given_and_refused_in_words_too():
+    visited = survey("visited: yes_no")
+    asked = begin(visited, language="ru", seed=1, about=ABOUT).interview
+    for words, stage in (
+        ("да", "asking"),
+        ("Иә!", "asking"),
+        ("нет, спасибо", "refused"),
+        ("жоқ", "refused"),
+    ):
+        assert hear(visited, asked, Typed(words)).interview.stage == stage, words
+
+
+def test_words_of_a_button_do_what_it_does_and_words_of_an_option_come_first():
+    three = survey("staff: rating", "visited: yes_no", "why: text", "goals: multiple")
+    at_visited = hear(three, begun(three), "5").interview
+    assert hear(three, at_visited, Typed("нет")).interview.answers["visited"] == chosen("no")
+    assert hear(three, at_visited, Typed("артқа")).interview.cursor == "staff"
+    assert hear(three, at_visited, Typed("пропустить")).interview.answers["visited"].skipped
+    assert hear(three, at_visited, Typed("стоп")).interview.stage == "refused"
+    at_why = through(three, at_visited, "yes").interview
+    assert hear(three, at_why, Typed("Назад")).interview.cursor == "visited"
+    assert (
+        hear(three, at_why, Typed("дайте назад деньги")).interview.answers["why"].text == "дайте назад деньги"
+    )
+    at_goals = hear(three, at_why, Typed("готово")).interview
+    assert at_goals.answers["why"].text == "готово"
+    ticked_one = hear(three, at_goals, "a").interview
+    assert hear(three, ticked_one, Typed("Готово")).interview.answers["goals"] == chosen("a")
 
 
 def test_where_nothing_is_left_to_ask_consent_is_followed_by_thanks():
@@ -298,3 +328,23 @@ def test_stopping_ends_at_every_stage():
         sprint = through(two, start, *detour, STOP)
         assert sprint.events == (Refused(),), detour
         assert sprint.interview.stage == "refused"
+
+
+# The day on which it is
+
+
+def test_a_typed_day_is_counted_from_the_respondents_own_and_read_back_in_full():
+    one = survey({"id": "came", "type": "date", "latest": "today"}, "more: text")
+    sprint = through(one, begun(one), Typed("кеше"))
+    assert sprint.interview.answers == {"came": Answer(text="2026-11-23")}
+    assert settles(sprint).answer == "23.11.2026"
+    late = through(one, begun(one), Typed("25.11.2026"))
+    assert (says(late), late.interview.answers) == (["date_out_of_range"], {})
+    assert late.shows[-1].facts["high"] == "24.11.2026"
+
+
+def test_what_can_be_read_in_two_ways_is_asked_back_and_nothing_is_stored():
+    one = survey({"id": "paid", "type": "number", "decimals": 2}, "more: text")
+    sprint = through(one, begun(one), Typed("15.000"))
+    assert (says(sprint), sprint.interview.answers) == (["two_ways"], {})
+    assert sprint.shows[-1].facts == {"one": "15000", "other": "15"}

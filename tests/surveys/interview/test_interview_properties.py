@@ -107,7 +107,7 @@ class Walk:
 
     def hear(self, heard):
         self.history.append(heard)
-        self.take(advance(self.questionnaire, self.interview, heard, about=ABOUT))
+        self.take(advance(self.questionnaire, self.interview, heard, about=ABOUT, today=NOON.date()))
 
     def take(self, sprint):
         before, after = self.interview, sprint.interview
@@ -286,7 +286,9 @@ def test_whoever_stops_is_asked_nothing_more_at_any_moment(made, seed, stop_afte
         if not walk.has_ended:
             walk.answer_well()
     if not walk.has_ended:
-        sprint = advance(walk.questionnaire, walk.interview, Commanded("stop"), about=ABOUT)
+        sprint = advance(
+            walk.questionnaire, walk.interview, Commanded("stop"), about=ABOUT, today=NOON.date()
+        )
         assert sprint.interview.stage == "refused"
         assert [type(show) for show in sprint.shows] == [Settle, Say]
         assert sprint.shows[-1].notice == "stopped"

@@ -8,7 +8,7 @@ from surveys.interview.arrival import Arrival, CampaignRoute
 from surveys.interview.events import Answered, Commanded, Joined, Rejected, Typed
 from surveys.interview.prompts import Ask, Say
 from surveys.interview.reception import receive
-from tests.short_surveys import ABOUT, asks, begun, says, settles, survey, through
+from tests.short_surveys import ABOUT, TODAY, asks, begun, says, settles, survey, through
 
 COMMENT = {"id": "comment", "type": "text", "max_length": 40}
 ASKED = survey("staff: rating", COMMENT, "visited: yes_no")
@@ -16,7 +16,7 @@ LAST = survey("staff: rating", COMMENT)
 
 
 def write(questionnaire, interview, text, sent, **where):
-    return advance(questionnaire, interview, Typed(text), about=ABOUT, sent=sent, **where)
+    return advance(questionnaire, interview, Typed(text), about=ABOUT, today=TODAY, sent=sent, **where)
 
 
 def at_the_comment(questionnaire):
@@ -27,7 +27,7 @@ def late(interview, text, sent, **known):
     """Words that were written before the present question was shown."""
     route = CampaignRoute("r1", "c1", ASKED, ABOUT)
     arrival = Arrival(interview=interview, route=route, unseen="before", sent=sent, **known)
-    return receive(arrival, Typed(text), seed=7)
+    return receive(arrival, Typed(text), seed=7, today=TODAY)
 
 
 def test_the_tail_of_a_text_that_was_too_long_is_not_taken_for_the_answer():
@@ -89,16 +89,17 @@ def test_parts_that_are_too_long_together_are_asked_for_again_whole():
 def test_after_the_end_the_last_words_are_added_or_it_is_said_that_they_are_not(text, event):
     ended = write(LAST, at_the_comment(LAST), "Очень долго", 100).interview
     route = CampaignRoute("r1", "c1", LAST, ABOUT)
-    result = receive(Arrival(finished=(ended, route), sent=102), Typed(text), seed=7)
+    result = receive(Arrival(finished=(ended, route), sent=102), Typed(text), seed=7, today=TODAY)
     assert says(result) == [event]
     assert isinstance(result.events[0], Joined if event == "added" else Rejected)
 
 
 def test_a_question_that_is_on_its_way_is_not_sent_twice():
     interview = at_the_comment(ASKED)
-    assert advance(ASKED, interview, Commanded("show"), about=ABOUT, stands="coming").shows == ()
+    assert advance(ASKED, interview, Commanded("show"), about=ABOUT, today=TODAY, stands="coming").shows == ()
     assert (
-        asks(advance(ASKED, interview, Commanded("show"), about=ABOUT, stands="above")).text == "Про comment?"
+        asks(advance(ASKED, interview, Commanded("show"), about=ABOUT, today=TODAY, stands="above")).text
+        == "Про comment?"
     )
 
 
@@ -106,7 +107,7 @@ def test_a_question_that_is_on_its_way_is_not_sent_twice():
 def test_a_reply_to_another_message_and_foreign_words_show_the_question_again(why):
     route = CampaignRoute("r1", "c1", ASKED, ABOUT)
     arrival = Arrival(interview=at_the_comment(ASKED), route=route, unseen=why)
-    result = receive(arrival, Typed("3"), seed=7)
+    result = receive(arrival, Typed("3"), seed=7, today=TODAY)
     assert result.interview.answers == arrival.interview.answers
     assert asks(result).why.notice == {"reply": "not_a_reply", "borrowed": "not_own_words"}[why]
 

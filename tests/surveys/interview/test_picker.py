@@ -14,7 +14,7 @@ from surveys.interview.events import Browsed, Typed
 from surveys.interview.picker import LOOKED_AFTER, PAGE, looked_after
 from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle
 from surveys.interview.reception import receive
-from tests.short_surveys import ABOUT, survey
+from tests.short_surveys import ABOUT, TODAY, survey
 
 AGENCIES = {row["code"]: names_of(row) for row in shipped.rows("agencies")}
 WAVE = {"kk": "Бірінші толқын", "ru": "Первая волна", "en": "First wave"}
@@ -40,7 +40,7 @@ def someone(language, offers=EVERYTHING, rated=()):
 
 
 def shown(arrival, heard):
-    show = receive(arrival, heard, seed=1).shows[-1]
+    show = receive(arrival, heard, seed=1, today=TODAY).shows[-1]
     assert isinstance(show, Refresh if isinstance(heard, Browsed) else Ask), show
     return show.prompt
 
@@ -211,7 +211,7 @@ def test_the_words_of_an_agency_tell_its_services_apart():
 
 @given(st.text(max_size=40), st.sampled_from(LANGUAGES))
 def test_whatever_is_typed_is_answered(text, language):
-    (show,) = receive(someone(language), Typed(text or "x"), seed=1).shows
+    (show,) = receive(someone(language), Typed(text or "x"), seed=1, today=TODAY).shows
     assert isinstance(show, Ask | Say)
     if isinstance(show, Ask):
         render(show, "-")
@@ -219,7 +219,7 @@ def test_whatever_is_typed_is_answered(text, language):
 
 @pytest.mark.parametrize("text", ["Рахмет!", "көп рақмет", "Спасибо большое", "Рахмет сізге", "thank you"])
 def test_thanks_are_answered_and_nothing_is_offered(text):
-    (show,) = receive(someone("kk"), Typed(text), seed=1).shows
+    (show,) = receive(someone("kk"), Typed(text), seed=1, today=TODAY).shows
     assert (show.notice, show.language) == ("thanked", "kk")
 
 
@@ -261,9 +261,9 @@ def test_an_agency_that_is_answered_meanwhile_leads_back_to_the_others():
 
 
 def test_buttons_go_where_nothing_is_left_to_choose():
-    gone, said = receive(someone("kk", rated=ROUTES), Browsed(1), seed=1).shows
+    gone, said = receive(someone("kk", rated=ROUTES), Browsed(1), seed=1, today=TODAY).shows
     assert (gone, said.notice) == (Retire(), "answered_all")
-    gone, said = receive(someone("kk", directory([])), Browsed(1), seed=1).shows
+    gone, said = receive(someone("kk", directory([])), Browsed(1), seed=1, today=TODAY).shows
     assert (gone, said.notice) == (Retire(), "nothing_open")
 
 
@@ -274,27 +274,31 @@ CLOSED = CampaignRoute("r1", "c1", VISITED, ABOUT, open=False)
 
 
 def test_a_pressed_service_settles_the_message_it_was_pressed_on():
-    first, then = receive(Arrival(language="ru", wanted=HERE), Started("r1", picked=True), seed=1).shows
+    first, then = receive(
+        Arrival(language="ru", wanted=HERE), Started("r1", picked=True), seed=1, today=TODAY
+    ).shows
     assert first == Settle(language="ru", text=ABOUT["agency"]["ru"], answer="Выдача паспорта", pressed=True)
     assert then.prompt.kind == "consent"
 
 
 def test_a_pressed_service_that_is_answered_leads_to_the_rest():
     arrival = Arrival(language="ru", wanted=HERE, answered=True, offers=EVERYTHING)
-    first, then = receive(arrival, Started("r1", picked=True), seed=1).shows
+    first, then = receive(arrival, Started("r1", picked=True), seed=1, today=TODAY).shows
     assert isinstance(first, Settle)
     assert then.prompt.facts["notice"] == "already_answered"
 
 
 def test_a_pressed_service_that_is_closed_loses_its_buttons_and_leads_to_the_rest():
     arrival = Arrival(language="ru", wanted=CLOSED, offers=EVERYTHING)
-    first, then = receive(arrival, Started("r1", picked=True), seed=1).shows
+    first, then = receive(arrival, Started("r1", picked=True), seed=1, today=TODAY).shows
     assert first == Retire()
     assert then.prompt.facts["notice"] == "closed_link"
 
 
 def test_where_nobody_can_begin_now_the_button_stays_for_a_later_press():
-    (show,) = receive(Arrival(wanted=HERE, stopped=True), Started("r1", picked=True), seed=1).shows
+    (show,) = receive(
+        Arrival(wanted=HERE, stopped=True), Started("r1", picked=True), seed=1, today=TODAY
+    ).shows
     assert show.notice == "try_again"
 
 

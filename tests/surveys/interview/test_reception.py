@@ -9,7 +9,7 @@ from surveys.interview.directory import Offer, directory
 from surveys.interview.events import Commanded, LanguageChosen, Refused, Repeated, Tapped, Typed
 from surveys.interview.prompts import Ask, Retire, Say
 from surveys.interview.reception import receive
-from tests.short_surveys import ABOUT, begun, survey
+from tests.short_surveys import ABOUT, TODAY, begun, survey
 
 VISITED = survey("visited: yes_no", "more: text")
 OTHER = survey("other: yes_no", "more: text", questionnaire="other")
@@ -26,7 +26,7 @@ def offering(*routes):
 
 
 def met(arrival, heard):
-    return receive(arrival, heard, seed=7)
+    return receive(arrival, heard, seed=7, today=TODAY)
 
 
 def said(result):

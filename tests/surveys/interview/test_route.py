@@ -14,7 +14,7 @@ from surveys.interview.route import route
 from surveys.interview.script import script_of
 from surveys.item import Option
 from surveys.reading import read
-from tests.short_surveys import ABOUT, survey
+from tests.short_surveys import ABOUT, TODAY, survey
 
 
 def branching():
@@ -79,7 +79,7 @@ def test_a_turn_walks_once_before_its_answer_and_once_after_it(name, monkeypatch
         pressed = [Tapped(interview.turn, code) for code in codes if code != ".refuse"]
         heard = random.choice([*pressed, Tapped(0, "x"), Commanded("show"), Typed("1"), Typed("слова")])
         walks.clear()
-        sprint = advance(questionnaire, interview, heard, about=ABOUT)
+        sprint = advance(questionnaire, interview, heard, about=ABOUT, today=TODAY)
         assert len(walks) <= 2, heard
         assert sum(each is interview.answers for each in walks) <= 1, heard
 

@@ -27,7 +27,7 @@ from surveys.xlsform.types import form_types
 from tests import any_questionnaires, made_questionnaires
 from tests.exploring import the_same
 from tests.item_keys import own_keys, swapped_ends, values, with_every_key, words
-from tests.surveys.items.item_examples import EXAMPLES, core_with_district, made
+from tests.surveys.items.item_examples import EXAMPLES, TODAY, core_with_district, made
 from tests.surveys.xlsform.odk import converted
 
 MANUAL = Path(__file__).parents[3] / "docs" / "manual" / "items.md"
@@ -63,7 +63,7 @@ WRONG = {"no": {"such": "value"}}
 def a_wrong_answer_is_told(kind: str) -> None:
     """Whatever is typed is an answer or a refusal, and the bot has words for every refusal."""
     item = made(kind)
-    found = [item.understand(typed, "kk") for typed in [*TYPED, *EXAMPLES[kind].means]]
+    found = [item.understand(typed, "kk", TODAY) for typed in [*TYPED, *EXAMPLES[kind].means]]
     refused = [each for each in found if isinstance(each, Refusal)]
     assert refused, f"{kind} takes whatever is typed"
     for refusal in refused:
@@ -158,7 +158,7 @@ def what_is_worth_trying_is_an_answer(kind: str) -> None:
         if answer.codes:
             assert item.brought or {option.code for option in item.offered} >= set(answer.codes)
         else:
-            understood = item.understand(item.reads(answer, "ru"), "ru")
+            understood = item.understand(item.reads(answer, "ru"), "ru", TODAY)
             assert understood == answer, f"{kind}: {answer} is shown as words that mean {understood}"
 
 

@@ -1,5 +1,6 @@
 """Decides what types look like that are not finished: one that only understands, and its halves in a form that lose."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, Literal
@@ -23,7 +24,7 @@ class Stub(Item):
     )
     latest: str | None = Field(None, description="The last time that is taken.", examples=["10:00", "11:00"])
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         if typed in {"9:05", "09:05"}:
             return Answer(text="09:05")
         return Refusal.model_construct(reason="not_a_stub", values={})
@@ -32,7 +33,7 @@ class Stub(Item):
 class Credulous(Stub):
     """It takes whatever is typed."""
 
-    def understand(self, typed: str, language: str) -> Answer | Refusal:
+    def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         return Answer(text=typed)
 
 

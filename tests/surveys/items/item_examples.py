@@ -1,5 +1,6 @@
 """An example of every item type, as an author writes it, with what typed words mean there."""
 
+import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +16,10 @@ from surveys.reading.core import Core, read_core
 DISTRICTS = (
     {"code": "711310000", "region": "KZ-71", "kk": "Есіл ауданы", "ru": "район Есиль", "en": "Esil district"},
 )
+
+
+TODAY = datetime.date(2026, 11, 28)
+"""The day on which all of this is typed."""
 
 
 class Example(NamedTuple):
@@ -53,9 +58,14 @@ EXAMPLES: dict[str, Example] = {
             "2026-02-01": Answer(text="2026-02-01"),
             "31.02.2026": "not_a_date",
             "32.01.2026": "not_a_date",
-            "24.11": "not_a_date",
-            "24.11.26": "not_a_date",
-            "бүгін": "not_a_date",
+            "24.11": Answer(text="2026-11-24"),
+            "24.11.26": Answer(text="2026-11-24"),
+            "бүгін": Answer(text="2026-11-28"),
+            "24 ноября": Answer(text="2026-11-24"),
+            "2026 жылғы 24 қараша": Answer(text="2026-11-24"),
+            "24 или 25 ноября": "not_a_date",
+            "12-01-26": Answer(text="2026-01-12"),  # 2012 is out of the range
+            "24 ноября 2025": "date_out_of_range",
             "31.12.2025": "date_out_of_range",
             "01.01.2027": "date_out_of_range",
         },
@@ -64,7 +74,17 @@ EXAMPLES: dict[str, Example] = {
         {"within": "region"},
         {"район Есиль": chosen("711310000"), "есіл ауданы": chosen("711310000"), "Есиль": "choose_one"},
     ),
-    "effort": Example({}, {"1": chosen("1"), "7": chosen("7"), "0": "choose_one", "8": "choose_one"}),
+    "effort": Example(
+        {},
+        {
+            "1": chosen("1"),
+            "7": chosen("7"),
+            "0": "choose_one",
+            "8": "choose_one",
+            "5 баллов": chosen("5"),
+            "7 – очень трудно": "choose_unclear",
+        },
+    ),
     "multiple": Example(
         {
             "options": [*OPTIONS, {"code": "none", "label": label("Ештеңе", "Ничего"), "exclusive": True}],
@@ -81,11 +101,23 @@ EXAMPLES: dict[str, Example] = {
             "1 2 3": "choose_fewer",
             "1 4": "choose_alone",
             "1 5": "choose_several",
+            "1 и 2": chosen("office", "online"),
+            "1-3": "choose_several_unclear",
+            "1, не 2": "choose_several_unclear",
             "бірінші": "choose_several",
         },
     ),
     "notice": Example({}, {"Жалғастыру": "tap_to_go_on"}),
-    "nps": Example({}, {"0": chosen("0"), "10": chosen("10"), "11": "choose_one", "десять": "choose_one"}),
+    "nps": Example(
+        {},
+        {
+            "0": chosen("0"),
+            "10": chosen("10"),
+            "11": "choose_one",
+            "десять": "choose_one",
+            "9 из 10": "choose_unclear",
+        },
+    ),
     "number": Example(
         {"range": {"min": -5, "max": 5000}, "decimals": 2, "missing": [99]},
         {
@@ -94,7 +126,11 @@ EXAMPLES: dict[str, Example] = {
             "-3": Answer(number=Decimal(-3)),
             "1 234,50": Answer(number=Decimal("1234.50")),
             "1\u00a0234.5": Answer(number=Decimal("1234.5")),
-            "2,100": Answer(number=Decimal("2.100")),
+            "2,100": "two_ways",
+            "0,100": Answer(number=Decimal("0.100")),
+            "２５": Answer(number=Decimal(25)),
+            "2 3": "number_unclear",
+            "10-15": "number_unclear",
             "Не хочу отвечать": chosen("99"),
             "1,234": "too_many_decimals",
             "5000,01": "out_of_range",
@@ -102,7 +138,7 @@ EXAMPLES: dict[str, Example] = {
             "3 күн": "not_a_number",
             "он бес": "not_a_number",
             "1e3": "not_a_number",
-            "1.2.3": "not_a_number",
+            "1.2.3": "number_unclear",
         },
     ),
     "office": Example({"missing": [98]}, {"Затрудняюсь ответить": chosen("98"), "2": "choose_one"}),
@@ -119,7 +155,14 @@ EXAMPLES: dict[str, Example] = {
             "8": "choose_one",
             "0": "choose_one",
             "хорошо": "choose_one",
-            "5 5": "choose_one",
+            "5 5": "choose_unclear",
+            "не 5": "choose_unclear",
+            "5️⃣": chosen("5"),
+            "5 потому что быстро": chosen("5"),
+            "удовлетворён": chosen("4"),
+            "не знаю": chosen("98"),
+            "канагаттан": "choose_unclear",
+            "👍": "choose_one",
         },
     ),
     "region": Example(
@@ -176,8 +219,10 @@ EXAMPLES: dict[str, Example] = {
             "12:60": "not_a_time",
             "9:5": "not_a_time",
             "905": "not_a_time",
-            "9": "not_a_time",
-            "3 pm": "not_a_time",
+            "9": Answer(text="09:00"),  # 21:00 is out of the range
+            "2 часа дня": Answer(text="14:00"),
+            "сағат 14:30": Answer(text="14:30"),
+            "3 pm": Answer(text="15:00"),
             "түсте": "not_a_time",
         },
     ),

@@ -199,6 +199,34 @@ def test_the_ends_of_days_and_times_are_read_from_the_constraint():
     assert (c.earliest, c.valid_when) == (None, "c > '23:59'")
 
 
+def test_today_is_an_end_of_days_whichever_side_it_stands_on():
+    found = became(
+        "date | a | ? | ? | . <= today()",
+        "date | b | ? | ? | today() <= . and . <= date('2030-12-31')",
+        header="type | name | label::kk | label::ru | constraint",
+    )
+    a, b = found.items
+    assert (a.earliest, a.latest) == (None, "today")
+    assert (b.earliest, b.latest.isoformat()) == ("today", "2030-12-31")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "kept"),
+    [
+        ("date('2026-12-31') >= . and . <= today()", "2026-12-31"),
+        (". <= today() and . <= date('2026-12-31')", "today"),
+        (". < today()", None),
+    ],
+)
+def test_where_nobody_knows_which_end_is_sharper_the_other_one_is_told(constraint, kept):
+    header = "type | name | label::kk | label::ru | constraint"
+    text = f"| survey | | | |\n| | {header} |\n| | date | a | ? | ? | {constraint} |\n"
+    found = import_form(markdown_sheets(text), core=shipped.core(), name="form")
+    latest = read(found.text, core=shipped.core()).by_id["a"].latest
+    assert (str(latest) if latest else None) == kept
+    assert "constraint" in {problem.code for problem in found.problems} or "valid_when" in found.text
+
+
 @pytest.mark.parametrize(
     ("constraint", "least", "most", "alone"),
     [

@@ -97,7 +97,7 @@ EXAMPLES = [
     ("choice-filter", form(f"{ASKED} y = 1", column="choice_filter"), ("survey", 2, "choice_filter")),
     ("label-reference", form("start | s | | |", "text | a | ? | Рас ${s}? |"), ("survey", 3, "label::Русский (ru)")),
     ("constraint", form("text | a | ? | ? | regex(., '[0-9]+')", column="constraint"), ("survey", 2, "constraint")),
-    ("constraint", form("date | a | ? | ? | . <= today()", column="constraint"), ("survey", 2, "constraint")),
+    ("constraint", form("date | a | ? | ? | . < today()", column="constraint"), ("survey", 2, "constraint")),
     ("calculation", form("text | a | ? | ? |", "calculate | c | | | concat(${a}, '!')", column="calculation"), ("survey", 3, "calculation")),
     ("nearly", form("select_multiple l | q | ? | ? |", "text | a | ? | ? | ${q} = 'a'"), ("survey", 3, "relevant")),
     ("required", form("text | a | ? | ? | ${a} = 1", column="required"), ("survey", 2, "required")),
