@@ -59,6 +59,7 @@ async def _kept(settings: Settings, now: datetime.datetime) -> list[Finding]:
         endings.batches(there.campaigns),
         endings.forgetting(settings.keys_folder, there.campaigns, now.date()),
         records.dead_letters(there.dead),
+        records.unreadable(there.unreadable),
         records.outbox(there.outbox, now),
     ]
 
