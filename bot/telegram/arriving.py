@@ -113,6 +113,8 @@ def _hint(person: Person) -> str | None:
 
 
 def _address(person: Person) -> Address:
+    if person.id < 1:
+        raise Unreadable("a person's number is that of a group, or of nobody")
     return Address(CHANNEL, str(_whole(person.id)))
 
 

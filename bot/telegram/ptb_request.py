@@ -101,7 +101,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
     if data is None:
         return None, None
     if not data.contains_files:
-        return body(data.parameters), _HEADERS
+        return body(data.json_parameters), _HEADERS
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names of files keep their letters
     for field, (filename, content, mime) in data.multipart_data.items():
         form.add_field(field, content, filename=filename, content_type=mime)

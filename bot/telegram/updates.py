@@ -92,7 +92,7 @@ _TAKEN_APART: dict[str, type[msgspec.Struct]] = {
     "sender": Person,
 }
 """Fields of which a broken part may be left out, so that the rest of them is kept."""
-_NEEDED = frozenset({*_TAKEN_APART, "text"})
+_NEEDED = frozenset({*_TAKEN_APART, "text", "data"})
 """Fields that may be absent, but not broken: what they say would be lost."""
 
 

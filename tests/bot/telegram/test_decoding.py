@@ -103,6 +103,13 @@ def test_what_is_read_but_not_needed_is_left_out_where_it_is_broken(odd):
     assert (turn.heard, turn.replies_to, turn.album, turn.borrowed) == (Typed("3"), None, None, False)
 
 
+@pytest.mark.parametrize("number", [0, -100_500, 2**63, True, "7"])
+def test_who_has_no_number_of_a_person_is_nobody_to_write_to(number):
+    """A group's number is below zero: nothing is ever sent into one."""
+    with pytest.raises(Unreadable):
+        read(message={**ANSWER, "from": {**PERSON, "id": number}})
+
+
 def test_a_press_is_answered_whatever_is_left_of_its_message():
     for message in ({"message_id": 30, "date": 0, "chat": CHAT}, {"message_id": 30}):
         assert read(callback_query={**PRESS, "message": message}).message == 30
@@ -110,7 +117,8 @@ def test_a_press_is_answered_whatever_is_left_of_its_message():
         turn = read(callback_query={**PRESS, "message": message})
         assert (turn.heard, turn.message, turn.press) == (Tapped(1, "kk"), None, "9")
     assert read(callback_query={**PRESS, "message": {**QUESTION, "chat": GROUP}}) is None
-    assert read(callback_query={**PRESS, "data": 5}).heard == Tapped(turn=-1, code="")
+    with pytest.raises(Unreadable):
+        read(callback_query={**PRESS, "data": 5})
 
 
 async def test_one_broken_update_hides_none_of_its_neighbours(channel, sim):
