@@ -90,6 +90,7 @@ _TAKEN_APART: dict[str, type[msgspec.Struct]] = {
     "edited_message": Message,
     "press": Press,
     "sender": Person,
+    "chat": Place,
 }
 """Fields of which a broken part may be left out, so that the rest of them is kept."""
 _NEEDED = frozenset({*_TAKEN_APART, "text", "data"})
@@ -131,7 +132,7 @@ def _kept(kind: type[msgspec.Struct], found: Any) -> Any:
             continue
         try:
             kept[each.name] = msgspec.convert(value, each.type)
-        except (msgspec.ValidationError, RecursionError):
+        except (msgspec.ValidationError, UnicodeEncodeError, RecursionError):
             if each.required or each.name in _NEEDED:
                 raise Unreadable(f"{kind.__name__}.{each.name}") from None
     if kind is Message:

@@ -93,6 +93,7 @@ async def test_what_is_unknown_beside_an_answer_loses_none(channel, sim):
         {"from": {**PERSON, "language_code": 35, "is_premium": "?"}},
         {"from": {**PERSON, "first_name": None, "is_bot": None}},
         {"chat": {"type": "private"}},
+        {"chat": {**CHAT, "\ud83d": "\ud83d"}, "via_bot": {"\ud83d": 1}},
         {"reply_to_message": "x"},
         {"media_group_id": ["7"], "via_bot": 1, "forward_origin": "?"},
     ],
@@ -289,6 +290,7 @@ def sound(turn: Turn) -> bool:
 @given(ANYTHING | mutants())
 @example({"update_id": 10**400})
 @example({"update_id": 1, "message": {**ANSWER, "": ["pinned_message"]}})
+@example({"update_id": 1, "message": {**ANSWER, "reply_to_message": {"\ud83d": 1}}})
 @example({"update_id": 1, "message": {**ANSWER, "": 5, "date": "soon"}})
 def test_any_json_is_a_turn_or_nobodys_or_unreadable(update):
     checked(json.dumps(update).encode())
