@@ -60,6 +60,7 @@ async def _kept(settings: Settings, now: datetime.datetime) -> list[Finding]:
         endings.batches(there.campaigns),
         endings.forgetting(settings.keys_folder, there.campaigns, day_in_kazakhstan(now)),
         records.dead_letters(there.dead),
+        records.unreadable(there.unreadable),
         records.outbox(there.outbox, now),
     ]
 

@@ -5,7 +5,7 @@ import datetime
 import gc
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +21,7 @@ from storage import campaigns, schema, upkeep
 from storage.database import Database, StorageError
 from storage.questionnaires import QuestionnaireCache
 from storage.turns import Turns
+from storage.unreadable import note_unreadable
 
 FINISH = 10.0
 """Seconds that a stop waits for messages under way; the rest is in the outbox."""
@@ -40,8 +41,12 @@ async def run_bot(settings: Settings) -> None:
     if settings.telegram_token is None:
         raise SettingsError("SAUALNAMA_TELEGRAM_TOKEN is not set: ask @BotFather for a token and set it")
     token = settings.telegram_token.get_secret_value()
-    channel = open_channel(settings.library, token, base=settings.telegram_api)
     async with storage(settings, current=False) as database:
+
+        async def unread(bot: int, updates: Sequence[int]) -> None:
+            await note_unreadable(database, bot, updates, today=clock().date())
+
+        channel = open_channel(settings.library, token, base=settings.telegram_api, unread=unread)
         await prepare(database, settings)
         turns = Turns(database, keys(settings), seals(settings), clock=clock, random_hex=random_hex)
         delivery = Delivery(channel, turns, render)

@@ -15,6 +15,8 @@ from typing import Any
 
 PATIENCE = 5.0
 """Seconds that a database may take to answer."""
+UNREADABLE = "unreadable"
+"""The reason of those dead letters that are updates nobody could read, and so no turns of anybody."""
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 _REVISION = re.compile(r"^(?P<name>revision|down_revision)\b[^=]*= *(?P<value>.+)$", re.MULTILINE)
@@ -58,12 +60,14 @@ class Sealed:
 class Records:
     """What the check-up knows of a database. Without the schema of this release only `schema` is filled in.
 
-    `campaigns`: by id. `dead`: turns put aside, by reason. `newest`: the last recorded moment, to the hour.
+    `campaigns`: by id. `dead`: turns put aside, by reason. `unreadable`: updates, by day. `newest`: the last
+    recorded moment, to the hour.
     """
 
     schema: str | None
     campaigns: Mapping[str, InCampaign] = field(default_factory=dict)
     dead: Mapping[str, int] = field(default_factory=dict)
+    unreadable: Mapping[datetime.date, int] = field(default_factory=dict)
     outbox: Waiting = Waiting()
     sealed: Sequence[Sealed] = ()
     newest: datetime.datetime | None = None
@@ -145,7 +149,7 @@ async def _records(ask: Ask, tables: str) -> Records:
     return Records(
         schema,
         await _campaigns(ask),
-        {str(row[0]): int(row[1]) for row in await ask(_DEAD)},
+        *await _dead(ask),
         await _outbox(ask),
         await _sealed(ask),
         None if newest is None else _moment(int(newest) * 3600),
@@ -158,6 +162,18 @@ async def _campaigns(ask: Ask) -> Mapping[str, InCampaign]:
         str(row[0]): InCampaign(str(row[1]), _day(row[2]), row[3] is not None, waiting.get(str(row[0]), 0))
         for row in await ask("SELECT id, state, closed_on, forgotten_on FROM campaigns ORDER BY id")
     }
+
+
+async def _dead(ask: Ask) -> tuple[Mapping[str, int], Mapping[datetime.date, int]]:
+    """Turns put aside, by reason; and updates that could not be read, by day."""
+    dead: dict[str, int] = {}
+    unreadable: dict[datetime.date, int] = {}
+    for reason, day, count in await ask(_DEAD):
+        if reason == UNREADABLE and (found := _day(day)) is not None:
+            unreadable[found] = int(count)
+        else:
+            dead[str(reason)] = dead.get(str(reason), 0) + int(count)
+    return dead, unreadable
 
 
 async def _outbox(ask: Ask) -> Waiting:
@@ -180,7 +196,7 @@ async def _sealed(ask: Ask) -> Sequence[Sealed]:
     return [Sealed(head, rows) for head, rows in sorted(found.items())]
 
 
-_DEAD = "SELECT reason, count(*) FROM dead_letters GROUP BY reason ORDER BY reason"
+_DEAD = "SELECT reason, day, count(*) FROM dead_letters GROUP BY reason, day ORDER BY reason, day"
 _WAITING = "SELECT campaign, count(*) FROM interviews WHERE slot <> 0 GROUP BY campaign"
 _HEADS = {
     "unfinished interviews": (

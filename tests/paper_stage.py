@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from msgspec.structs import replace
@@ -85,9 +84,8 @@ class PaperStage:
 
     async def quiet(self) -> None:
         for encoded in await self._bot.inbox.take(self._offset, 100, 0):
-            update = json.loads(encoded)
-            self._offset = update["update_id"] + 1
-            turn = incoming(_Loose.of(update), BOT)
+            self._offset = json.loads(encoded)["update_id"] + 1
+            turn = incoming(encoded, BOT)
             assert turn is not None
             found = self._state.find(turn)
             arrival = self._state.arrival(turn, found, now=self._environment.now.timestamp())
@@ -211,18 +209,3 @@ def _offer(code: str, route: str) -> Offer:
 
 def _option(row: Mapping[str, str]) -> Option:
     return Option(code=row["code"], label=names_of(row))
-
-
-class _Loose(SimpleNamespace):
-    """An update's JSON under the names that both libraries give its fields; what is absent is None."""
-
-    @classmethod
-    def of(cls, value: Any) -> Any:
-        if isinstance(value, list):
-            return [cls.of(each) for each in value]
-        if not isinstance(value, dict):
-            return value
-        return cls(**{"from_user" if key == "from" else key: cls.of(each) for key, each in value.items()})
-
-    def __getattr__(self, _name: str) -> None:
-        return None

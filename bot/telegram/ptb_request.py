@@ -8,9 +8,12 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram import wire
+from bot.telegram.calls import FORM, body
 
 CONNECT_SECONDS = 5.0
 """How long reaching the server may take, before anything is asked of it."""
+
+_HEADERS = {"Content-Type": FORM}
 
 
 class NotTelegramError(TelegramError):
@@ -55,12 +58,14 @@ class AiohttpRequest(BaseRequest):
         """
         if self._client is None:
             raise NetworkError("the connections are closed")
+        data, headers = _body(request_data)
         error: NetworkError
         try:
             async with self._client.request(
                 method,
                 url,
-                data=_body(request_data),
+                data=data,
+                headers=headers,
                 timeout=self._limits(read_timeout, connect_timeout),
                 allow_redirects=False,
             ) as response:
@@ -91,10 +96,13 @@ class AiohttpRequest(BaseRequest):
         return aiohttp.ClientTimeout(total=seconds, sock_connect=reach)
 
 
-def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
-    if data is None or not data.contains_files:
-        return data.json_parameters if data else None
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
+    """What goes out, and the header that says in which form."""
+    if data is None:
+        return None, None
+    if not data.contains_files:
+        return body(data.json_parameters), _HEADERS
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # names of files keep their letters
     for field, (filename, content, mime) in data.multipart_data.items():
         form.add_field(field, content, filename=filename, content_type=mime)
-    return form
+    return form, None

@@ -26,6 +26,8 @@ NOT_TELEGRAM = (
     "the answer is none of Telegram's: look at the address of its server and at the proxies on the way"
 )
 
+FAILED = "the network or the Telegram server failed, or gave no answer in time"
+
 PAUSE = 5.0
 """Seconds to wait when Telegram asks to slow down and does not say for how long."""
 
@@ -64,7 +66,7 @@ def refusal(status: int | None, description: str | None, *, seconds: float | Non
         return Rejected(WEBHOOK_IS_SET if "webhook" in words else POLLED_ELSEWHERE)
     if status == 413 or full.startswith("request entity too large"):
         return Rejected("the call is too large")
-    return Unavailable("the network or the Telegram server failed, or gave no answer in time")
+    return Unavailable(FAILED)
 
 
 def at_start(error: ChannelError) -> ChannelError:

@@ -1,19 +1,13 @@
-"""Decides how both adapters call Telegram: what is asked for, for how long, what the answer amounts to."""
+"""Decides how Telegram is called by either library: for how long, how many at once, what an answer amounts to."""
 
-import logging
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from bot.channel import Batch, Rejected, Unavailable
+from bot.telegram.answers import update_number
 from bot.telegram.refusals import NOT_ADMITTED
+from bot.telegram.updates import Unreadable
 from storage.turn import Turn
-
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
-"""Kinds of update asked for. Edited messages are not: an answer that was given stays as it was read."""
-
-UPDATES_PER_CALL = 100
-"""The most that Telegram gives in one answer."""
 
 CALL_SECONDS = 20
 """How long one call may take before it counts as failed. Telegram answers within one second."""
@@ -33,11 +27,9 @@ UNREADABLE: tuple[type[Exception], ...] = (
     TypeError,
     ValueError,
 )
-"""What the libraries' decoders raise for data of a wrong form (each of them seen, but for RecursionError)."""
+"""What the libraries' checks of an answer raise for one of a wrong form (each of them seen, but for RecursionError)."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-
-_log = logging.getLogger(__name__)
 
 
 def checked(token: str) -> str:
@@ -52,31 +44,31 @@ def bot_of(token: str) -> int:
     return int(token.partition(":")[0])
 
 
-def batch(answer: object, *, offset: int | None, decode: Callable[[Any], Turn | None]) -> Batch:
-    """Reads what getUpdates gave, each update alone: one that cannot be read is parked and the others go on.
+def is_good(status: int) -> bool:
+    """Whether an HTTP status says that the call went well."""
+    return 200 <= status < 300
 
-    Both libraries decode a whole answer at once, and stop for good at an update of a kind too new for them,
-    since it is asked for again and again. Raises Unavailable when the answer is no list of updates at all.
+
+def batch(updates: Sequence[bytes], *, offset: int | None, read: Callable[[bytes], Turn | None]) -> Batch:
+    """Reads the updates of one answer, each alone: one that cannot be read is parked and the others go on.
+
+    Raises Unavailable when none of them can be named: no offset would confirm them.
     """
-    if not isinstance(answer, list):
-        raise Unavailable("Telegram's answer is no list of updates")
     turns: list[Turn] = []
     parked: list[int] = []
     known: list[int] = []
-    for raw in answer:
-        update = raw.get("update_id") if isinstance(raw, dict) else None
-        if type(update) is not int:
-            continue  # it cannot be named; the offset after its neighbours confirms it
-        known.append(update)
+    for raw in updates:
+        number = update_number(raw)
+        if number is None:
+            continue  # the offset after its neighbours confirms it
+        known.append(number)
         try:
-            read = decode(raw)
-        except UNREADABLE as error:
-            _log.warning("update %d is put aside, it cannot be read: %s", update, type(error).__name__)
-            parked.append(update)
+            turn = read(raw)
+        except Unreadable:
+            parked.append(number)
         else:
-            if read is not None:
-                turns.append(read)
-    if answer and not known:
+            if turn is not None:
+                turns.append(turn)
+    if updates and not known:
         raise Unavailable("Telegram's updates have no update_id")
-    following = max(known) + 1 if known else offset or 0
-    return Batch(tuple(turns), tuple(parked), following)
+    return Batch(tuple(turns), tuple(parked), max(known) + 1 if known else offset or 0)

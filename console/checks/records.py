@@ -77,6 +77,15 @@ def dead_letters(dead: Mapping[str, int]) -> Finding:
     return ok("dead letters", "none")
 
 
+def unreadable(days: Mapping[datetime.date, int]) -> Finding:
+    """Whether every update had a form that could be read. `days`: how many had not, by day."""
+    if days:
+        latest = ", ".join(f"{days[day]} on {day}" for day in sorted(days, reverse=True)[:3])
+        mend = "install the newest release; if they go on, report it with the bot's log: who sent them got no answer"
+        return warn("updates", f"{sum(days.values())} could not be read: {latest}", mend)
+    return ok("updates", "all could be read")
+
+
 def outbox(waiting: Waiting, now: datetime.datetime) -> Finding:
     """Whether what was to be shown was shown."""
     refused = {reason: n for reason, n in waiting.failed.items() if reason != UNREACHABLE}

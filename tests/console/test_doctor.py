@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Simulator
+from bot.telegram.answers import Me
 from console.checks import keys, machine, online, records
 from console.checks.finding import Finding
 from console.checks.online import telegram
@@ -80,7 +81,7 @@ def test_where_all_is_well_every_line_says_ok(folder: Path) -> None:
     assert set(found) >= {
         *("python", "sqlite", "settings", "data", "disk", "clock", "time zones", "database"),
         *("keys folder", "campaign keys", "day keys", "sealed", "campaigns", "batches", "forgetting"),
-        *("dead letters", "outbox", "catalogues", "questionnaires", "token"),
+        *("dead letters", "updates", "outbox", "catalogues", "questionnaires", "token"),
     }
 
 
@@ -181,6 +182,15 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
         "warn",
         "1 turns put aside, most of them: DataError",
         lambda at: changed(at, "INSERT INTO dead_letters VALUES (9, 1, 'DataError', '2026-11-24')"),
+    ),
+    (
+        "updates",
+        "warn",
+        "3 could not be read: 1 on 2026-11-24, 2 on 2026-11-20",
+        lambda at: [
+            changed(at, "INSERT INTO dead_letters VALUES (9, ?, 'unreadable', ?)", number, day)
+            for number, day in enumerate(("2026-11-20", "2026-11-24", "2026-11-20"))
+        ],
     ),
     (
         "database",
@@ -495,11 +505,29 @@ async def test_telegram_says_the_bots_name_and_what_waits_is_still_there(library
     async with Simulator() as simulator:
         await simulator.phone(TOKEN, user_id=7).types("/start")
         found = await telegram(_settings(simulator, library))
-        assert [(each.check, each.level) for each in found] == [("telegram", "ok"), ("polling", "ok")]
+        wanted = [("telegram", "ok"), ("groups", "warn"), ("polling", "ok")]
+        assert [(each.check, each.level) for each in found] == wanted
         assert "@simulated_1000000_bot is admitted" in found[0].says
-        assert "1 updates wait" in found[1].says
+        assert "/setjoingroups" in found[1].mend
+        assert "1 updates wait" in found[2].says
         again = await telegram(_settings(simulator, library))
-        assert "1 updates wait" in again[1].says
+        assert "1 updates wait" in again[2].says
+
+
+def test_what_the_bots_account_allows_and_no_survey_needs_is_a_line_with_its_mend() -> None:
+    allowed = Me(
+        username="x_bot",
+        can_join_groups=True,
+        can_connect_to_business=True,
+        supports_guest_queries=True,
+        has_topics_enabled=True,
+    )
+    found = list(online.account(allowed))
+    assert [each.check for each in found] == ["groups", "topics", "guests", "business"]
+    assert all(each.level == "warn" and "@BotFather" in each.mend for each in found)
+    assert list(online.account(Me(username="x_bot"))) == []
+    (topics,) = online.account(Me(username="x_bot", allows_users_to_create_topics=True))
+    assert topics.check == "topics"
 
 
 async def test_a_token_that_telegram_does_not_know_fails(library: str) -> None:
@@ -513,7 +541,10 @@ async def test_a_webhook_in_the_way_fails(library: str) -> None:
     async with Simulator() as simulator:
         await _call(simulator, "setWebhook", {"url": "http://127.0.0.1:9/hook"})
         found = await telegram(_settings(simulator, library))
-        assert [(each.check, each.level) for each in found] == [("telegram", "ok"), ("polling", "fail")]
+        assert [(each.check, each.level) for each in found if each.check != "groups"] == [
+            ("telegram", "ok"),
+            ("polling", "fail"),
+        ]
 
 
 async def test_somebody_else_who_polls_is_noticed(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,8 +561,8 @@ async def test_somebody_else_who_polls_is_noticed(library: str, monkeypatch: pyt
             found = await telegram(_settings(simulator, library))
         finally:
             polling.cancel()
-    assert (found[1].check, found[1].level) == ("polling", "warn")
-    assert "another process polls" in found[1].says
+    assert (found[-1].check, found[-1].level) == ("polling", "warn")
+    assert "another process polls" in found[-1].says
 
 
 async def test_a_server_that_is_not_there_fails(library: str) -> None:

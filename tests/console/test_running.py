@@ -1,16 +1,22 @@
-"""A bot process goes on keeping its records up when the database was out of reach for a while."""
+"""A bot process keeps its records up after the database was out of reach, and counts what it could not read."""
 
 import asyncio
 from contextlib import suppress
 
+import pytest
 from sqlalchemy import text
 
-from console.running import keep_up_for_ever
+from bot.simulator import Simulator
+from bot.telegram import LIBRARIES
+from console.running import keep_up_for_ever, run_bot
 from console.settings import Settings
+from storage.inspection import inspect
 from storage.mixing import LEAST
 from storage.tables import interviews, responses
 from tests.fieldwork import NOON, crowd, rows
 from tests.sealed_rows import finished
+
+TOKEN = ":".join(("1000000", "simulated"))
 
 
 async def test_answers_are_mixed_again_after_the_database_was_out_of_order(
@@ -35,3 +41,32 @@ async def test_answers_are_mixed_again_after_the_database_was_out_of_order(
         with suppress(asyncio.CancelledError):
             await keeping_up
     assert len(await rows(field.database, responses)) == LEAST
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+async def test_an_update_that_nobody_can_read_is_one_line_in_the_log_and_counted_for_the_check_up(
+    library, tmp_path, caplog, monkeypatch
+):
+    monkeypatch.setattr("console.running.freeze", lambda: None)
+    async with Simulator() as simulator:
+        settings = Settings.model_validate(
+            {
+                "telegram_token": TOKEN,
+                "telegram_api": simulator.url,
+                "library": library,
+                "data": tmp_path,
+                "keys": tmp_path / "keys",
+            }
+        )
+        running = asyncio.create_task(run_bot(settings))
+        simulator.push_update(TOKEN, {"message": "secret words"})
+        phone = simulator.phone(TOKEN, user_id=7, language_code="ru")
+        await phone.types("/start")
+        await phone.settles()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    found = await inspect(settings.database_url)
+    assert (found.dead, list(found.unreadable.values())) == ({}, [1])
+    said = [each for each in caplog.messages if "could not be read" in each]
+    assert len(said) == 1
+    assert "secret" not in caplog.text

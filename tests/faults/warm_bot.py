@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-MODULES = {"aiogram": "bot.telegram.aiogram_channel", "ptb": "bot.telegram.ptb_channel"}
+MODULES = {"aiogram": "bot.telegram.aiogram_carrier", "ptb": "bot.telegram.ptb_carrier"}
 
 
 BATCH, PAUSE, BETWEEN = 4, 0.05, 0.3

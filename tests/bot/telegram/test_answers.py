@@ -1,11 +1,14 @@
 """What no Telegram would answer: pages of proxies, other JSON, no updates at all. Nobody is blamed for it."""
 
+import json
+
 import pytest
 from telegram import Bot, InputFile
 from telegram.error import NetworkError
 
-from bot.channel import Button, Screen, Unavailable
+from bot.channel import Button, MessageGone, Screen, Unavailable
 from bot.telegram import LIBRARIES, open_channel
+from bot.telegram.answers import UNNUMBERED
 from bot.telegram.ptb_request import AiohttpRequest
 from storage.turn import Address
 from tests.odd_telegram import SENT, odd_telegram
@@ -37,10 +40,10 @@ BROKEN = [
     (200, []),
     (200, {}),
     (200, None),
-    (200, {"ok": True}),
-    (200, {"ok": True, "result": None}),
-    (200, {"ok": True, "result": {}}),
-    (200, {"ok": True, "result": {"message_id": 1, "chat": {"id": 1, "type": "private"}, "date": "soon"}}),
+    (200, b'{"ok":tru'),
+    (200, {"ok": None, "result": {"message_id": 3}}),
+    (200, {"ok": "true", "result": {"message_id": 3}}),
+    (200, {"result": {"message_id": 3}}),
     (200, {"ok": False, "error_code": 400, "description": "Bad Request: but the status says otherwise"}),
     (302, b"moved"),
     (403, b"<html>Forbidden by the proxy</html>"),
@@ -61,6 +64,58 @@ async def test_an_answer_that_is_not_telegrams_is_unavailable_and_blames_nobody(
     server.says(status, body)
     with pytest.raises(Unavailable):
         await channel.send(Address("telegram", "1"), SCREEN)
+    await channel.close()
+
+
+# Odd answers of a Telegram that did what it was asked
+
+WHOLE = json.dumps({"ok": True, "result": SENT}).encode()
+DONE = [
+    (WHOLE, 3),
+    (b' {\n "ok" : true ,\n "result" : { "message_id" : 3 } }', 3),
+    (b'{"result":{"date":1,"message_id":3},"ok":true}', 3),
+    *((WHOLE[:length], 3) for length in (40, 60, len(WHOLE) - 1)),
+    (b'{"ok":true,"result":{"message_id":12', UNNUMBERED),  # the number itself may be cut off
+    (b'{"ok":true,"resu', UNNUMBERED),
+    (b'{"ok":true', UNNUMBERED),
+    ({"ok": True}, UNNUMBERED),
+    ({"ok": True, "result": None}, UNNUMBERED),
+    ({"ok": True, "result": True}, UNNUMBERED),
+    ({"ok": True, "result": {}}, UNNUMBERED),
+    ({"ok": True, "result": {"message_id": "3"}}, UNNUMBERED),
+    ({"ok": True, "result": {"message_id": -3}}, UNNUMBERED),
+    ({"ok": True, "result": {"message_id": 10**19}}, UNNUMBERED),
+    ({"ok": True, "result": {"message_id": 10**40}}, UNNUMBERED),
+    ({"ok": True, "result": {"message_id": 3}}, 3),
+    ({"ok": True, "result": {"message_id": 3, "chat": {"id": 1, "type": "hive"}, "date": "soon"}}, 3),
+    ({"ok": True, "result": {**SENT, "rich_message": {"blocks": [{"type": "hologram"}]}}}, 3),
+    ({"ok": True, "result": {**SENT, "text": "x" * 5_000_000}}, 3),
+    (b'{"ok":true,"result":{"message_id":3,"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}}", 3),
+    (b'{"ok":true,"result":{"message_id":3,"text":"\xff\xfe\x00\\ud83d"}}', 3),
+]
+
+
+@pytest.mark.parametrize(("body", "number"), DONE, ids=lambda value: str(value)[:60])
+async def test_what_telegram_says_it_has_done_is_not_done_again(library, server, body, number):
+    channel = open_channel(library, TOKEN, base=server.url)
+    await channel.open()
+    server.says(200, body)
+    assert await channel.send(Address("telegram", "1"), SCREEN) == number
+    await channel.edit(Address("telegram", "1"), 3, SCREEN)
+    await channel.take_buttons(Address("telegram", "1"), 3)
+    await channel.answer_press("1")
+    await channel.close()
+
+
+async def test_a_message_whose_number_was_never_heard_is_out_of_reach_without_a_call(library, server):
+    channel = open_channel(library, TOKEN, base=server.url)
+    await channel.open()
+    asked = len(server.forms)
+    with pytest.raises(MessageGone):
+        await channel.edit(Address("telegram", "1"), UNNUMBERED, SCREEN)
+    with pytest.raises(MessageGone):
+        await channel.take_buttons(Address("telegram", "1"), UNNUMBERED)
+    assert len(server.forms) == asked
     await channel.close()
 
 

@@ -50,7 +50,7 @@ SCENES = {  # status, body, headers, what send raises
     "a page": (200, b"<html>you asked for {path}</html>", {}, Unavailable),
     "a refusing page": (403, b"<html>you asked for {path}</html>", {}, Unavailable),
     "another's JSON": (400, b'{"detail": "no {path} here"}', {}, Unavailable),
-    "an undecodable result": (200, b'{"ok": true, "result": {"message_id": "{path}"}}', {}, Unavailable),
+    "an undecodable result": (200, b'{"ok": true, "result": {"message_id": "{path}"}}', {}, None),
     "a broken redirect": (302, b"", {"Location": "http://[{path}"}, Unavailable),
 }
 
