@@ -97,8 +97,13 @@ def old_message(sender: Sender) -> Update:
 
 
 POLL = {
-    "id": "1", "question": "?", "total_voter_count": 0, "is_closed": False, "is_anonymous": True,
-    "type": "regular", "allows_multiple_answers": False,
+    "id": "1",
+    "question": "?",
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
     "options": [{"text": "a", "voter_count": 0}, {"text": "b", "voter_count": 0}],
 }
 
@@ -199,8 +204,11 @@ UNSUPPORTED: Mapping[str, Make] = {
     "giveaway": content(giveaway={"chats": [GROUP], "winners_selection_date": 2**31, "winner_count": 1}),
     "invoice": content(
         invoice={
-            "title": "t", "description": "d", "start_parameter": "s",
-            "currency": "KZT", "total_amount": 1,
+            "title": "t",
+            "description": "d",
+            "start_parameter": "s",
+            "currency": "KZT",
+            "total_amount": 1,
         }
     ),
     "data of a web app": content(web_app_data={"data": CANARY, "button_text": "y"}),
@@ -246,13 +254,18 @@ SERVICE: Mapping[str, Make] = {
     "timer": content(message_auto_delete_timer_changed={"message_auto_delete_time": 86_400}),
     "payment": content(
         successful_payment={
-            "currency": "XTR", "total_amount": 1, "invoice_payload": "p",
-            "telegram_payment_charge_id": "a", "provider_payment_charge_id": "b",
+            "currency": "XTR",
+            "total_amount": 1,
+            "invoice_payload": "p",
+            "telegram_payment_charge_id": "a",
+            "provider_payment_charge_id": "b",
         }
     ),
     "payment taken back": content(
         refunded_payment={
-            "currency": "XTR", "total_amount": 1, "invoice_payload": "p",
+            "currency": "XTR",
+            "total_amount": 1,
+            "invoice_payload": "p",
             "telegram_payment_charge_id": "a",
         }
     ),
