@@ -13,7 +13,8 @@ from pathlib import Path
 from bot.simulator.phone.phones import Phone
 from storage.interview_rows import opened
 from tests.bot.telegram.hostile import Mutant, mutant
-from tests.bot.telegram.hostile_kinds import CANARY, Expected, Make, Sender, Update
+from tests.bot.telegram.hostile_kinds import Expected
+from tests.bot.telegram.hostile_sender import CANARY, PHOTO, Make, Sender, Update
 from tests.faults.hanging import unless_it_hangs
 from tests.faults.living_bot import shows_all
 from tests.faults.rating import arrives, listening_bot, rating
@@ -72,45 +73,66 @@ async def sends_mutants(library: str, folder: Path, numbers: Sequence[int], *, s
 
 
 async def sends_kinds(library: str, folder: Path, kinds: Sequence[tuple[str, Expected, Make]]) -> list[str]:
-    """Sends each kind to a bot that has asked its sender the first question; what was not as expected."""
+    """Sends each kind once from a stranger and once from somebody at the first question; what was not as expected."""
     async with rating(library, folder, seed=1) as trial:
         async with listening_bot(trial):
-            phones = [_stranger(trial, FIRST_HOSTILE + place) for place in range(len(kinds))]
-            await asyncio.gather(*(_reaches_the_first_question(trial, phone) for phone in phones))
+            both = [
+                (name, expected, make, talks) for talks in (False, True) for name, expected, make in kinds
+            ]
+            phones = [_stranger(trial, FIRST_HOSTILE + place) for place in range(len(both))]
+            talking = [phone for phone, (*_, talks) in zip(phones, both, strict=True) if talks]
+            await asyncio.gather(*(_reaches_the_first_question(trial, phone) for phone in talking))
             await _taken(trial)
             sent = [
                 _push(trial, name, phone, make(_sender(trial, phone)))
-                for (name, _, make), phone in zip(kinds, phones, strict=True)
+                for (name, _, make, _), phone in zip(both, phones, strict=True)
             ]
             await _taken(trial)
             await _healthy_citizen_is_served(trial)
         answers = _answers(trial)
         lines = _log_lines(trial)
         wrong = [
-            f"{name}: expected {expected}, but {met}"
-            for (name, expected, _), one in zip(kinds, sent, strict=True)
-            for met in _differences(trial, expected, one, answers, lines)
+            f"{name}{'' if talks else ', of a stranger'}: expected {expected}, but {met}"
+            for (name, expected, _, talks), one in zip(both, sent, strict=True)
+            for met in [
+                *_unseen(trial, expected, one, lines),
+                *(_misunderstood(expected, one, answers) if talks else ()),
+            ]
         ]
         return [*wrong, *_faults(trial, sent)]
 
 
-def _differences(
-    trial: Trial, expected: Expected, one: Sent, answers: Mapping[str, object], lines: Mapping[int, int]
-) -> Iterator[str]:
-    kept = answers.get(str(one.phone.chat.id))
-    logged = lines.get(one.update, 0)
+async def sends_album(library: str, folder: Path, pictures: int) -> int:
+    """Sends so many pictures at once; gives how many messages came back."""
+    async with rating(library, folder, seed=1) as trial, listening_bot(trial):
+        phone = _stranger(trial, FIRST_HOSTILE)
+        await _reaches_the_first_question(trial, phone)
+        await _taken(trial)
+        sent = [
+            _push(trial, "album", phone, _sender(trial, phone).says(photo=PHOTO, media_group_id="7"))
+            for _ in range(pictures)
+        ]
+        await _taken(trial)
+        return sent[0].said
+
+
+def _unseen(trial: Trial, expected: Expected, one: Sent, lines: Mapping[int, int]) -> Iterator[str]:
+    """What the chat and the log do not show as expected."""
     if expected in {"answer", "again", "unsupported", "answered"} and not one.said:
         yield "nothing was said"
-    if expected in {"press", "service", "elsewhere", "unreadable"} and expected != "press" and one.said:
+    if expected in {"service", "elsewhere", "unreadable"} and one.said:
         yield f"{one.said} messages were sent"
     if expected == "press" and not _answered(trial, one, "press"):
         yield "the press was not answered"
-    if expected == "answer" and kept != {"ease": ["3"]}:
+    if lines.get(one.update, 0) != (expected == "unreadable"):
+        yield f"{lines.get(one.update, 0)} log lines"
+
+
+def _misunderstood(expected: Expected, one: Sent, answers: Mapping[str, object]) -> Iterator[str]:
+    """What was taken for an answer, and is none, or the other way round."""
+    kept = answers.get(str(one.phone.chat.id))
+    if expected != "answered" and kept != ({"ease": ["3"]} if expected == "answer" else {}):
         yield f"kept is {kept}"
-    if expected not in {"answer", "answered"} and kept != {}:
-        yield f"kept is {kept}"
-    if logged != (expected == "unreadable"):
-        yield f"{logged} log lines"
 
 
 def _faults(trial: Trial, sent: Sequence[Sent]) -> Iterator[str]:

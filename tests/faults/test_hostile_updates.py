@@ -13,7 +13,7 @@ import pytest
 
 from tests.bot.telegram.hostile import KINDS
 from tests.faults.evidence import PLACE
-from tests.faults.hostility import sends_kinds, sends_mutants
+from tests.faults.hostility import sends_album, sends_kinds, sends_mutants
 
 SEED = int(os.environ.get("SEED", "1"))
 MUTANTS = int(os.environ.get("MUTANTS", "4000"))
@@ -28,6 +28,11 @@ both = pytest.mark.parametrize("library", ["aiogram", "ptb"])
 async def test_each_kind_of_update_is_met_as_the_golden_list_says(library: str, tmp_path: Path) -> None:
     wrong = await sends_kinds(library, tmp_path, KINDS)
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
+
+
+@both
+async def test_an_album_of_ten_pictures_gets_one_reply(library: str, tmp_path: Path) -> None:
+    assert await sends_album(library, tmp_path, 10) == 1
 
 
 @both

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.bot.telegram.hostile_kinds import UNSUPPORTED_CONTENT, Expected, Sender, Update, kinds
+from tests.bot.telegram.hostile_kinds import UNSUPPORTED_CONTENT, Expected, kinds
+from tests.bot.telegram.hostile_sender import Sender, Update
 
 KINDS = tuple(kinds())
 JUNK: tuple[Any, ...] = (

@@ -12,89 +12,34 @@ Every kind is made for one person who stands at the first question, a rating wit
     unreadable   it has not the documented form: nothing is said, and one line is logged
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
+
+from tests.bot.telegram.hostile_sender import (
+    BOT,
+    CANARY,
+    CHANNEL,
+    FILE,
+    GROUP,
+    PHOTO,
+    SIZE,
+    STICKER,
+    WORDS,
+    Make,
+    Sender,
+    Update,
+    content,
+    hidden,
+    nested,
+    old_message,
+    without,
+)
 
 Expected = Literal[
     "answer", "again", "unsupported", "answered", "press", "service", "elsewhere", "unreadable"
 ]
-Update = dict[str, Any]
-
-CANARY = "құпиясөз"
-"""A word in names and texts that no log may show."""
-WORDS = f"жақсы {CANARY}"
-BOT = {"id": 1_000_000, "is_bot": True, "first_name": "b", "username": "b_bot"}
-GROUP = {"id": -1_001_234_567_890, "type": "supergroup", "title": f"Көше {CANARY}"}
-CHANNEL = {"id": -1_005_000_000_000, "type": "channel", "title": "c"}
-FILE = {"file_id": "A", "file_unique_id": "B"}
-SIZE = {"width": 1, "height": 1}
-STICKER = {**FILE, **SIZE, "type": "regular", "is_animated": False, "is_video": False}
-PHOTO = [{**FILE, **SIZE, "file_size": 1}]
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends it: a private chat, the number and time of the message, and the message of the present question."""
-
-    id: int
-    message: int
-    date: int
-    question: int
-
-    @property
-    def user(self) -> Update:
-        """The person as Telegram describes them."""
-        return {"id": self.id, "is_bot": False, "first_name": f"Айгүл {CANARY}", "language_code": "ru"}
-
-    @property
-    def chat(self) -> Update:
-        """The private chat."""
-        return {"id": self.id, "type": "private", "first_name": f"Айгүл {CANARY}"}
-
-    def says(self, **content: Any) -> Update:
-        """An update with a message; content may replace any field."""
-        envelope = {"message_id": self.message, "date": self.date, "chat": self.chat, "from": self.user}
-        return {"message": {**envelope, **content}}
-
-    def presses(self, data: str = "q:AAAAAAAAAAA:3:1", **content: Any) -> Update:
-        """An update with a press on the present question; content may replace any field."""
-        shown = {"message_id": self.question, "date": self.date, "chat": self.chat, "from": BOT, "text": "x"}
-        query = {"id": str(self.id * 1_000 + 7), "from": self.user, "chat_instance": "1", "message": shown}
-        return {"callback_query": {**query, "data": data, **content}}
-
-
-Make = Callable[[Sender], Update]
-
-
-def without(update: Update, *fields: str) -> Update:
-    """The same without these fields of its message or press."""
-    ((kind, body),) = update.items()
-    return {kind: {name: value for name, value in body.items() if name not in fields}}
-
-
-def nested(depth: int) -> Any:
-    """Replies in replies."""
-    value: Any = "x"
-    for _ in range(depth):
-        value = {"reply_to_message": value}
-    return value
-
-
-def content(**fields: Any) -> Make:
-    """A message with just this in it."""
-    return lambda sender: sender.says(**fields)
-
-
-def hidden(sender: Sender, kind: str = "hidden_user") -> Update:
-    """Where a forwarded message comes from."""
-    return {"type": kind, "date": sender.date, "sender_user_name": CANARY}
-
-
-def old_message(sender: Sender) -> Update:
-    """A message of the person's own from before."""
-    return {"message_id": 1, "date": sender.date, "chat": sender.chat, "from": sender.user, "text": "x"}
-
+DEEP = 400
+"""Values inside each other."""
 
 POLL = {
     "id": "1",
@@ -120,6 +65,7 @@ ANSWERS: Mapping[str, Make] = {
     ),
     "digit with entities null": content(text="3", entities=None),
     "digit with fields of the future": content(text="3", aura={"colour": [1, {"x": None}]}, rank=2**70),
+    "digit beside something deep": content(text="3", aura=nested(1, DEEP)),
     "digit with a keyboard of the future": content(
         text="3", reply_markup={"inline_keyboard": [[{"text": "a", "teleport": {}}]]}
     ),
@@ -153,6 +99,9 @@ AGAIN: Mapping[str, Make] = {
     ),
     "digit in reply to another message": lambda sender: sender.says(
         text="3", reply_to_message=old_message(sender)
+    ),
+    "digit in reply to a reply to a reply": lambda sender: sender.says(
+        text="3", reply_to_message={**old_message(sender), "reply_to_message": old_message(sender)}
     ),
     "digit in reply to another chat": lambda sender: sender.says(
         text="3", quote={"text": "x", "position": 0}, external_reply={"origin": hidden(sender)}
