@@ -22,7 +22,7 @@ from tests.bench.whole_bots import Bots, Measured, whole_bots
 ROUNDS = 3
 INTERVIEWS = {"ours": 200, "bare": 200, "fsm": 40}
 """In a round; the typical bot costs so much more that fewer are enough."""
-AT_ONCE = 64
+AT_ONCE = {"ours": 64, "bare": 64, "fsm": 16}
 RATES = {30: 300, 300: 1_500}
 """Turns a second -> turns."""
 
@@ -42,10 +42,10 @@ async def _measure(library: str, folder: Path, rounds: int) -> None:
     async with whole_bots(library, folder) as bots:
         made: dict[str, list[Measured]] = {name: [] for name in INTERVIEWS}
         for name, interviews in INTERVIEWS.items():  # statements are compiled, files are grown
-            await bots.round(name, interviews=interviews // 4, at_once=AT_ONCE)
+            await bots.round(name, interviews=interviews // 4, at_once=AT_ONCE[name])
         for _ in range(rounds):
             for name, interviews in INTERVIEWS.items():
-                made[name].append(await bots.round(name, interviews=interviews, at_once=AT_ONCE))
+                made[name].append(await bots.round(name, interviews=interviews, at_once=AT_ONCE[name]))
         costs = {name: statistics.median(each.cpu / each.turns for each in made[name]) for name in made}
         for name, of in made.items():
             calls = sum(each.calls for each in of) / sum(each.turns for each in of)
@@ -54,7 +54,10 @@ async def _measure(library: str, folder: Path, rounds: int) -> None:
                 f"{1 / costs[name]:7,.0f} turns a CPU-second, {calls:.2f} calls a turn"
             )
         print(f"{library}: CPU of a turn, ours over bare: ratio {costs['ours'] / costs['bare']:.2f}")
-        print(f"{library}: CPU of a turn, typical over ours: ratio {costs['fsm'] / costs['ours']:.1f}")
+        print(
+            f"{library}: CPU of a turn, typical over ours: ratio {costs['fsm'] / costs['ours']:.1f}",
+            flush=True,
+        )
         for rate, turns in RATES.items():
             await _tell_times(library, bots, rate, turns)
 

@@ -16,6 +16,7 @@ import re
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import unquote_plus
@@ -24,6 +25,8 @@ FIRST_CHAT = 5_000_000_000
 MOST_UPDATES = 100
 DATA = re.compile(r'"callback_data": ?"([^"]+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: ?(\d+)", re.IGNORECASE)
+STUCK = 60.0
+"""Seconds without a call after which a round will never end."""
 ENDINGS = (":ru", ":.go", ":2", ":3", ":4")
 """What people press: the language, the beginning, then one option or another."""
 
@@ -219,7 +222,12 @@ async def run_round(order: dict[str, object]) -> dict[str, object]:
     else:
         for _ in range(min(int(order["at_once"]), int(order["interviews"]))):  # type: ignore[call-overload]
             begins(bot)
-    await now.over.wait()
+    while not now.over.is_set():
+        calls = now.calls
+        with suppress(TimeoutError):
+            await asyncio.wait_for(now.over.wait(), STUCK)
+        if calls == now.calls and not now.over.is_set():
+            raise SystemExit(f"bot {order['token']} has lost a turn: {now.taken[-1:]} after {len(now.taken)}")
     wall = time.perf_counter() - began
     await asyncio.sleep(0.3)  # what a turn does after its question
     bot.round = None

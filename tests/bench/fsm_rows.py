@@ -6,7 +6,10 @@ import sys
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-engine = create_async_engine(sys.argv[4])
+PATIENCE = 600.0
+"""Seconds that an answer waits for the one writer that SQLite has: on a busy machine the usual five lose answers."""
+
+engine = create_async_engine(sys.argv[4], connect_args={"timeout": PATIENCE}, pool_timeout=PATIENCE)
 Session = async_sessionmaker(engine, expire_on_commit=False)
 
 

@@ -50,7 +50,10 @@ class Telegram:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        told: dict[str, Any] = json.loads(await self.process.stdout.readline())
+        line = await self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the round was given up: see the process's log")
+        told: dict[str, Any] = json.loads(line)
         return told
 
 
