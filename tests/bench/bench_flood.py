@@ -26,9 +26,10 @@ from tests.faults.rating import rating
 from tests.faults.trial import TOKEN, Trial
 
 CALM = 20
-SECONDS = 20.0
-"""Before, and during; the first `LEFT_OUT` of each are not counted."""
-LEFT_OUT = 3.0
+BEFORE, DURING = 15.0, 45.0
+"""Seconds of each."""
+WARMING, FILLING = 3.0, 7.0
+"""Seconds at the beginning of each that are not counted: until all have come, and until that chat is refused."""
 EASE = 1.0, 3.0
 """Seconds between a question and its answer."""
 IMPATIENCE = 0.2
@@ -40,7 +41,7 @@ _people = count(5_000_000_001)
 
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
-    wanted.add_argument("--seconds", type=float, default=SECONDS)
+    wanted.add_argument("--seconds", type=float, default=DURING)
     wanted.add_argument("--library", choices=["aiogram", "ptb"])
     asked = wanted.parse_args()
     for library in ("aiogram", "ptb"):
@@ -55,7 +56,7 @@ async def _measure(library: str, folder: Path, seconds: float) -> None:
         taken: list[tuple[float, float]] = []
         calm = [asyncio.create_task(_answers_for_ever(trial, taken)) for _ in range(CALM)]
         began = time.perf_counter()
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(BEFORE)
         flooding = asyncio.create_task(_floods(trial))
         await asyncio.sleep(seconds)
         ended = time.perf_counter()
@@ -63,8 +64,8 @@ async def _measure(library: str, folder: Path, seconds: float) -> None:
             task.cancel()
         await asyncio.gather(*calm, flooding, return_exceptions=True)
         refused = sum(call.error_code == 429 for call in trial.simulator.calls)
-    before = _times(taken, began + LEFT_OUT, began + seconds, ended)
-    during = _times(taken, began + seconds + LEFT_OUT, ended, ended)
+    before = _times(taken, began + WARMING, began + BEFORE, ended)
+    during = _times(taken, began + BEFORE + FILLING, ended, ended)
     print(f"{library}: {CALM} calm people, one flooder, {refused} calls of that chat refused")
     for name, times in (("before", before), ("during", during)):
         p95 = sorted(times)[int(0.95 * len(times))]
