@@ -113,6 +113,7 @@ def _environment(library: str, url: str, folder: Path) -> dict[str, str]:
         "SAUALNAMA_KEYS": str(folder / "keys"),
         "SAUALNAMA_DATABASE": "",
         "SAUALNAMA_LOG_LEVEL": "WARNING",
+        "SAUALNAMA_MESSAGES_PER_SECOND": "1000",
     }
 
 

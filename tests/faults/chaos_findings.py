@@ -27,22 +27,27 @@ Kept = dict[str, str]
 
 @dataclass
 class Findings:
-    """What was found: each list names people and what is wrong; all must be empty but for `calls`."""
+    """What was found: each list names people and what is wrong; all must be empty but for `calls`.
+
+    `toasts`: what was said in the answer to a press, where a screen reader never reads it.
+    """
 
     people: int
     answers: int = 0
     typed: int = 0
     calls: list[int] = field(default_factory=list)
     repeated_questions: int = 0
+    impatient: int = 0
     unfinished: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
     typed_unseen: list[str] = field(default_factory=list)
     keyboards: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
-    WRONGS = ("unfinished", "lost", "doubled", "other", "typed_unseen", "keyboards", "log")
+    WRONGS = ("unfinished", "lost", "doubled", "other", "typed_unseen", "keyboards", "toasts", "log")
 
     @property
     def mean_calls(self) -> float:
@@ -54,7 +59,7 @@ class Findings:
         figures = ", ".join(f"{name.replace('_', ' ')} {len(getattr(self, name))}" for name in self.WRONGS)
         calls = f"mean {self.mean_calls:.1f}, most {max(self.calls)}"
         people = f"{self.people} people, {self.answers} answers, {self.typed} typed"
-        again = f"{self.repeated_questions} questions shown again"
+        again = f"{self.repeated_questions} questions shown again, {self.impatient} acts repeated after a long wait"
         lines = [f"{people}, {again}; calls a person: {calls}; {figures}"]
         for name in self.WRONGS:
             lines += [f"  {name}: {each}" for each in getattr(self, name)[:5]]
@@ -74,7 +79,9 @@ def findings(trial: Trial, people: list[Person]) -> Findings:
         if not person.finished:
             found.unfinished.append(f"{person.mark} after {found.calls[-1]} calls")
         _compare(person, kept.get(str(person.phone.chat.id), []), found)
+        found.impatient += person.repeated
         found.keyboards += _keyboards(person, mine)
+        found.toasts += [f"{person.mark}: {each}" for each in person.phone.notices]
     found.log = _log(trial, people)
     return found
 

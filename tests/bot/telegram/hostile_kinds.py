@@ -266,6 +266,9 @@ ELSEWHERE: Mapping[str, Make] = {
         {**GROUP, "is_direct_messages": True}, text="/start", direct_messages_topic={"topic_id": 1}
     ),
     "a bot writes": lambda sender: sender.says(text="3", **{"from": {**sender.user, "is_bot": True}}),
+    "id of 2^53 + 1, which Telegram never gave": lambda sender: sender.says(
+        text="3", chat={**sender.chat, "id": 2**53 + 1}, **{"from": {**sender.user, "id": 2**53 + 1}}
+    ),
     "nobody writes": lambda sender: without(sender.says(text="3"), "from"),
     "block": _member("kicked"),
     "membership of no known kind": _member("hovering"),
