@@ -184,6 +184,7 @@ PRESSES: Mapping[str, Make] = {
         message={"message_id": sender.question, "date": 0, "chat": sender.chat}
     ),
     "press without data": lambda sender: without(sender.presses(), "data"),
+    "press with a number for data": lambda sender: sender.presses(data=35),  # type: ignore[arg-type]
     "press of a game": lambda sender: without(sender.presses(game_short_name="g"), "data"),
     "press of 64 bytes": lambda sender: sender.presses("q:" + "9" * 62),
     "press of letters": lambda sender: sender.presses("қ" * 32),
@@ -303,7 +304,6 @@ UNREADABLE: Mapping[str, Make] = {
     "number of the message a word": content(text="3", message_id=CANARY),
     "message a list": lambda _: {"message": [1]},
     "message a word": lambda _: {"message": CANARY},
-    "press with a number for data": lambda sender: sender.presses(data=35),  # type: ignore[arg-type]
     "press of nobody": lambda sender: without(sender.presses(), "from"),
 }
 
