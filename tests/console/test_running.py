@@ -1,15 +1,20 @@
-"""A bot process goes on keeping its records up when the database was out of reach for a while."""
+"""A bot process keeps its records up when the database was out of reach for a while, and ends what it has begun."""
 
 import asyncio
+import os
+import signal
 from contextlib import suppress
 
 from sqlalchemy import text
 
-from console.running import keep_up_for_ever
+from bot.simulator import Simulator
+from console.running import keep_up_for_ever, run_bot
 from console.settings import Settings
 from storage.mixing import LEAST
 from storage.tables import interviews, responses
+from storage.turns import Turns
 from tests.fieldwork import NOON, crowd, rows
+from tests.patience import HANG
 from tests.sealed_rows import finished
 
 
@@ -35,3 +40,33 @@ async def test_answers_are_mixed_again_after_the_database_was_out_of_order(
         with suppress(asyncio.CancelledError):
             await keeping_up
     assert len(await rows(field.database, responses)) == LEAST
+
+
+async def test_a_bot_that_is_stopped_ends_the_transaction_that_is_under_way_before_it_lets_go_of_the_database(
+    tmp_path, monkeypatch
+):
+    begun, ended, written = asyncio.Event(), [], Turns._write
+
+    async def dawdles(turns, batch):
+        begun.set()
+        await asyncio.sleep(0.3)
+        await written(turns, batch)
+        ended.append(batch)
+
+    monkeypatch.setattr(Turns, "_write", dawdles)
+    async with Simulator() as telegram:
+        settings = Settings(
+            telegram_token="1000000:stopped",  # noqa: S106 - the simulator takes any
+            telegram_api=telegram.url,
+            library="ptb",
+            data=tmp_path,
+            keys=tmp_path / "keys",
+            database=None,
+        )
+        running = asyncio.create_task(run_bot(settings))
+        await telegram.bot("1000000:stopped").inbox.until_polled(within=HANG)
+        await telegram.phone("1000000:stopped", user_id=1001).types("/start")
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+    assert ended
