@@ -29,13 +29,32 @@ async def living_bot(trial: Trial, how: tuple[str, ...] = AS_AN_OPERATOR) -> Asy
             *(sys.executable, *how), env=trial.environment, stdout=log, stderr=log
         )
     trial.lives += 1
+    body = asyncio.current_task()
+    assert body is not None
+    died: list[int] = []
+
+    async def watches() -> None:
+        died.append(await process.wait())
+        body.cancel()
+
+    watching = asyncio.create_task(watches())
     try:
         yield process.pid
+    except asyncio.CancelledError:
+        if not died:
+            raise
+        body.uncancel()
     finally:
+        watching.cancel()
         if process.returncode is None:
             process.terminate()
         code = await asyncio.wait_for(process.wait(), DEAD)
-    assert code == 0, (trial.folder / "bot.log").read_text("utf-8")[-4_000:]
+    assert not died, f"the bot has died: {_log(trial)}"
+    assert code == 0, _log(trial)
+
+
+def _log(trial: Trial) -> str:
+    return (trial.folder / "bot.log").read_text("utf-8", "surrogateescape")[-4_000:]
 
 
 async def shows_all(trial: Trial) -> None:
