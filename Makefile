@@ -4,6 +4,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check proof fuzz bench faults intervals lock clean
+.PHONY: faults-kills faults-linkage faults-hostile
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -18,9 +19,9 @@ test: ## everything a developer needs to trust a change (ARGS="-k name")
 	@sh requirements/install.sh dev
 	@$(PY) -m pytest $(if $(findstring -n,$(ARGS)),,-n 2) $(ARGS)
 
-proof: ## slow: what is promised beyond `make test`: 60 kills with each library, 10,000 conditions, 5 times the examples
+proof: ## slow: what is promised beyond `make test`: 60 kills, 500 citizens in chaos, 4,000 hostile updates, 10,000 conditions
 	@sh requirements/install.sh dev
-	@KILLS=60 SEED=$(or $(SEED),1) $(PY) -m pytest -n 2 tests/faults
+	@KILLS=60 CITIZENS=500 SEED=$(or $(SEED),1) $(PY) -m pytest -n 2 tests/faults
 	@$(PY) -m pytest -n 2 -m proof
 	@TIMES=5 $(PY) -m pytest -n 2 -m hypothesis
 
@@ -37,14 +38,23 @@ check: ## linters, types, layers, catalogues
 	@$(PY) -m locales.gate
 	@.venv/bin/saualnama survey check surveys/questionnaires/*.yaml
 
-bench: ## ratios measured in one run: conditions, checking, the engine, storage, assessment
+bench: ## ratios measured in one run: conditions, checking, the engine, storage, assessment, a flood, the whole bot
 	@sh requirements/install.sh dev
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
-faults: ## slow: the bot is killed 200 times, and copies are attacked of 1,122 people (KILLS=1000 PEOPLE=5000 SEED=2)
+faults: faults-kills faults-linkage faults-hostile ## slow: kills, chaos, 1,122 people's copies attacked, 1,000,000 hostile updates (KILLS=1000 CITIZENS=2000 PEOPLE=5000 MUTANTS=50000 SEED=2)
+
+faults-kills:
 	@sh requirements/install.sh dev
-	@KILLS=$(or $(KILLS),200) SEED=$(or $(SEED),1) $(PY) -m pytest tests/faults $(ARGS)
+	@KILLS=$(or $(KILLS),200) CITIZENS=$(or $(CITIZENS),500) SEED=$(or $(SEED),1) $(PY) -m pytest tests/faults $(ARGS)
+
+faults-linkage:
+	@sh requirements/install.sh dev
 	@PEOPLE=$(or $(PEOPLE),1122) SEED=$(or $(SEED),1) $(PY) -m pytest -s -m linkage tests/faults/test_linkage.py $(ARGS)
+
+faults-hostile:
+	@sh requirements/install.sh dev
+	@MUTANTS=$(or $(MUTANTS),1000000) SEED=$(or $(SEED),1) $(PY) -m pytest -s -m proof tests/faults/test_hostile_updates.py $(ARGS)
 
 intervals: ## slow: do 95 % intervals cover the truth, over 200 seeds?
 	@sh requirements/install.sh dev

@@ -62,6 +62,8 @@ async def run_bot(settings: Settings) -> None:
             await delivery.finish(within=FINISH)
         finally:
             writer.cancel()
+            with suppress(asyncio.CancelledError):
+                await writer  # it ends its transaction, for which the database must still be open
             await channel.close()
     log.info("stopped; nothing is lost")
 

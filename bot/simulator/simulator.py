@@ -53,7 +53,7 @@ class Simulator:
             sleep=sleep,
             randomness=randomness,
             calls=CallLog(call_log),
-            faults=Faults(randomness),
+            faults=Faults(randomness, clock),
             first_update_id=first_update_id,
             former_keyboards=former_keyboards,
             tokens=tokens,

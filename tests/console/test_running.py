@@ -1,6 +1,8 @@
 """A bot process keeps its records up after the database was out of reach, and counts what it could not read."""
 
 import asyncio
+import os
+import signal
 from contextlib import suppress
 
 import pytest
@@ -13,7 +15,9 @@ from console.settings import Settings
 from storage.inspection import inspect
 from storage.mixing import LEAST
 from storage.tables import interviews, responses
+from storage.turns import Turns
 from tests.fieldwork import NOON, crowd, rows
+from tests.patience import HANG
 from tests.sealed_rows import finished
 
 TOKEN = ":".join(("1000000", "simulated"))
@@ -70,3 +74,31 @@ async def test_an_update_that_nobody_can_read_is_one_line_in_the_log_and_counted
     said = [each for each in caplog.messages if "could not be read" in each]
     assert len(said) == 1
     assert "secret" not in caplog.text
+async def test_a_bot_that_is_stopped_ends_the_transaction_that_is_under_way_before_it_lets_go_of_the_database(
+    tmp_path, monkeypatch
+):
+    begun, ended, written = asyncio.Event(), [], Turns._write
+
+    async def dawdles(turns, batch):
+        begun.set()
+        await asyncio.sleep(0.3)
+        await written(turns, batch)
+        ended.append(batch)
+
+    monkeypatch.setattr(Turns, "_write", dawdles)
+    async with Simulator() as telegram:
+        settings = Settings(
+            telegram_token="1000000:stopped",  # noqa: S106 - the simulator takes any
+            telegram_api=telegram.url,
+            library="ptb",
+            data=tmp_path,
+            keys=tmp_path / "keys",
+            database=None,
+        )
+        running = asyncio.create_task(run_bot(settings))
+        await telegram.bot("1000000:stopped").inbox.until_polled(within=HANG)
+        await telegram.phone("1000000:stopped", user_id=1001).types("/start")
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
+    assert ended

@@ -55,4 +55,4 @@ def _line(call: Call) -> str:
     result = call.result if isinstance(call.result, dict) else {}
     message = call.parameters.get("message_id") or result.get("message_id")
     text = str(call.parameters.get("text", "")).replace("\n", " | ")[:80]
-    return f"{call.at:.3f} {call.method} {message} {text!r} {call.description}".rstrip()
+    return f"{call.at:.3f} {call.method} {message} {text!r} {call.description} {call.fault or ''}".rstrip()

@@ -1,12 +1,17 @@
 """A bot has hung when it has nothing left to do and somebody still waits: never because a machine is slow."""
 
 import asyncio
+import os
+import signal
 from itertools import count
 
 import pytest
 
 from tests.faults import hanging
 from tests.faults.hanging import IN_VAIN, HungError, Signs, unless_it_hangs
+from tests.faults.living_bot import UNMIXED, living_bot
+from tests.faults.rating import rating
+from tests.faults.trial import TOKEN
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +55,12 @@ async def test_what_fails_is_raised_at_once():
 
     with pytest.raises(ZeroDivisionError):
         await unless_it_hangs(Signs(lambda: 0, lambda: 0), asyncio.ensure_future(fails()), forever())
+
+
+async def test_a_bot_that_dies_is_told_at_once(tmp_path):
+    async with rating("ptb", tmp_path, seed=1) as trial:
+        with pytest.raises(AssertionError, match="the bot has died"):
+            async with living_bot(trial, UNMIXED) as process:
+                await trial.simulator.bot(TOKEN).inbox.until_polled(within=float("inf"))
+                os.kill(process, signal.SIGKILL)
+                await forever()

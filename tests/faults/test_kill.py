@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.evidence import kept_on_failure
-from tests.faults.hanging import DEAD, unless_it_hangs
+from tests.faults.hanging import unless_it_hangs
+from tests.faults.living_bot import living_bot, shows_all
 from tests.faults.trial import TOKEN, Stored, Trial, trial_of
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -88,28 +89,6 @@ async def _lives_once(trial: Trial, warm: asyncio.subprocess.Process) -> None:
 async def _until_it_polls(trial: Trial, polls: int) -> None:
     while trial.simulator.bot(TOKEN).inbox.polls == polls:  # noqa: ASYNC110 - only the first poll of all is told
         await asyncio.sleep(0.005)
-
-
-@asynccontextmanager
-async def living_bot(trial: Trial) -> AsyncIterator[None]:
-    """The bot as an operator starts it; at the end it is told to stop, and must end well."""
-    with (trial.folder / "bot.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "console", "bot", "run"), env=trial.environment, stdout=log, stderr=log
-        )
-    trial.lives += 1
-    try:
-        yield
-    finally:
-        process.terminate()
-        code = await asyncio.wait_for(process.wait(), DEAD)
-    assert code == 0
-
-
-async def shows_all(trial: Trial) -> None:
-    """Until nothing is left in the outbox."""
-    while trial.unshown():  # noqa: ASYNC110 - another process empties it
-        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("library", ["aiogram", "ptb"])

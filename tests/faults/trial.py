@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from itertools import count
@@ -30,8 +30,10 @@ from tests.faults.hanging import Signs
 TOKEN = "1000000:killed-again-and-again"  # noqa: S105 - the simulator takes any
 CAMPAIGN = "kills"
 SERVICES = ("mia_id_card", "moh_clinic")
-CALLS_KEPT = 20_000
+CALLS_KEPT = 60_000
 """Calls of which is said what they were, should the trial fail; about 1 KB each."""
+PACE = 1_000
+"""Messages a second that the simulator takes: a trial is not held up by what the real Telegram would refuse."""
 BEGINNING, STEP = 1_800_000_000, 0.001
 """The simulator's seconds: a step each time it looks at its clock, so that a press ages by what happens alone."""
 
@@ -80,6 +82,7 @@ class Trial:
             "SAUALNAMA_DATA": str(self.folder),
             "SAUALNAMA_DATABASE": "",
             "SAUALNAMA_KEYS": str(self.keys),
+            "SAUALNAMA_MESSAGES_PER_SECOND": str(PACE),
         }
 
     @property
@@ -166,17 +169,26 @@ def _values(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def trial_of(library: str, folder: Path, *, seed: int) -> AsyncIterator[Trial]:
-    """A fresh database with an open campaign, which is closed at the end."""
+async def trial_of(
+    library: str,
+    folder: Path,
+    *,
+    seed: int,
+    text: str = TEXT,
+    services: Sequence[str] = SERVICES,
+    clock: Callable[[], float] | None = None,
+) -> AsyncIterator[Trial]:
+    """A fresh database with an open campaign, which is closed at the end. By default the clock is that of STEP."""
     settings = Settings(data=folder, keys=folder / "keys", database=None, telegram_token=None)
     async with storage(settings, current=False) as database:
         await schema.upgrade(database)
         await launching.load_registry(database)
-        questionnaire, fingerprint = await launching.publish(database, TEXT)
-        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, SERVICES)
+        questionnaire, fingerprint = await launching.publish(database, text)
+        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, services)
         links = await launching.launch(database, settings, plan)
     steps = count()
-    async with Simulator(call_log=CALLS_KEPT, clock=lambda: BEGINNING + STEP * next(steps)) as simulator:
+    clock = clock or (lambda: BEGINNING + STEP * next(steps))
+    async with Simulator(call_log=CALLS_KEPT, clock=clock, randomness=Random(seed)) as simulator:
         yield Trial(library, folder, simulator, questionnaire, list(links.values()), Random(seed))
     async with storage(settings) as database:
         await launching.close(database, settings, CAMPAIGN, release_small=True)

@@ -43,6 +43,7 @@ class CallLog:
 
     def __init__(self, length: int) -> None:
         self.counts: Counter[str] = Counter()
+        self.by_chat: Counter[int] = Counter()
         self._kept: deque[Call] = deque(maxlen=length)
         self._waiters = Waiters()
         self._number = 0
@@ -78,6 +79,7 @@ class CallLog:
         """Forgets the calls so far; the counts begin anew."""
         self._kept.clear()
         self.counts.clear()
+        self.by_chat.clear()
 
     def add(
         self,
@@ -95,6 +97,8 @@ class CallLog:
         """One more call; `method` as the Bot API spells it."""
         self._number += 1
         self.counts[method] += 1
+        if chat_id is not None:
+            self.by_chat[chat_id] += 1
         if self._kept.maxlen:
             self._kept.append(
                 Call(

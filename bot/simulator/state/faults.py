@@ -5,7 +5,8 @@ only after some that go well. The random source is the simulator's argument, so 
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from bot.simulator.wire.refusals import CallRefusedError, flood
@@ -51,13 +52,28 @@ class _Fault:
     after: int
     seconds: float = 0.0
     refusal: CallRefusedError | None = None
+    up_to: float = 0.0
+
+
+@dataclass(slots=True)
+class _Limit:
+    """What a chat takes: `left` more messages at `at`, and none before `banned_until`."""
+
+    burst: float
+    rate: float
+    retry_after: int
+    left: float
+    at: float
+    banned_until: float = 0.0
 
 
 class Faults:
     """The faults that are in force in one simulator."""
 
-    def __init__(self, randomness: random.Random) -> None:
+    def __init__(self, randomness: random.Random, clock: Callable[[], float]) -> None:
         self._random = randomness
+        self._clock = clock
+        self._limits: dict[int, _Limit] = {}
         self._calls: list[_Fault] = []
         self._updates: list[_Fault] = []
 
@@ -86,9 +102,17 @@ class Faults:
         """The call is carried out, and the connection breaks before its answer."""
         self._calls.append(_fault("lose reply", method, where))
 
-    def delay(self, method: str, seconds: float, **where: Unpack[Where]) -> None:
-        """The call is carried out `seconds` later, by the simulator's own pauses."""
-        self._calls.append(_fault("delay", method, where, seconds=seconds))
+    def delay(self, method: str, seconds: float, *, up_to: float = 0.0, **where: Unpack[Where]) -> None:
+        """The call is carried out `seconds` later, or any time from then up to `up_to`, by the simulator's pauses."""
+        fault = _fault("delay", method, where, seconds=seconds)
+        self._calls.append(replace(fault, up_to=max(up_to, seconds)))
+
+    def limit(self, chat_id: int, *, burst: int, rate: float, retry_after: int) -> None:
+        """From now on this chat takes `burst` messages and edits at once and `rate` a second; beyond them, 429.
+
+        After that nothing is taken for `retry_after` seconds, and every refusal says how many of them are left.
+        """
+        self._limits[chat_id] = _Limit(burst, rate, retry_after, burst, self._clock())
 
     def repeat_update(self, kind: str = "", **where: Unpack[Where]) -> None:
         """The update is delivered twice, under one update_id. `kind` is "message", "callback_query" ... or
@@ -108,9 +132,12 @@ class Faults:
         """From now on all goes well."""
         self._calls.clear()
         self._updates.clear()
+        self._limits.clear()
 
     def for_call(self, method: str, chat_id: int | None) -> Plan:
         """What shall happen to this call; `method` in lower case."""
+        if chat_id in self._limits and (wait := self._over(self._limits[chat_id])):
+            return Plan(refusal=flood(wait))
         if not self._calls:
             return NO_FAULT
         delay = 0.0
@@ -119,12 +146,25 @@ class Faults:
                 continue
             if self._strikes(fault, method, chat_id, among=self._calls):
                 if fault.kind == "delay":
-                    delay += fault.seconds
+                    delay += self._random.uniform(fault.seconds, fault.up_to)
                 elif fault.kind == "refuse":
                     return Plan(delay, fault.refusal)
                 elif fault.kind in {"lose request", "lose reply"}:
                     return Plan(delay, None, fault.kind)
         return Plan(delay)
+
+    def _over(self, limit: _Limit) -> int:
+        """Seconds that the chat must be left alone, 0 where it takes one more."""
+        now = self._clock()
+        if now < limit.banned_until:
+            return max(1, round(limit.banned_until - now))
+        limit.left = min(limit.burst, limit.left + limit.rate * (now - limit.at))
+        limit.at = now
+        if limit.left >= 1:
+            limit.left -= 1
+            return 0
+        limit.banned_until = now + limit.retry_after
+        return limit.retry_after
 
     def for_update(self, kind: str, chat_id: int) -> UpdateFault | None:
         """What shall happen to this update."""

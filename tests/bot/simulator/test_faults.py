@@ -127,6 +127,40 @@ async def test_a_delayed_call_is_carried_out_later(telegram, phone, call):
     assert other.last.text == "a"
 
 
+async def test_a_delay_may_be_of_any_length_between_two(telegram, phone, call):
+    pauses = []
+
+    async def sleeps(seconds):
+        pauses.append(seconds)
+
+    telegram._world.sleep = sleeps
+    telegram.faults.delay("sendMessage", 0.1, up_to=3.0, times=None)
+    for _ in range(50):
+        await send(call)
+    assert 0.1 <= min(pauses) < 1 < 2 < max(pauses) <= 3.0
+
+
+async def test_a_chat_with_a_limit_takes_so_many_and_then_none_for_a_while():
+    now = [1_800_000_000.0]
+    async with Simulator(clock=lambda: now[0]) as telegram:
+        for user in (1001, 2002):
+            telegram.phone(TOKEN, user_id=user, has_met=True)
+        telegram.faults.limit(1001, burst=3, rate=1, retry_after=20)
+        async with aiohttp.ClientSession() as session:
+
+            async def waits(chat_id):
+                address = f"{telegram.url}/bot{TOKEN}/sendMessage"
+                async with session.post(address, data={"chat_id": chat_id, "text": "a"}) as response:
+                    return (await response.json()).get("parameters", {}).get("retry_after")
+
+            assert [await waits(1001) for _ in range(4)] == [None, None, None, 20]
+            assert [await waits(2002) for _ in range(9)] == [None] * 9
+            now[0] += 5
+            assert await waits(1001) == 15
+            now[0] += 16
+            assert await waits(1001) is None
+
+
 async def test_a_delay_and_a_refusal_can_strike_the_same_call(telegram, phone, call):
     telegram.faults.delay("sendMessage", 0.1)
     telegram.faults.flood("sendMessage", 1)

@@ -8,7 +8,7 @@ from surveys.interview.arrival import Arrival, CampaignRoute
 from surveys.interview.events import Answered, Commanded, Joined, Rejected, Typed
 from surveys.interview.prompts import Ask, Say
 from surveys.interview.reception import receive
-from tests.short_surveys import ABOUT, TODAY, asks, begun, says, settles, survey, through
+from tests.short_surveys import ABOUT, TODAY, asks, begun, hear, says, settles, survey, through
 
 COMMENT = {"id": "comment", "type": "text", "max_length": 40}
 ASKED = survey("staff: rating", COMMENT, "visited: yes_no")
@@ -119,3 +119,13 @@ def test_after_two_texts_that_mean_nothing_the_question_comes_along():
     assert asks(second).why.notice == "choose_one"
     third = write(ASKED, second.interview, "ну", 120)
     assert says(third) == ["choose_one"]
+
+
+def test_of_many_parts_none_is_taken_for_the_answer_until_the_question_is_asked_for():
+    interview = at_the_comment(ASKED)
+    for sent, part in enumerate(("я" * 4096, "ю" * 4096, "э" * 4096, "и отказали")):
+        result = write(ASKED, interview, part, 100 + sent)
+        assert "comment" not in result.interview.answers, part[:3]
+        interview = result.interview
+    interview = hear(ASKED, interview, Commanded("show")).interview
+    assert write(ASKED, interview, "долго", 104).events == (Answered("comment", Answer(text="долго")),)
