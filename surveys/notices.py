@@ -29,6 +29,7 @@ NoticeKey = Literal[
     "tap_to_go_on",
     "text_too_long",
     "time_out_of_range",
+    "too_fast",
     "too_many_decimals",
     "try_again",
     "unsupported",

@@ -60,6 +60,10 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Your answer is too long. It has {length} characters, and at most {max} are taken. "
         "Please write it shorter."
     ),
+    "too_fast": marked(
+        "That was very much at once: your last messages were not taken. "
+        "Please wait a moment, then send your answer again."
+    ),
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."

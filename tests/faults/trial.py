@@ -80,6 +80,7 @@ class Trial:
             "SAUALNAMA_DATA": str(self.folder),
             "SAUALNAMA_DATABASE": "",
             "SAUALNAMA_KEYS": str(self.keys),
+            "SAUALNAMA_MESSAGES_PER_SECOND": "0",
         }
 
     @property
