@@ -37,6 +37,7 @@ class Delivery:
     def __init__(self, channel: Channel, turns: Turns, draw: Draw, *, per_second: int = 0) -> None:
         self._channel = channel
         self._permits = Permits(per_second, changed=self._make_room)
+        self._paced = per_second > 0
         self._present = PresentQuestions()
         self._showing = Showing(channel, turns, draw, permits=self._permits, present=self._present)
         self._lines: dict[Address, deque[Work]] = {}
@@ -134,11 +135,11 @@ class Delivery:
         """Nothing is taken from the line while its chat is refused: something newer may say the same meanwhile."""
         try:
             while line:
-                await self._permits.until_taken(address)
+                waited = await self._permits.until_taken(address)
                 work = line.popleft()
-                shown = await self._showing.show(
-                    address, tuple(_unless_repeated(each, line) for each in work) if line else work
-                )
+                if line and (waited or self._paced):
+                    work = tuple(_unless_repeated(each, line) for each in work)
+                shown = await self._showing.show(address, work)
                 if shown is not None:
                     self._start(self._close_later(address, shown))
         finally:

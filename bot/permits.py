@@ -91,10 +91,10 @@ class Permits:
         found = self._chats.get(address)
         return found is not None and found.refused_until > _now()
 
-    async def until_taken(self, address: Address) -> None:
-        """Returns when the chat is no longer refused."""
+    async def until_taken(self, address: Address) -> bool:
+        """Returns when the chat is no longer refused; True where that had to be waited for."""
         if not self.is_refused(address):
-            return
+            return False
         self.refused.add(address)
         self._changed()
         try:
@@ -103,6 +103,7 @@ class Permits:
         finally:
             self.refused.discard(address)
             self._changed()
+        return True
 
     def stop(self) -> None:
         """Cancels whoever waits for their own chat, now and from now on."""

@@ -53,11 +53,10 @@ class PresentQuestions:
         turn, _ = self._newest.get(outgoing.interview or "", (None, None))
         return turn in {None, asked} and not _moves_on(outgoing, work, asked)
 
-    def changed_by(self, outgoing: Outgoing, work: Sequence[Outgoing | Delivered]) -> list[int]:
+    def changed_by(self, outgoing: Outgoing) -> list[int]:
         """The messages that a show changes: the one it was made for, and the newest copy of the same question.
 
-        None for the answer to a question that went out with a process that died: it is then sent by itself. `work` is
-        all that its turn shows: where that asks the next question, no copy of this one may be left with buttons.
+        None for the answer to a question that went out with a process that died: it is then sent by itself.
         """
         show = outgoing.show
         if isinstance(show, Retire):
@@ -69,7 +68,7 @@ class PresentQuestions:
             return [outgoing.message] if outgoing.message is not None else []
         if outgoing.message is None:
             return [newest]
-        same = show.prompt.turn == turn if isinstance(show, Refresh) else _moves_on(outgoing, work, turn)
+        same = isinstance(show, Refresh) and show.prompt.turn == turn
         return list(dict.fromkeys((outgoing.message, newest))) if same else [outgoing.message]
 
 

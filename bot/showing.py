@@ -127,7 +127,7 @@ class Showing:
             screen = self._screen(each)
             if isinstance(screen, Delivered):
                 shown.done[place] = screen
-            elif messages := self._present.changed_by(each, work):
+            elif messages := self._present.changed_by(each):
                 shown.changes[place] = asyncio.create_task(self._change(each, screen, messages, work))
             elif screen is None or (isinstance(each.show, Settle) and each.show.outcome == "left"):
                 shown.done[place] = Delivered(each)

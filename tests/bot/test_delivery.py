@@ -280,8 +280,10 @@ async def test_a_chat_that_is_refused_for_hours_is_kept_in_the_outbox_and_holds_
     assert len(await bot.unshown(phone)) == 4
     assert caplog.text.count("refuses one chat for 10072 s") == 1
     await bot.stop()
+    bot.per_second = 25
     await bot.start()
     await bot.quiet()
+    bot.per_second = 0
     assert phone.sees("Про time?")
     assert [message.text for message in phone.messages].count(phone.last.text) == 1
 
@@ -360,8 +362,7 @@ async def test_a_lost_reply_may_double_a_question_and_both_copies_can_be_answere
     press = await phone.presses(first.message_id, earlier.data)
     await bot.quiet()
     assert press.is_answered
-    settled = [message.message_id for message in phone.messages if "Про time?\n✓ Не" in message.text]
-    assert settled == [first.message_id, second.message_id]  # no copy is left with buttons
+    assert phone.sees("Про time?\n✓ Не удовлетворены").message_id == first.message_id
     assert last_word(phone) == "Про goals?"
     await phone.presses(second.message_id, earlier.data)
     await bot.quiet()

@@ -144,6 +144,8 @@ async def test_what_would_be_said_twice_after_a_crash_is_said_once(bot, phone):
     unsupported = phone.last.text
     for _ in range(3):
         await taken(bot, phone.sends("photo"))
+    bot.per_second = 25
     await dies_and_comes_back(bot)
+    bot.per_second = 0
     assert [message.text for message in phone.messages].count(unsupported) == 2
     assert await bot.rows(select(outbox).where(outbox.c.failed.is_(None))) == []
