@@ -1,216 +1,169 @@
-"""Decides how what is durable gets shown: in order for each address, and again until the channel has taken it."""
+"""Decides how what is durable gets shown: turn by turn for each address, and for all addresses at once.
+
+A turn costs one round trip: the answer to its press, what it changes and the next question go out together.
+"""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
-from bot.channel import (
-    Channel,
-    ChannelError,
-    MessageGone,
-    Rejected,
-    Screen,
-    SlowDown,
-    Unavailable,
-    Unreachable,
-)
+from bot.channel import Channel, Rejected, SlowDown, Unavailable, Unreachable
+from bot.permits import Permits
+from bot.present import PresentQuestions
+from bot.showing import Draw, Showing, Shown, Work
 from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
-from surveys.interview.prompts import Ask, Drawn, Refresh, Retire, Settle
+from surveys.interview.prompts import Ask, Say
 
-AT_ONCE = 48
-"""Calls to the channel under way together: enough to hide the network, few enough for a small connection pool."""
 CROWD = 2_000
 """Addresses waiting to be shown something beyond which no more updates should be taken."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
-"""Seconds before a failed call is tried again, doubled each time."""
-PRESENT = 10_000
-"""Interviews of which it is remembered where their present question stands, from its sending on."""
+HELD = 20_000
+"""The same, counting those too that wait because their own chat is refused."""
+LINE = 32
+"""Turns of one address that wait to be shown; of more, the oldest stay in the outbox until the next start."""
 
 log = logging.getLogger(__name__)
 
-Draw = Callable[[Drawn, str], Screen]
-"""Makes a screen of a show; the second argument is the interview's id for its buttons."""
-
-
-Work = str | tuple[Outgoing | Delivered, ...]
-"""A press to answer, or what one turn has to show to one address, and what of it is done with already."""
-
 
 class Delivery:
-    """Answers presses, shows what is durable. Nothing is lost by stopping it: what was not shown is in the outbox."""
+    """Answers presses, shows what is durable. Nothing is lost by stopping it: what was not shown is in the outbox.
 
-    def __init__(self, channel: Channel, turns: Turns, draw: Draw) -> None:
+    `per_second`: new messages to all chats together, see Permits.
+    """
+
+    def __init__(self, channel: Channel, turns: Turns, draw: Draw, *, per_second: int = 0) -> None:
         self._channel = channel
-        self._turns = turns
-        self._draw = draw
+        self._permits = Permits(per_second, changed=self._make_room)
+        self._paced = per_second > 0
+        self._present = PresentQuestions()
+        self._showing = Showing(channel, turns, draw, permits=self._permits, present=self._present)
         self._lines: dict[Address, deque[Work]] = {}
-        self._present: dict[str, tuple[int, int]] = {}
-        self._loose: dict[Address, int] = {}
+        self._long: set[Address] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._resume_at = 0.0
         self._room = asyncio.Event()
         self._room.set()
 
+    def answer(self, address: Address, press: str) -> None:
+        """Answers a press; returns at once."""
+        self._start(self._answer(address, press))
+
     def add(self, address: Address, work: Work) -> None:
         """Joins the address's line; returns at once."""
+        self._present.note_language(address, work)
         line = self._lines.get(address)
         if line is not None:
             line.append(work)
+            if len(line) > LINE:
+                self._leave_oldest(address, line)
             return
         line = self._lines[address] = deque([work])
-        if len(self._lines) >= CROWD:
-            self._room.clear()
-        task = asyncio.create_task(self._work(address, line))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        self._start(self._work(address, line))
+        self._make_room()
+
+    def silence(self, seconds: float) -> None:
+        """Telegram refused what belongs to no chat: the whole bot pauses, a few seconds at most."""
+        self._permits.silence(seconds)
+
+    def is_busy(self, address: Address) -> bool:
+        """Whether something is being shown to this address, or waits to be."""
+        return address in self._lines
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is under way."""
+        return not self._tasks
+
+    def spoken(self, address: Address) -> str | None:
+        """The language in which the address was spoken to last, as far as it is remembered."""
+        return self._present.spoken(address)
+
+    async def asked(self, address: Address, *, within: float) -> None:
+        """Returns when no new message to the address is under way, and where those stand that were is handed on.
+
+        After `within` seconds in any case. Whatever turn is taken then knows which question was sent before it.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._showing.until_known(address)
 
     async def room(self) -> None:
         """Returns when fewer than CROWD addresses wait."""
         await self._room.wait()
 
     async def finish(self, *, within: float) -> None:
-        """Waits for what is under way, at most `within` seconds."""
+        """Waits for what is under way, at most `within` seconds; for no chat that must wait itself."""
+        self._permits.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         for task in self._tasks:
             task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a delivery ended: %s", type(error).__name__, exc_info=error)
 
-    async def _work(self, address: Address, line: deque[Work]) -> None:
-        try:
-            while line:
-                work = line.popleft()
-                if isinstance(work, str):
-                    await self._answer(work)
-                else:
-                    self._turns.close(
-                        [
-                            each if isinstance(each, Delivered) else await self._show(address, each)
-                            for each in work
-                        ]
-                    )
-        finally:
-            del self._lines[address]
-            if len(self._lines) < CROWD:
-                self._room.set()
+    def _make_room(self) -> None:
+        waiting = len(self._lines)
+        if waiting - len(self._permits.refused) >= CROWD or waiting >= HELD:
+            self._room.clear()
+        else:
+            self._room.set()
 
-    async def _answer(self, press: str) -> None:
+    def _leave_oldest(self, address: Address, line: deque[Work]) -> None:
+        line.popleft()
+        if address not in self._long:
+            self._long.add(address)
+            log.warning("too much waits for one chat: the oldest stays in the outbox")
+
+    async def _answer(self, address: Address, press: str) -> None:
         """One try: the sign on the button ends by itself, the answer is durable already."""
         try:
-            async with self._places:
-                await self._channel.answer_press(press)
+            await self._permits.answer(address, lambda: self._channel.answer_press(press))
         except (Unavailable, SlowDown, Rejected, Unreachable) as error:
             log.warning("a press was not answered: %s", type(error).__name__)
 
-    async def _show(self, address: Address, outgoing: Outgoing) -> Delivered:
+    async def _work(self, address: Address, line: deque[Work]) -> None:
+        """Nothing is taken from the line while its chat is refused: something newer may say the same meanwhile."""
         try:
-            screen = self._screen(outgoing)
-        except (KeyError, ValueError) as error:  # nor will it ever be: what comes behind it must not wait
-            log.exception("a screen cannot be drawn")
-            return Delivered(outgoing, failed=f"cannot be drawn: {type(error).__name__}")
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._places:
-                    await self._wait_for_permission()
-                    return await self._once(address, outgoing, screen)
-            except SlowDown as error:
-                self._resume_at = asyncio.get_running_loop().time() + error.seconds
-            except Unavailable as error:
-                log.warning("the channel is unavailable (%s): trying again in %g s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            except Unreachable:
-                return Delivered(outgoing, failed="unreachable")
-            except Rejected as error:
-                log.warning("a message was refused: %s", error)
-                return Delivered(outgoing, failed=str(error))
+            while line:
+                waited = await self._permits.until_taken(address)
+                work = line.popleft()
+                if line and (waited or self._paced):
+                    work = tuple(_unless_repeated(each, line) for each in work)
+                shown = await self._showing.show(address, work)
+                if shown is not None:
+                    self._start(self._close_later(address, shown))
+        finally:
+            del self._lines[address]
+            self._long.discard(address)
+            self._make_room()
 
-    def _screen(self, outgoing: Outgoing) -> Screen | None:
-        """None for what has no words: the buttons that go."""
-        show = outgoing.show
-        return None if isinstance(show, Retire) else self._draw(show, outgoing.interview or "-")
+    async def _close_later(self, address: Address, shown: Shown) -> None:
+        if left := await self._showing.until_changed(shown):
+            self.add(address, left)
 
-    async def _wait_for_permission(self) -> None:
-        """Telegram says how long the whole bot must be silent; obeyed for every address."""
-        while (left := self._resume_at - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - it may be put off again meanwhile
-            await asyncio.sleep(left)
 
-    async def _once(self, address: Address, outgoing: Outgoing, screen: Screen | None) -> Delivered:
-        show, interview = outgoing.show, outgoing.interview
-        if screen is None:
-            return await self._retire(address, outgoing)
-        if isinstance(show, Settle | Refresh):
-            places = self._places_of(outgoing)
-            changed = [await self._change(address, message, screen) for message in places]
-            if isinstance(show, Settle) and outgoing.message == self._loose.get(address):
-                self._loose.pop(address, None)
-            if any(changed):
-                return Delivered(outgoing)
-            if isinstance(show, Settle) and (places or show.outcome == "left"):
-                return Delivered(outgoing)  # the citizen has erased it: nothing to tidy up
-        sent = await self._channel.send(address, screen)
-        if isinstance(show, Ask | Refresh):
-            await self._take_loose(address, sent if interview is None else None)
-        if interview is None or not isinstance(show, Ask | Refresh):
-            return Delivered(outgoing)
-        self._remember(interview, show.prompt.turn, sent)
-        return Delivered(outgoing, sent)
+def _unless_repeated(each: Outgoing | Delivered, behind: deque[Work]) -> Outgoing | Delivered:
+    """Delivered for what something behind it says as well: the same notice, or a newer copy of the same question."""
+    if isinstance(each, Outgoing) and isinstance(each.show, Ask | Say):
+        for work in behind:
+            if any(_says(later, each) for later in work):
+                return Delivered(each)
+    return each
 
-    async def _retire(self, address: Address, outgoing: Outgoing) -> Delivered:
-        with suppress(MessageGone):
-            if outgoing.message is not None:
-                await self._channel.take_buttons(address, outgoing.message)
-                if outgoing.message == self._loose.get(address):
-                    self._loose.pop(address, None)
-        return Delivered(outgoing)
 
-    async def _take_loose(self, address: Address, following: int | None) -> None:
-        """One keyboard is enough: what was asked before outside of an interview loses its buttons, in one try.
-
-        `following`: the message that asks outside of one now. Remembered in memory only: every button goes on working.
-        """
-        before = self._loose.pop(address, None)
-        if following is not None:
-            self._loose[address] = following
-            while len(self._loose) > PRESENT:
-                del self._loose[next(iter(self._loose))]
-        if before is not None:
-            with suppress(ChannelError):
-                await self._channel.take_buttons(address, before)
-
-    def _places_of(self, outgoing: Outgoing) -> list[int]:
-        """The messages that a show changes: the one it was made for, and the newest copy of the same question.
-
-        None for the answer to a question that went out with a process that died: it is then sent by itself.
-        """
-        turn, newest = self._present.get(outgoing.interview or "", (None, None))
-        if outgoing.message is None:
-            return [newest] if newest is not None else []
-        if isinstance(outgoing.show, Refresh) and outgoing.show.prompt.turn == turn and newest is not None:
-            return list(dict.fromkeys((outgoing.message, newest)))
-        return [outgoing.message]
-
-    async def _change(self, address: Address, message: int, screen: Screen) -> bool:
-        """False where the message is gone."""
-        try:
-            await self._channel.edit(address, message, screen)
-        except MessageGone:
-            log.info("a message to change was gone")
-            return False
-        return True
-
-    def _remember(self, interview: str, turn: int, message: int) -> None:
-        """For turns that come before the database knows where the question stands."""
-        self._present.pop(interview, None)
-        self._present[interview] = turn, message
-        while len(self._present) > PRESENT:
-            del self._present[next(iter(self._present))]
+def _says(later: Outgoing | Delivered, each: Outgoing) -> bool:
+    if not isinstance(later, Outgoing) or later.interview != each.interview:
+        return False
+    if isinstance(later.show, Ask) and isinstance(each.show, Ask):
+        return later.show.prompt.turn == each.show.prompt.turn
+    return isinstance(each.show, Say) and later.show == each.show

@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Channel, Unavailable
-from bot.conversation import converse, resume
+from bot.conversation import converse, meet, resume
 from bot.delivery import Delivery
+from bot.flood import Gate
+from bot.outages import Outages
 from console import launching
 from console.settings import Settings, SettingsError
 from console.wiring import clock, environment, keys, random_hex, seals, storage
@@ -49,16 +51,22 @@ async def run_bot(settings: Settings) -> None:
         channel = open_channel(settings.library, token, base=settings.telegram_api, unread=unread)
         await prepare(database, settings)
         turns = Turns(database, keys(settings), seals(settings), clock=clock, random_hex=random_hex)
-        delivery = Delivery(channel, turns, render)
+        delivery = Delivery(channel, turns, render, per_second=settings.messages_per_second)
+        gate = Gate() if settings.messages_per_second else None
         writer = asyncio.create_task(turns.run())
         try:
             username = await _open(channel)
             log.info("@%s is listening, by %s: https://t.me/%s", username, settings.library, username)
             freeze()
+            outages = Outages(turns, channel.bot, clock=clock, take=lambda turn: meet(turn, turns, delivery))
+            await outages.begin()
             resume(await turns.unfinished(channel.bot), delivery)
             await _until_stopped(
-                converse(channel, turns, delivery), keep_up_for_ever(database, settings), writer=writer
+                converse(channel, turns, delivery, gate=gate, outages=outages),
+                keep_up_for_ever(database, settings),
+                writer=writer,
             )
+            outages.stop()
             await delivery.finish(within=FINISH)
         finally:
             writer.cancel()

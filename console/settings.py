@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.pacing import MESSAGES_PER_SECOND
+
 PREFIX = "SAUALNAMA_"
 
 
@@ -39,6 +41,12 @@ class Settings(BaseSettings):
     database: str | None = Field(
         None,
         description="sqlite:///FILE or postgresql://USER@HOST/NAME; by default a SQLite file in the data folder.",
+    )
+    messages_per_second: int = Field(
+        MESSAGES_PER_SECOND,
+        ge=0,
+        le=1_000,
+        description="New messages to all chats together; 0 sets no pace, for a Bot API server on this machine.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a log line."

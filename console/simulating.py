@@ -24,7 +24,8 @@ ADDRESS = """\
 The simulated Telegram listens on {url}
 In another terminal, a bot that talks to it:
 
-  SAUALNAMA_TELEGRAM_API={url} SAUALNAMA_TELEGRAM_TOKEN={token} saualnama bot run
+  SAUALNAMA_TELEGRAM_API={url} SAUALNAMA_TELEGRAM_TOKEN={token} SAUALNAMA_MESSAGES_PER_SECOND=0 \
+    saualnama bot run
 """
 PHONE = """
 This window is a citizen's phone. Write /start, or /start and a link's payload; a dot and a number (.1)

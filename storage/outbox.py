@@ -97,12 +97,17 @@ def former_copies(shows: Sequence[Outgoing]) -> set[tuple[int, int]]:
     return former
 
 
+async def place(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
+    """Notes where present questions stand."""
+    await transaction.many(_place, [placed for each in delivered if (placed := _placed(each))])
+
+
 async def close(transaction: Transaction, delivered: Sequence[Delivered]) -> None:
     """Erases what was shown, notes why the rest was given up, and where the present question stands.
 
     Of what was given up only the reason is left: an address beside an answer must not outlive the interview.
     """
-    await transaction.many(_place, [placed for each in delivered if (placed := _placed(each))])
+    await place(transaction, delivered)
     sent, failed = [], []
     rows = groupby(delivered, key=lambda each: (each.outgoing.bot, each.outgoing.update))
     for (bot, number), shown in rows:

@@ -212,6 +212,13 @@ outbox = Table(
     sqlite_with_rowid=False,
 )
 
+polls = Table(
+    "polls",
+    metadata,
+    Column("bot", Id, primary_key=True, autoincrement=False),
+    Column("taken", Id, nullable=False, comment="seconds since 1970: when it could be heard last, roughly"),
+)
+
 # Who took part
 
 participations = Table(

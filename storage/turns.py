@@ -14,13 +14,14 @@ from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import loading, outbox, writing
+from storage import loading, outages, outbox, writing
 from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
 from storage.driver import Transaction, Writer
 from storage.environment import Environment
 from storage.keys import CampaignKeys
+from storage.outages import Page
 from storage.outbox import Unfinished
 from storage.sealing import Seals
 from storage.turn import Delivered, Outcome, Outgoing, Turn
@@ -70,6 +71,8 @@ class Turns:
         self._doubtful: set[tuple[int, int]] = set()
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._delivered: list[Delivered] = []
+        self._placed: list[Delivered] = []
+        self._polls: dict[int, int] = {}
         self._arrived, self._wake = asyncio.Event(), asyncio.Event()
 
     @property
@@ -91,6 +94,16 @@ class Turns:
     def close(self, delivered: Sequence[Delivered]) -> None:
         """Closes the outbox row of one turn with the next batch; all that it had to show belongs into one call."""
         self._delivered += delivered
+        self._wake.set()
+
+    def place(self, delivered: Sequence[Delivered]) -> None:
+        """Notes with the next batch where questions stand whose turn is not shown whole; closing it says so again."""
+        self._placed += delivered
+        self._wake.set()
+
+    def polled(self, bot: int, at: datetime.datetime) -> None:
+        """Notes with the next batch that this bot could be heard."""
+        self._polls[bot] = int(at.timestamp())
         self._wake.set()
 
     async def run(self) -> None:
@@ -117,9 +130,19 @@ class Turns:
         async with self._writer.writing() as transaction:
             return await outbox.unfinished(transaction, bot, seals=self._outside[1])
 
+    async def last_polled(self, bot: int) -> datetime.datetime | None:
+        """When this bot could be heard last, as far as it was noted."""
+        async with self._writer.writing() as transaction:
+            return await outages.last(transaction, bot)
+
+    async def left_waiting(self, began: datetime.datetime, *, after: int) -> Page:
+        """Who was answering when an outage began, and has not been back since; see storage/outages.py."""
+        async with self._writer.writing() as transaction:
+            return await outages.left_waiting(transaction, began, after=after, seals=self._outside[1])
+
     async def _gathered(self) -> list[Waiting]:
         """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""
-        while self._queue.empty() and not self._delivered:
+        while self._queue.empty() and not (self._delivered or self._placed or self._polls):
             self._wake.clear()
             await self._wake.wait()
         if self._queue.empty():
@@ -182,7 +205,13 @@ class Turns:
     async def _commit(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
         environment = self.environment
         outcomes: list[Outcome] = []
+        placed, self._placed = self._placed, []
+        polls, self._polls = self._polls, {}
         async with self._writer.writing() as transaction:
+            if polls:
+                await outages.note(transaction, polls)
+            if placed:
+                await outbox.place(transaction, placed)
             if delivered:  # first, so that the turns know where their questions stand
                 await outbox.close(transaction, delivered)
             if turns:

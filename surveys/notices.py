@@ -43,6 +43,7 @@ NoticeKey = Literal[
     "text_too_long",
     "thanked",
     "time_out_of_range",
+    "too_fast",
     "too_many_decimals",
     "try_again",
     "two_ways",

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 
 from bot.conversation import converse, resume
 from bot.delivery import Delivery
+from bot.flood import Gate
 from bot.simulator.phone.phones import Phone
 from bot.simulator.simulator import Simulator
 from bot.simulator.state.calls import Call
@@ -39,12 +40,16 @@ LOT_BYTES = 6
 
 @dataclass
 class LiveBot:
-    """One bot in this process. `lot` decides the random orders of interviews that begin from now on."""
+    """One bot in this process. `lot` decides the random orders of interviews that begin from now on.
+
+    `per_second`: as the setting of that name, from the next start on; 0 sets no pace.
+    """
 
     library: Library
     simulator: Simulator
     settings: Settings
     lot: int = 1
+    per_second: int = 0
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _names: int = 0
     _addresses: int = 0
@@ -70,11 +75,12 @@ class LiveBot:
             self.database, keys(self.settings), self.seals, clock=_now, random_hex=self._random_hex
         )
         self.channel = open_channel(self.library, self.token, base=self.simulator.url)
-        self.delivery = Delivery(self.channel, self.turns, render)
+        self.delivery = Delivery(self.channel, self.turns, render, per_second=self.per_second)
         self._tasks = [asyncio.create_task(self.turns.run())]
         await self.channel.open()
         resume(await self.turns.unfinished(self.channel.bot), self.delivery)
-        self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery)))
+        gate = Gate() if self.per_second else None
+        self._tasks.append(asyncio.create_task(converse(self.channel, self.turns, self.delivery, gate=gate)))
 
     async def stop(self) -> None:
         """Ends at once, as a process that is killed: what was under way is in the outbox."""
@@ -127,7 +133,7 @@ class LiveBot:
         """Until every update is taken, everything is shown, and all that is noted."""
         async with asyncio.timeout(HANG):
             await self.simulator.bot(self.token).inbox.until_empty(within=HANG)
-            while self.delivery._lines:  # noqa: ASYNC110 - delivery tells nobody
+            while not self.delivery.is_idle:  # noqa: ASYNC110 - delivery tells nobody
                 await asyncio.sleep(0.001)
             left = select(outbox.c.update).where(outbox.c.failed.is_(None)).limit(1)
             while await self.rows(left):  # noqa: ASYNC110 - what was shown is closed with the next batch

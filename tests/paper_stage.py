@@ -139,9 +139,9 @@ class PaperStage:
         }
         if rows:
             content["reply_markup"] = {"inline_keyboard": rows}
-        message = outgoing.message or self._placed.get(outgoing.interview)
-        if isinstance(show, Settle | Refresh) and message is not None:
-            await self._call("editMessageText", message_id=message, **content)
+        if isinstance(show, Settle | Refresh) and (copies := self._copies(outgoing)):
+            for message in copies:
+                await self._call("editMessageText", message_id=message, **content)
             return
         sent = await self._call("sendMessage", **content)
         if isinstance(show, Ask):
@@ -150,6 +150,14 @@ class PaperStage:
             self._placed[outgoing.interview] = sent["message_id"]
             if outgoing.interview in self._state.interviews:
                 self._state.interviews[outgoing.interview].message = sent["message_id"]
+
+    def _copies(self, outgoing: Outgoing) -> list[int]:
+        """The message that a show changes, and the newest copy of its question."""
+        newest = self._placed.get(outgoing.interview)
+        found = [outgoing.message or newest]
+        if not getattr(outgoing.show, "former", False) and not outgoing.show.pressed:
+            found.append(newest)
+        return list(dict.fromkeys(message for message in found if message is not None))
 
     async def _take_buttons(self, message: int | None) -> None:
         if message is not None:

@@ -85,6 +85,10 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Please write it shorter."
     ),
     "thanked": marked("Thank you too! To rate a public service, send /start."),
+    "too_fast": marked(
+        "That was very much at once: your last messages were not taken. "
+        "Please wait a moment, then send your answer again."
+    ),
     "try_again": marked(
         "Something went wrong on our side, and your last answer may not have been saved. "
         "Please repeat it in a minute."

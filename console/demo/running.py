@@ -126,6 +126,7 @@ async def _bot(demo: Demo, address: str) -> Any:
         "SAUALNAMA_DATA": str(demo.work),
         "SAUALNAMA_KEYS": str(demo.work / "keys"),
         "SAUALNAMA_DATABASE": "",
+        "SAUALNAMA_MESSAGES_PER_SECOND": "0",
     }
     log = (demo.work / "bot.log").open("w")
     process = await asyncio.create_subprocess_exec(

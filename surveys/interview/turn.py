@@ -74,7 +74,9 @@ def _command(scene: Scene, name: str) -> TurnResult:
         return TurnResult(ended, (Refused(),), (*progress.leave(scene), said))
     if name == "language" and interview.stage != "language":
         return progress.ask(scene, before=progress.leave(scene), stage="language")
-    return progress.ask_again(scene.at(replace(interview, written=None)))  # what comes now is no part of another
+    return progress.ask_again(
+        scene.at(replace(interview, written=None))
+    )  # what comes now is no part of another
 
 
 def _late(scene: Scene, heard: Tapped) -> TurnResult:

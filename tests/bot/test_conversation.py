@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot import conversation, delivery
+from bot import conversation, showing
 from bot.telegram import LIBRARIES
 from console import launching
 from storage import turns
@@ -31,7 +31,7 @@ async def bots(tmp_path_factory):
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
 async def bot(request, bots, monkeypatch):
     monkeypatch.setattr(conversation, "FIRST_PAUSE", QUICK)
-    monkeypatch.setattr(delivery, "FIRST_PAUSE", QUICK)
+    monkeypatch.setattr(showing, "FIRST_PAUSE", QUICK)
     found = await bots(request.param)
     yield found
     found.simulator.faults.clear()
@@ -238,6 +238,89 @@ async def test_polling_goes_on_after(bot, link, trouble):
         await phone.types("5")
     await bot.quiet()
     assert phone.last.text.startswith("3 / 3")
+
+
+async def test_a_server_that_does_not_wait_for_updates_is_not_asked_in_a_tight_loop(bot, monkeypatch):
+    monkeypatch.setattr(conversation, "LONG_POLL", 0)
+    await bot.phone("ru").types("/help")  # ends the long poll that is under way
+    await bot.quiet()
+    loop, inbox = asyncio.get_running_loop(), bot.simulator.bot(bot.token).inbox
+    begun, before = loop.time(), inbox.polls
+    await asyncio.sleep(1.0)
+    assert inbox.polls - before <= (loop.time() - begun) / conversation.FLOOR + 1
+
+
+async def test_however_often_polls_fail_the_bot_is_not_deaf_for_long(bot, link, monkeypatch, caplog):
+    monkeypatch.setattr(conversation, "LONGEST_PAUSE", 0.1)
+    phone = await at_the_first_question(bot, link)
+    caplog.clear()
+    bot.simulator.faults.refuse("getUpdates", 502, "Bad Gateway", times=8)
+    await phone.types("5")
+    await bot.quiet()
+    await phone.types("5")
+    await bot.quiet()
+    waits = [float(each.args[1]) for each in caplog.records if "trying again" in each.msg and each.args[1:]]
+    assert len(waits) >= 7
+    assert max(waits) <= 0.1
+    assert len(set(waits)) > 3  # not in step with others
+
+
+# Much at once of one person
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def paced(bot):
+    """The bot as it is on Telegram."""
+    await bot.stop()
+    bot.per_second = 25
+    await bot.start()
+    yield bot
+    await bot.quiet()
+    await bot.stop()
+    bot.per_second = 0
+    await bot.start()
+
+
+async def all_at_once(bot, *acts):
+    """What a person does while the bot does not listen is taken as one burst."""
+    bot.simulator.faults.delay("getUpdates", 0.3)
+    for act in acts:
+        await act
+    await bot.quiet()
+
+
+async def test_ten_photos_and_ten_cries_for_help_get_one_reply_each(paced, link):
+    phone = await at_the_first_question(paced, link)
+    before = len(phone.messages)
+    await all_at_once(paced, *(phone.sends("photo") for _ in range(10)))
+    await all_at_once(paced, *(phone.types("/help") for _ in range(10)))
+    assert len(phone.messages) - before == 10 + 1 + 10 + 1
+
+
+async def test_presses_beyond_are_acknowledged_and_nothing_else(paced, link):
+    phone = await at_the_first_question(paced, link)
+    question = phone.last
+    known = await count(paced, updates)
+    paced.simulator.calls.clear()
+    paced.simulator.faults.delay("getUpdates", 0.3)
+    data = [button.data for row in question.buttons for button in row]
+    presses = [await phone.presses(question.message_id, data[n % 5]) for n in range(40)]
+    await paced.quiet()
+    assert all(press.is_answered for press in presses)
+    assert await count(paced, updates) - known <= 14
+    assert len(paced.calls(phone, "sendMessage", "editMessageText")) <= 30
+    assert phone.sees("Про staff?\n✓")
+
+
+async def test_short_texts_in_a_burst_all_go_to_the_database_and_of_more_it_is_said(paced, link):
+    phone = await at_the_first_question(paced, link)
+    known = await count(paced, updates)
+    await all_at_once(paced, *(phone.types(f"очередь, часть {n}") for n in range(9)))
+    assert await count(paced, updates) - known == 9
+    await all_at_once(paced, *(phone.types(f"и ещё {n}") for n in range(30)))
+    said = [message.text for message in phone.messages if "последние не приняты" in message.text]
+    assert len(said) == 1
+    assert await count(paced, updates) - known < 39
 
 
 # Several people, several surveys

@@ -7,12 +7,14 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot import delivery
+from bot import permits, showing
 from bot.telegram import LIBRARIES
 from bot.telegram.callback_data import DATA_LIMIT
 from storage.tables import interviews, outbox
+from storage.turn import Address
 from surveys.interview.prompts import Ask
 from tests.live_bot import live_bots
+from tests.patience import HANG
 from tests.short_surveys import survey
 
 pytestmark = [
@@ -32,7 +34,7 @@ async def bots(tmp_path_factory):
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
 async def bot(request, bots, monkeypatch):
-    monkeypatch.setattr(delivery, "FIRST_PAUSE", QUICK)
+    monkeypatch.setattr(showing, "FIRST_PAUSE", QUICK)
     found = await bots(request.param)
     yield found
     found.simulator.faults.clear()
@@ -61,22 +63,118 @@ def waiting(bot):
     return bot.rows(select(outbox).where(outbox.c.failed.is_(None)))
 
 
+async def until(ask):
+    async with asyncio.timeout(HANG):
+        while not ask():  # noqa: ASYNC110 - nobody is told of it
+            await asyncio.sleep(0.002)
+
+
 def last_word(phone):
     return next(line for line in phone.last.text.split("\n") if line.startswith("Про "))
 
 
-# In order
+# In order, and together
 
 
-async def test_a_press_is_answered_once_and_before_anything_is_shown(bot, phone):
+async def test_a_press_is_answered_once_and_changes_its_message_once(bot, phone):
     for label in ("Удовлетворены", "Полностью удовлетворены", "a ru", "b ru", "Готово", "Назад"):
         bot.simulator.calls.clear()
         press = await phone.taps(label)
         await bot.quiet()
-        made = [call for call in bot.simulator.calls if call.method != "getUpdates"]
-        assert [call.method for call in made].count("answerCallbackQuery") == 1
-        assert made[0].parameters["callback_query_id"] == press.id
-        assert made[1].method == "editMessageText"
+        made = [call.method for call in bot.simulator.calls if call.method != "getUpdates"]
+        (answered,) = bot.simulator.calls.of("answerCallbackQuery")
+        assert answered.parameters["callback_query_id"] == press.id
+        assert answered.parameters.get("text") in {
+            None,
+            "",
+        }  # a screen reader would read it over the question
+        assert sorted(made) == sorted(
+            ["answerCallbackQuery", "editMessageText", *["sendMessage"] * (label not in {"a ru", "b ru"})]
+        )
+
+
+async def test_the_answer_to_a_press_the_change_and_the_next_question_are_under_way_together(bot, phone):
+    """Each call takes until the other two have come: one after the other they would wait for ever."""
+    came = []
+    all_came = asyncio.Event()
+    real = {name: getattr(type(bot.channel), name) for name in ("send", "edit", "answer_press")}
+
+    def meets_the_others(name):
+        async def call(*arguments):
+            came.append(name)
+            if len(came) == 3:
+                all_came.set()
+            await all_came.wait()
+            return await real[name](bot.channel, *arguments)
+
+        return call
+
+    for name in real:
+        setattr(bot.channel, name, meets_the_others(name))
+    try:
+        await phone.taps("Удовлетворены")
+        await bot.quiet()
+    finally:
+        for name in real:
+            delattr(bot.channel, name)
+    assert sorted(came) == ["answer_press", "edit", "send"]
+    assert last_word(phone) == "Про time?"
+
+
+async def test_a_question_does_not_wait_for_a_change_that_fails_and_the_change_is_given_up(
+    bot, phone, caplog
+):
+    bot.simulator.calls.clear()
+    bot.simulator.faults.refuse(
+        "editMessageText", 500, "Internal Server Error", chat_id=phone.chat.id, times=None
+    )
+    given_up = bot.delivery._showing._edits.given_up
+    await phone.taps("Удовлетворены")
+    await phone.until(lambda: last_word(phone) == "Про time?")
+    await bot.quiet()
+    assert len(bot.calls(phone, "editMessageText")) == 2
+    assert bot.delivery._showing._edits.given_up == given_up + 1
+    assert "given up" in caplog.text
+    assert await waiting(bot) == []
+
+
+async def test_where_a_question_stands_is_known_while_the_change_beside_it_hangs(bot, phone):
+    bot.simulator.faults.delay("editMessageText", 3.0, chat_id=phone.chat.id)
+    await phone.taps("Удовлетворены")
+    await phone.until(lambda: last_word(phone) == "Про time?")
+    shown = select(interviews.c.id).where(interviews.c.message == phone.last.message_id)
+    while not await bot.rows(shown):  # noqa: ASYNC110 - the database tells nobody
+        await asyncio.sleep(0.01)
+    assert await waiting(bot)
+
+
+async def test_words_can_wait_for_the_question_that_is_being_sent(bot, phone):
+    address = Address("telegram", str(phone.chat.id))
+    await bot.delivery.asked(address, within=0)  # nothing is under way
+    bot.simulator.faults.delay("sendMessage", 0.3, chat_id=phone.chat.id)
+    await phone.taps("Удовлетворены")
+    await until(lambda: address in bot.delivery._showing._sending)
+    with_nothing = asyncio.create_task(bot.delivery.asked(address, within=0.01))
+    await bot.delivery.asked(address, within=HANG)
+    assert with_nothing.done()
+    assert last_word(phone) == "Про time?"
+    handed_on = [each.message for each in (*bot.turns._placed, *bot.turns._delivered)]
+    shown = select(interviews.c.id).where(interviews.c.message == phone.last.message_id)
+    assert phone.last.message_id in handed_on or await bot.rows(shown)
+
+
+async def test_quick_ticks_end_as_the_newest_says(bot, phone):
+    for typed in ("5", "5"):
+        await phone.types(typed)
+        await bot.quiet()
+    bot.simulator.faults.delay("editMessageText", 0.2, chat_id=phone.chat.id, times=1)
+    bot.simulator.calls.clear()
+    for _ in range(3):
+        for label in (0, 1, 2):
+            await phone.presses(phone.last.message_id, phone.last.buttons[label][0].data)
+    await bot.quiet()
+    assert phone.last.labels[:3] == ["✓ a ru", "✓ b ru", "✓ c ru"]
+    assert len(bot.calls(phone, "editMessageText")) < 9
 
 
 async def test_no_button_carries_more_than_telegram_takes(bot, phone):
@@ -141,22 +239,99 @@ async def test_many_people_are_served_at_once_and_each_in_order(bot):
 # When Telegram is in trouble
 
 
-async def test_the_whole_bot_is_silent_as_long_as_telegram_says(bot, phone):
+async def refused_one(bot, phone, method, seconds, act):
+    """The call that is told to wait."""
+    chat = {} if method == "answerCallbackQuery" else {"chat_id": phone.chat.id}
+    bot.simulator.faults.flood(method, seconds, **chat)
+    bot.simulator.calls.clear()
+
+    def refused():
+        return next((call for call in bot.simulator.calls if call.error_code == 429), None)
+
+    await act
+    await until(refused)
+    return refused()
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
+async def test_a_chat_that_is_refused_waits_and_no_other_does(bot, phone, method):
     _, links = await bot.launch(survey("a: yes_no"))
     other = bot.phone("kk")
-    bot.simulator.faults.flood("sendMessage", 1, chat_id=phone.chat.id)
-    refused = asyncio.create_task(bot.simulator.calls.next("sendMessage", chat_id=phone.chat.id))
-    await asyncio.sleep(0)
-    await phone.taps("Удовлетворены")
-    told = await refused
-    assert told.error_code == 429
+    told = await refused_one(bot, phone, method, 2, phone.taps("Удовлетворены"))
     await other.opens(links["link"])
+    await until(lambda: bot.calls(other, "sendMessage"))
+    assert bot.calls(other, "sendMessage")[-1].at - told.at < 2
+    await phone.types("/help")
     await bot.quiet()
-    for someone in (phone, other):
-        shown = bot.calls(someone, "sendMessage")[-1]
-        assert shown.is_ok
-        assert shown.at - told.at >= 0.95
-    assert last_word(phone) == "Про time?"
+    after = [call for call in bot.calls(phone, "sendMessage") if call.at > told.at]
+    assert after[-1].at - told.at >= 1.95
+    assert phone.sees("Про time?")
+    assert phone.sees("Про staff?\n✓ Удовлетворены") or method == "answerCallbackQuery"
+
+
+async def test_a_chat_that_is_refused_for_hours_is_kept_in_the_outbox_and_holds_up_nobody(bot, phone, caplog):
+    _, links = await bot.launch(survey("a: yes_no"))
+    await refused_one(bot, phone, "sendMessage", 10_072, phone.taps("Удовлетворены"))
+    for _ in range(3):
+        await phone.types("/help")
+    await bot.simulator.bot(bot.token).inbox.until_empty()
+    other = await at_the_first_question_beside(bot, links)
+    assert other.last.text.startswith("1 / 1")
+    assert len(await bot.unshown(phone)) == 4
+    assert caplog.text.count("refuses one chat for 10072 s") == 1
+    await bot.stop()
+    bot.per_second = 25
+    await bot.start()
+    await bot.quiet()
+    bot.per_second = 0
+    assert phone.sees("Про time?")
+    assert [message.text for message in phone.messages].count(phone.last.text) == 1
+
+
+async def at_the_first_question_beside(bot, links):
+    """As `at_the_first_question`, while another chat is not quiet."""
+    phone = bot.phone("ru")
+    await phone.opens(links["link"])
+    for label in ("Русский", "Начать"):
+        await phone.until(lambda label=label: (shown := phone.newest) is not None and label in shown.labels)
+        await phone.taps(label)
+    await phone.until(lambda: phone.last.text.startswith("1 /"))
+    return phone
+
+
+async def test_where_several_chats_are_refused_at_once_the_bot_pauses_and_one_call_finds_out(bot):
+    _, links = await bot.launch(survey("a: yes_no"))
+    phones = [bot.phone("kk") for _ in range(6)]
+    for phone in phones[:3]:
+        bot.simulator.faults.flood("sendMessage", 2, chat_id=phone.chat.id)
+    for phone in phones[:3]:
+        await phone.opens(links["link"])
+    await until(lambda: bot.delivery._permits._brake.is_pulled)
+    told = max(call.at for phone in phones[:3] for call in bot.calls(phone))
+    bot.simulator.faults.delay("sendMessage", 0.5, times=1)
+    for phone in phones[3:]:
+        await phone.opens(links["link"])
+    await bot.quiet()
+    made = sorted(call.at for phone in phones for call in bot.calls(phone) if call.at > told)
+    assert made[0] - told >= 1.9
+    assert made[1] - made[0] >= 0.4 or made[1] - told >= 2.4  # nobody calls while the first one is out
+    assert all(phone.last.text for phone in phones)
+
+
+async def test_a_chat_that_waits_holds_no_place_that_others_need(bot, monkeypatch):
+    monkeypatch.setattr(permits, "AT_ONCE", 1)
+    await bot.stop()
+    await bot.start()
+    _, links = await bot.launch(survey("a: yes_no"))
+    phone, other = bot.phone("kk"), bot.phone("kk")
+    told = await refused_one(bot, phone, "sendMessage", 2, phone.opens(links["link"]))
+    await other.opens(links["link"])
+    await until(lambda: bot.calls(other, "sendMessage"))
+    assert bot.calls(other, "sendMessage")[0].at - told.at < 1.9
+    await bot.quiet()
+    monkeypatch.undo()
+    await bot.stop()
+    await bot.start()
 
 
 async def test_server_errors_are_outlasted_and_nothing_is_shown_twice(bot, phone):
@@ -215,7 +390,7 @@ async def test_a_message_that_telegram_will_never_take_is_put_aside_with_its_rea
 async def test_a_screen_that_cannot_be_drawn_does_not_hold_up_what_comes_behind(
     bot, phone, monkeypatch, caplog
 ):
-    draw = bot.delivery._draw
+    draw = bot.delivery._showing._draw
     broken = []
 
     def draw_all_but_one(show, interview):
@@ -224,7 +399,7 @@ async def test_a_screen_that_cannot_be_drawn_does_not_hold_up_what_comes_behind(
             raise KeyError("a word without a translation")
         return draw(show, interview)
 
-    monkeypatch.setattr(bot.delivery, "_draw", draw_all_but_one)
+    monkeypatch.setattr(bot.delivery._showing, "_draw", draw_all_but_one)
     await phone.types("5")
     await phone.types("/start")
     await bot.quiet()

@@ -74,6 +74,8 @@ async def test_an_update_that_nobody_can_read_is_one_line_in_the_log_and_counted
     said = [each for each in caplog.messages if "could not be read" in each]
     assert len(said) == 1
     assert "secret" not in caplog.text
+
+
 async def test_a_bot_that_is_stopped_ends_the_transaction_that_is_under_way_before_it_lets_go_of_the_database(
     tmp_path, monkeypatch
 ):
