@@ -34,7 +34,7 @@ OPEN = 0
 """The slot of an interview in progress; above it stand those that have ended, below it those that were put aside."""
 
 NOWHERE = 0
-"""The message of a question that was given up: the channel numbers from 1."""
+"""What stands for the message of a question that was given up: the channel numbers from 1."""
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both: on SQLite only INTEGER is the row's own number, anything else brings a second B-tree."""
@@ -156,7 +156,7 @@ interviews = Table(
     ),
     Column("turn", Integer, nullable=False, comment="of the present question"),
     Column(
-        "message", Id, comment="the message that shows the present question; 0 where it could not be shown"
+        "message", Id, comment="the message that shows the present question"
     ),
     Column("day", Integer, nullable=False, comment="of the key that it is sealed under, since 1970"),
     Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),

@@ -55,7 +55,8 @@ async def _hesitate(way: Walk, shown: Shown, item: Item) -> Shown:
         await asyncio.sleep(PAUSE)
         shown = await _then(way, phone.types("/start"))
     if way.question == habits.lags_at:
-        shown = await _then(way, phone.presses(*way.pressed[0]))
+        late = await phone.presses(*way.pressed[0])  # changes nothing: the question stands where it stood
+        await phone.until(lambda: late.is_answered, within=PATIENCE)
     if way.question == habits.switches_at:
         shown = await _then(way, phone.types("/til"))
         way.language = OTHER[way.language]

@@ -205,7 +205,7 @@ async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_non
             assert [set(each.answers) for each in await in_progress(field)] == [{"region"}]
         newcomer = Citizen(6, turns)
         await newcomer.opens(field.link)
-        assert newcomer.notices == ["closed"]
+        assert newcomer.notices == ["paused" if state == "paused" else "closed_link"]
         await _set(field, "open")
         for code in ("5", "staff", ".done", ".skip"):
             await citizen.taps(code)
