@@ -148,11 +148,9 @@ class Transaction:
             await self._connection.execute("ROLLBACK")
 
     async def _carried_out(self, asked: Sequence[_Asked]) -> list[Sequence[Any]]:
-        """What waits and then these, in one way to the driver's thread: aiosqlite has no public name for that."""
+        """What waits and then these, in one way to the driver's thread."""
         waiting, self._waiting = self._waiting, []
-        driver = self._connection
-        found: list[Sequence[Any]] = await driver._execute(_carry_out, driver._conn, waiting, asked)
-        return found
+        return await in_thread(self._connection, _carry_out, waiting, asked)
 
     def a_list(self, values: Iterable[Any]) -> Any:
         """A value for `listed`."""
@@ -217,6 +215,15 @@ class Writer:
             self._held = await self._database.engine.connect()
             self._known = (await self._held.get_raw_connection()).driver_connection
         return self._known
+
+
+async def in_thread(driver: Any, work: Callable[..., T], *given: Any) -> T:
+    """Does the work in the thread of an aiosqlite connection, which has no public name for that.
+
+    `work` gets SQLite's connection before what is given.
+    """
+    done: T = await driver._execute(work, driver._conn, *given)
+    return done
 
 
 def _carry_out(
