@@ -7,8 +7,8 @@ compiled once for each dialect and given to aiosqlite or asyncpg as they are. Ev
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -88,7 +88,7 @@ def inserting(dialect: str, table: Table, *columns: str) -> Any:
 
 
 class Transaction:
-    """One transaction on the driver's own connection.
+    """One transaction on the driver's own connection, or in the driver's thread on SQLite's.
 
     On SQLite the beginning and what is written wait, in their order, for the next query or the commit, and go to the
     driver's thread with it: a way there and back costs many times a statement. So a refusal may come that late.
@@ -150,11 +150,17 @@ class Transaction:
     async def _carried_out(self, asked: Sequence[_Asked]) -> list[Sequence[Any]]:
         """What waits and then these, in one way to the driver's thread."""
         waiting, self._waiting = self._waiting, []
+        if isinstance(self._connection, sqlite3.Connection):
+            return _carry_out(self._connection, waiting, asked)
         return await in_thread(self._connection, _carry_out, waiting, asked)
 
     def a_list(self, values: Iterable[Any]) -> Any:
         """A value for `listed`."""
         return json.dumps(list(values)) if self.dialect == "sqlite" else list(values)
+
+
+Work = Callable[[Transaction], Coroutine[Any, Any, T]]
+"""What is done in one transaction."""
 
 
 class Writer:
@@ -172,9 +178,26 @@ class Writer:
         async with self._alone, self._transaction() as transaction:
             yield transaction
 
+    async def carry_out(self, work: Work[T]) -> T:
+        """Does the work in one transaction, as `writing`; it waits for nothing but the transaction.
+
+        On SQLite it is all done in the driver's thread: for a lone turn the three ways there and back that its reading,
+        its routes and its commit would take cost as much as its statements. Must not be cancelled.
+        """
+        if not self._database.is_sqlite:
+            async with self.writing() as transaction:
+                return await work(transaction)
+        async with self._alone:
+            with _telling():
+                try:
+                    return await in_thread(await self._driver(), _whole, work)
+                except BaseException:
+                    await self.drop()
+                    raise
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
-        try:
+        with _telling():
             transaction = Transaction(await self._driver(), self._database.engine.dialect.name)
             await transaction.begin()
             try:
@@ -183,12 +206,6 @@ class Writer:
                 await transaction.roll_back()
                 raise
             await self._commit(transaction)
-        except (sqlite3.Error, OSError) as error:
-            raise _told(error) from None
-        except Exception as error:
-            if type(error).__module__.startswith("asyncpg"):
-                raise _told(error) from None
-            raise
 
     async def _commit(self, transaction: Transaction) -> None:
         try:
@@ -226,6 +243,30 @@ async def in_thread(driver: Any, work: Callable[..., T], *given: Any) -> T:
     return done
 
 
+def _whole(connection: sqlite3.Connection, work: Work[T]) -> T:
+    """A whole transaction, in the driver's thread."""
+    transaction = Transaction(connection, "sqlite")
+    try:
+        done = _to_end(work(transaction))
+        _to_end(transaction.commit())
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return done
+
+
+def _to_end(work: Coroutine[Any, Any, T]) -> T:
+    """Runs what has nothing to wait for."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        done: T = ended.value
+        return done
+    work.close()
+    raise RuntimeError("what is done in the driver's thread cannot wait for the loop")
+
+
 def _carry_out(
     connection: sqlite3.Connection, writes: Sequence[_Write], asked: Sequence[_Asked]
 ) -> list[Sequence[Any]]:
@@ -249,6 +290,19 @@ async def after_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != DEADLOCK:
                 raise
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """A driver's errors as SQLAlchemy's."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise _told(error) from None
+    except Exception as error:
+        if type(error).__module__.startswith("asyncpg"):
+            raise _told(error) from None
+        raise
 
 
 def _told(error: Exception) -> DBAPIError:

@@ -11,6 +11,7 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -181,22 +182,32 @@ class Turns:
             return await self._commit(turns, delivered)
 
     async def _commit(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
-        environment = self.environment
-        outcomes: list[Outcome] = []
-        async with self._writer.writing() as transaction:
-            if delivered:  # first, so that the turns know where their questions stand
-                await outbox.close(transaction, delivered)
-            if turns:
-                state = await loading.load(
-                    transaction, turns, routes=self._routes, ended=self._ended, environment=environment
-                )
-                unshown = await self._unshown(transaction, turns[0].bot, state)
-                changes = Changes(aside=state.unreadable)
-                outcomes = [
-                    _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
-                ]
-                await writing.write(transaction, changes, environment=environment)
+        work = partial(self._changed, turns, delivered, self.environment)
+        outcomes = await self._writer.carry_out(work)
         self._doubtful.difference_update((turn.bot, turn.update) for turn in turns)
+        return outcomes
+
+    async def _changed(
+        self,
+        turns: Sequence[Turn],
+        delivered: Sequence[Delivered],
+        environment: Environment,
+        transaction: Transaction,
+    ) -> list[Outcome]:
+        """What these turns lead to, written but for the commit."""
+        if delivered:  # first, so that the turns know where their questions stand
+            await outbox.close(transaction, delivered)
+        if not turns:
+            return []
+        state = await loading.load(
+            transaction, turns, routes=self._routes, ended=self._ended, environment=environment
+        )
+        unshown = await self._unshown(transaction, turns[0].bot, state)
+        changes = Changes(aside=state.unreadable)
+        outcomes = [
+            _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
+        ]
+        await writing.write(transaction, changes, environment=environment)
         return outcomes
 
     async def _unshown(
