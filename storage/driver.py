@@ -7,13 +7,33 @@ compiled once for each dialect and given to aiosqlite or asyncpg as they are. Ev
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Dialect, Subquery, Table, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Dialect,
+    Subquery,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
@@ -40,17 +60,22 @@ _Write = tuple[str, list[tuple[Any, ...]] | None]
 class Compiled:
     """A statement as the driver takes it: its text, the names of its values in their places, and those it brings.
 
-    `by_column`: it takes all rows at once, as a list of values for each name.
+    `columns`: the names of which it takes a list, the values of all rows.
     """
 
     text: str
     names: tuple[str, ...]
     own: Mapping[str, Any]
-    by_column: bool = False
+    columns: frozenset[str] = frozenset()
 
-    def placed(self, values: Values) -> tuple[Any, ...]:
-        """The values in their places. KeyError for a value that is missing."""
-        return tuple([values[name] if name in values else self.own[name] for name in self.names])
+    def placed(self, values: Values, rest: Values | None = None) -> tuple[Any, ...]:
+        """The values in their places, of those that are missing what is in the `rest`. KeyError for one in neither."""
+        rest = self.own if rest is None else rest
+        return tuple([values[name] if name in values else rest[name] for name in self.names])
+
+    def by_column(self, rows: Sequence[Values], same: Values) -> list[Any]:
+        """The values of all rows in their places."""
+        return [[row[name] for row in rows] if name in self.columns else same[name] for name in self.names]
 
 
 @cache
@@ -61,8 +86,8 @@ def compiled(build: Build, dialect: str) -> Compiled:
     own = {name: value for name, value in found.params.items() if value is not None}
     names = tuple(getattr(found, "positiontup", None) or ())
     binds = getattr(found, "binds", {})
-    by_column = bool(names) and all(isinstance(binds[name].type, ARRAY) for name in names if name in binds)
-    return Compiled(str(found), names, own, by_column)
+    columns = frozenset(name for name in names if name in binds and isinstance(binds[name].type, ARRAY))
+    return Compiled(str(found), names, own, columns)
 
 
 def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -79,12 +104,25 @@ def given_rows(**types: TypeEngine[Any]) -> Subquery:
     return select(*columns).subquery()
 
 
-def inserting(dialect: str, table: Table, *columns: str) -> Any:
-    """INSERT of the rows that `many` is given, into these columns; on PostgreSQL all by one statement."""
+def inserting(dialect: str, table: Table, *columns: str, same: Sequence[str] = ()) -> Any:
+    """INSERT of the rows that `many` is given, into these columns; on PostgreSQL all by one statement.
+
+    `same`: further columns, whose value is given once for all rows: a list of it would cost as much as any other.
+    """
     if dialect == "sqlite":
-        return sqlite.insert(table).values({name: bindparam(name) for name in columns})
+        return sqlite.insert(table).values({name: bindparam(name) for name in (*columns, *same)})
     given = given_rows(**{name: table.c[name].type for name in columns})
-    return postgresql.insert(table).from_select(list(columns), select(given))
+    once = (bindparam(name, type_=table.c[name].type) for name in same)
+    return postgresql.insert(table).from_select([*columns, *same], select(given, *once))
+
+
+def updating(dialect: str, table: Table, key: str, *columns: str) -> ClauseElement:
+    """UPDATE of these columns in the rows that `many` is given, found by `key`; on PostgreSQL all by one statement."""
+    if dialect == "sqlite":
+        given: Any = {name: bindparam(name) for name in (key, *columns)}
+    else:
+        given = given_rows(**{name: table.c[name].type for name in (key, *columns)}).c
+    return update(table).where(table.c[key] == given[key]).values({name: given[name] for name in columns})
 
 
 class Transaction:
@@ -115,16 +153,16 @@ class Transaction:
         statements = [(compiled(build, self.dialect), values) for build, values in asked]
         return await self._carried_out([(each.text, each.placed(values)) for each, values in statements])
 
-    async def many(self, build: Build, rows: Sequence[Values]) -> None:
-        """Carries the statement out for every row; nothing where there is none."""
+    async def many(self, build: Build, rows: Sequence[Values], **same: Any) -> None:
+        """Carries the statement out for every row; nothing where there is none. `same`: values of all rows."""
         if not rows:
             return
         statement = compiled(build, self.dialect)
-        if statement.by_column:
-            columns = [[row[name] for row in rows] for name in statement.names]
-            await self._connection.execute(statement.text, *columns)
+        if statement.columns:
+            await self._connection.execute(statement.text, *statement.by_column(rows, same))
             return
-        placed = [statement.placed(row) for row in rows]
+        rest = {**statement.own, **same}
+        placed = [statement.placed(row, rest) for row in rows]
         if self.dialect == "sqlite":
             self._waiting.append((statement.text, placed))
         else:

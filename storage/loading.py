@@ -31,7 +31,7 @@ async def load(
     ended: dict[str, Heard],
     environment: Environment,
 ) -> BatchState:
-    """The state for these turns: a handful of queries, whatever the number of turns.
+    """The state for these turns, all of one bot: a handful of queries, whatever the number of turns.
 
     First of all their addresses are taken, until the commit: two replicas never take turns of one person at once, so
     what is read after is still true when the changes are written. `ended` outlives the batch, and grows in it.

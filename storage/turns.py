@@ -73,6 +73,7 @@ class Turns:
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._delivered: list[Delivered] = []
         self._arrived, self._wake = asyncio.Event(), asyncio.Event()
+        self._stopping = False
 
     @property
     def environment(self) -> Environment:
@@ -100,19 +101,26 @@ class Turns:
 
         A transaction cut off in the middle would leave its connection, and SQLite's only lock, in the air.
         """
+        batches = asyncio.create_task(self._write_batches())
         try:
-            while True:
-                batch = await self._gathered()
-                under_way = asyncio.create_task(self._write(batch))
-                try:
-                    await asyncio.shield(under_way)
-                except asyncio.CancelledError:
-                    await under_way
-                    raise
+            await asyncio.shield(batches)
+        except asyncio.CancelledError:
+            self._stopping = True
+            self._wake.set()
+            self._arrived.set()
+            await batches
+            raise
         finally:
             if self._delivered:
                 await self._write([])
             await self._writer.close()
+
+    async def _write_batches(self) -> None:
+        """One batch after the other: a task for each would cost a lone turn as much as its seals."""
+        while not self._stopping:
+            batch = await self._gathered()
+            if batch or self._delivered:
+                await self._write(batch)
 
     async def unfinished(self, bot: int) -> Unfinished:
         """What an earlier process of this bot has left to show."""
@@ -121,10 +129,10 @@ class Turns:
 
     async def _gathered(self) -> list[Waiting]:
         """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""
-        while self._queue.empty() and not self._delivered:
+        while self._queue.empty() and not self._delivered and not self._stopping:
             self._wake.clear()
             await self._wake.wait()
-        if self._queue.empty():
+        if self._queue.empty() and not self._stopping:
             self._arrived.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LINGER):

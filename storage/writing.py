@@ -14,9 +14,9 @@ from sqlalchemy.sql import ClauseElement
 from storage import counters, interview_rows, outbox
 from storage.batch_state import BatchState
 from storage.database import upsert
-from storage.driver import Transaction, inserting, listed
+from storage.driver import Transaction, inserting, listed, updating
 from storage.environment import Environment
-from storage.interview_rows import EndedInterview, OpenInterview, name_of
+from storage.interview_rows import EndedInterview, OpenInterview, name_of, number_of
 from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
@@ -35,10 +35,14 @@ _ENDINGS: Mapping[type, Ending] = {Completed: "completed", Refused: "stopped"}
 
 @dataclass(slots=True)
 class Changes:
-    """Everything that a batch changes, the last state of each row only. `aside`: open rows that nobody can read now."""
+    """Everything that a batch changes, the last state of each row only. `aside`: open rows that nobody can read now.
+
+    `begun`: the interviews that have no row yet.
+    """
 
     updates: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[str, OpenInterview] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     ended: dict[str, EndedInterview] = field(default_factory=dict)
     aside: list[int] = field(default_factory=list)
     outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
@@ -59,8 +63,7 @@ def keep(
 
     `found`: the interview that the turn belonged to when it came.
     """
-    hour = int(environment.now.timestamp() // 3600)
-    changes.updates.append({"bot": turn.bot, "update": turn.update, "hour": hour})
+    changes.updates.append({"bot": turn.bot, "update": turn.update})
     changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
     stood_at = (found.interview.cursor if found else None) or ""
     known = _touch(state, turn, result, found=found, environment=environment)
@@ -70,6 +73,8 @@ def keep(
         tick = len(changes.updates) / 1_000_000  # the latest of a batch stays the latest
         took = known.touch(environment.now.timestamp() + tick)
         began = known is not found
+        if began:
+            changes.begun.add(known.id)
         _count(changes, known, result, began=began, stood_at=stood_at, took=took, now=environment.now)
         how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
@@ -118,15 +123,16 @@ def end(
 
 async def write(transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
     """Writes the changes: one statement a table, whatever the number of turns. The caller commits."""
-    await transaction.many(_note_updates, changes.updates)
+    hour = int(environment.now.timestamp() // 3600)
+    await transaction.many(_note_updates, changes.updates, hour=hour)
     if changes.aside:
         await transaction.fetch(_put_aside, aside=transaction.a_list(changes.aside))
     rows = [interview_rows.ended_row(ended, environment=environment) for ended in changes.ended.values()]
     rows += [interview_rows.to_row(known, environment=environment) for known in changes.touched.values()]
-    await transaction.many(_keep_interviews, rows)
-    await transaction.many(
-        outbox.insert_row, [outbox.to_row(shows, environment=environment) for shows in changes.outbox]
-    )
+    new = {number_of(name) for name in changes.begun}
+    await transaction.many(_change_interviews, [row for row in rows if row["id"] not in new])
+    await transaction.many(_begin_interviews, [row for row in rows if row["id"] in new], marked=False)
+    await outbox.keep(transaction, changes.outbox, environment=environment)
     await transaction.many(
         _withdraw, [{"withdrawal": each, "applied": False} for each in sorted(changes.withdrawn)]
     )
@@ -257,7 +263,7 @@ _CHANGED = ("person", "slot", "turn", "message", "day", "sealed")
 
 
 def _note_updates(dialect: str) -> ClauseElement:
-    noted: ClauseElement = inserting(dialect, updates, "bot", "update", "hour")
+    noted: ClauseElement = inserting(dialect, updates, "bot", "update", same=["hour"])
     return noted
 
 
@@ -267,11 +273,14 @@ def _put_aside(dialect: str) -> ClauseElement:
     return update(interviews).where(mine).values(slot=-interviews.c.id)
 
 
-def _keep_interviews(dialect: str) -> ClauseElement:
-    statement = inserting(dialect, interviews, "id", "campaign", "marked", *_CHANGED)
-    changed = {column: statement.excluded[column] for column in _CHANGED}
-    upserted: ClauseElement = statement.on_conflict_do_update(index_elements=[interviews.c.id], set_=changed)
-    return upserted
+def _begin_interviews(dialect: str) -> ClauseElement:
+    begun: ClauseElement = inserting(dialect, interviews, "id", "campaign", *_CHANGED, same=["marked"])
+    return begun
+
+
+def _change_interviews(dialect: str) -> ClauseElement:
+    """Apart from the first, since an UPSERT costs PostgreSQL half as much again for a row that is there."""
+    return updating(dialect, interviews, "id", *_CHANGED)
 
 
 def _withdraw(dialect: str) -> ClauseElement:
