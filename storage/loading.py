@@ -10,11 +10,12 @@ from sqlalchemy.sql import ClauseElement
 
 from storage.batch_state import EVERY_SERVICE, BatchState
 from storage.campaign_routes import CampaignRoutes
-from storage.driver import Transaction, listed
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.interview_rows import address_of, from_row, name_of, opened
 from storage.key_files import BadKeyError
 from storage.sealing import SealedError
+from storage.statements import listed
 from storage.tables import OPEN, interviews, participations, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS

@@ -10,10 +10,11 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import Transaction, given_rows, inserting, listed
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
+from storage.statements import given_rows, inserting, listed
 from storage.tables import OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
 from surveys.interview.prompts import Ask, Refresh, Show, show_from_json

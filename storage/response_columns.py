@@ -24,7 +24,8 @@ from sqlalchemy.sql import ClauseElement
 
 from storage.answer_bytes import Layout, layout
 from storage.database import StorageError
-from storage.driver import compiled, in_thread
+from storage.driver import in_thread
+from storage.statements import compiled
 from storage.tables import questionnaires, responses
 from surveys.versions import from_json
 

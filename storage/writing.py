@@ -14,9 +14,10 @@ from sqlalchemy.sql import ClauseElement
 from storage import counters, interview_rows, outbox
 from storage.batch_state import BatchState
 from storage.database import upsert
-from storage.driver import Transaction, inserting, listed, updating
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, OpenInterview, name_of, number_of
+from storage.statements import inserting, listed, updating
 from storage.tables import dead_letters, interviews, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn

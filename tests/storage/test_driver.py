@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.driver import Writer, compiled, inserting, listed
+from storage.driver import Writer
+from storage.statements import compiled, inserting, listed
 from storage.tables import dead_letters as table
 from tests.fieldwork import rows
 
