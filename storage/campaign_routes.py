@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import Transaction, listed
+from storage.driver import Transaction
 from storage.questionnaires import QuestionnaireCache
+from storage.statements import listed
 from storage.tables import agencies, campaigns, offices, questionnaires, routes, services
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import CampaignRoute

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import inserting
+from storage.statements import inserting
 from storage.tables import counters
 from surveys.interview.arrival import CampaignRoute
 

@@ -7,26 +7,24 @@ compiled once for each dialect and given to aiosqlite or asyncpg as they are. Ev
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Dialect, Subquery, Table, any_, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as postgresql_dialect
-from sqlalchemy.dialects.sqlite.aiosqlite import dialect as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import ClauseElement
-from sqlalchemy.types import TypeEngine
 
 from storage.database import Database
+from storage.statements import Build, Values, compiled
 
-Build = Callable[[str], ClauseElement]
-"""Makes a statement for the dialect of this name: `sqlite` or `postgresql`."""
-Values = Mapping[str, Any]
 T = TypeVar("T")
 DEADLOCK = "40P01"
 """SQLSTATE of a deadlock (PostgreSQL, appendix A): its victim has changed nothing."""
@@ -36,59 +34,8 @@ _Write = tuple[str, list[tuple[Any, ...]] | None]
 """A statement with the values of each row; None where it takes none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A statement as the driver takes it: its text, the names of its values in their places, and those it brings.
-
-    `by_column`: it takes all rows at once, as a list of values for each name.
-    """
-
-    text: str
-    names: tuple[str, ...]
-    own: Mapping[str, Any]
-    by_column: bool = False
-
-    def placed(self, values: Values) -> tuple[Any, ...]:
-        """The values in their places. KeyError for a value that is missing."""
-        return tuple([values[name] if name in values else self.own[name] for name in self.names])
-
-
-@cache
-def compiled(build: Build, dialect: str) -> Compiled:
-    """The statement for this dialect, compiled at its first use."""
-    known: Dialect = sqlite_dialect() if dialect == "sqlite" else postgresql_dialect()  # type: ignore[no-untyped-call]
-    found = build(dialect).compile(dialect=known, compile_kwargs={"render_postcompile": True})
-    own = {name: value for name, value in found.params.items() if value is not None}
-    names = tuple(getattr(found, "positiontup", None) or ())
-    binds = getattr(found, "binds", {})
-    by_column = bool(names) and all(isinstance(binds[name].type, ARRAY) for name in names if name in binds)
-    return Compiled(str(found), names, own, by_column)
-
-
-def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """`column` IN the list of numbers or texts called `name`: one value, whatever its length. Give it by `a_list`."""
-    if dialect == "sqlite":
-        found = func.json_each(bindparam(name)).table_valued("value")
-        return column.in_(select(found.c.value))
-    return column == any_(bindparam(name, type_=ARRAY(column.type)))
-
-
-def given_rows(**types: TypeEngine[Any]) -> Subquery:
-    """On PostgreSQL, the rows that `many` is given, as a table of these columns: one statement for all of them."""
-    columns = (func.unnest(bindparam(name, type_=ARRAY(kind))).label(name) for name, kind in types.items())
-    return select(*columns).subquery()
-
-
-def inserting(dialect: str, table: Table, *columns: str) -> Any:
-    """INSERT of the rows that `many` is given, into these columns; on PostgreSQL all by one statement."""
-    if dialect == "sqlite":
-        return sqlite.insert(table).values({name: bindparam(name) for name in columns})
-    given = given_rows(**{name: table.c[name].type for name in columns})
-    return postgresql.insert(table).from_select(list(columns), select(given))
-
-
 class Transaction:
-    """One transaction on the driver's own connection.
+    """One transaction on the driver's own connection, or in the driver's thread on SQLite's.
 
     On SQLite the beginning and what is written wait, in their order, for the next query or the commit, and go to the
     driver's thread with it: a way there and back costs many times a statement. So a refusal may come that late.
@@ -115,16 +62,16 @@ class Transaction:
         statements = [(compiled(build, self.dialect), values) for build, values in asked]
         return await self._carried_out([(each.text, each.placed(values)) for each, values in statements])
 
-    async def many(self, build: Build, rows: Sequence[Values]) -> None:
-        """Carries the statement out for every row; nothing where there is none."""
+    async def many(self, build: Build, rows: Sequence[Values], **same: Any) -> None:
+        """Carries the statement out for every row; nothing where there is none. `same`: values of all rows."""
         if not rows:
             return
         statement = compiled(build, self.dialect)
-        if statement.by_column:
-            columns = [[row[name] for row in rows] for name in statement.names]
-            await self._connection.execute(statement.text, *columns)
+        if statement.columns:
+            await self._connection.execute(statement.text, *statement.by_column(rows, same))
             return
-        placed = [statement.placed(row) for row in rows]
+        rest = {**statement.own, **same}
+        placed = [statement.placed(row, rest) for row in rows]
         if self.dialect == "sqlite":
             self._waiting.append((statement.text, placed))
         else:
@@ -148,15 +95,19 @@ class Transaction:
             await self._connection.execute("ROLLBACK")
 
     async def _carried_out(self, asked: Sequence[_Asked]) -> list[Sequence[Any]]:
-        """What waits and then these, in one way to the driver's thread: aiosqlite has no public name for that."""
+        """What waits and then these, in one way to the driver's thread."""
         waiting, self._waiting = self._waiting, []
-        driver = self._connection
-        found: list[Sequence[Any]] = await driver._execute(_carry_out, driver._conn, waiting, asked)
-        return found
+        if isinstance(self._connection, sqlite3.Connection):
+            return _carry_out(self._connection, waiting, asked)
+        return await in_thread(self._connection, _carry_out, waiting, asked)
 
     def a_list(self, values: Iterable[Any]) -> Any:
         """A value for `listed`."""
         return json.dumps(list(values)) if self.dialect == "sqlite" else list(values)
+
+
+Work = Callable[[Transaction], Coroutine[Any, Any, T]]
+"""What is done in one transaction."""
 
 
 class Writer:
@@ -174,9 +125,26 @@ class Writer:
         async with self._alone, self._transaction() as transaction:
             yield transaction
 
+    async def carry_out(self, work: Work[T]) -> T:
+        """Does the work in one transaction, as `writing`; it waits for nothing but the transaction.
+
+        On SQLite it is all done in the driver's thread: for a lone turn the three ways there and back that its reading,
+        its routes and its commit would take cost as much as its statements. Must not be cancelled.
+        """
+        if not self._database.is_sqlite:
+            async with self.writing() as transaction:
+                return await work(transaction)
+        async with self._alone:
+            with _telling():
+                try:
+                    return await in_thread(await self._driver(), _whole, work)
+                except BaseException:
+                    await self.drop()
+                    raise
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
-        try:
+        with _telling():
             transaction = Transaction(await self._driver(), self._database.engine.dialect.name)
             await transaction.begin()
             try:
@@ -185,12 +153,6 @@ class Writer:
                 await transaction.roll_back()
                 raise
             await self._commit(transaction)
-        except (sqlite3.Error, OSError) as error:
-            raise _told(error) from None
-        except Exception as error:
-            if type(error).__module__.startswith("asyncpg"):
-                raise _told(error) from None
-            raise
 
     async def _commit(self, transaction: Transaction) -> None:
         try:
@@ -219,6 +181,39 @@ class Writer:
         return self._known
 
 
+async def in_thread(driver: Any, work: Callable[..., T], *given: Any) -> T:
+    """Does the work in the thread of an aiosqlite connection, which has no public name for that.
+
+    `work` gets SQLite's connection before what is given.
+    """
+    done: T = await driver._execute(work, driver._conn, *given)
+    return done
+
+
+def _whole(connection: sqlite3.Connection, work: Work[T]) -> T:
+    """A whole transaction, in the driver's thread."""
+    transaction = Transaction(connection, "sqlite")
+    try:
+        done = _to_end(work(transaction))
+        _to_end(transaction.commit())
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return done
+
+
+def _to_end(work: Coroutine[Any, Any, T]) -> T:
+    """Runs what has nothing to wait for."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        done: T = ended.value
+        return done
+    work.close()
+    raise RuntimeError("what is done in the driver's thread cannot wait for the loop")
+
+
 def _carry_out(
     connection: sqlite3.Connection, writes: Sequence[_Write], asked: Sequence[_Asked]
 ) -> list[Sequence[Any]]:
@@ -242,6 +237,19 @@ async def after_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != DEADLOCK:
                 raise
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """A driver's errors as SQLAlchemy's."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise _told(error) from None
+    except Exception as error:
+        if type(error).__module__.startswith("asyncpg"):
+            raise _told(error) from None
+        raise
 
 
 def _told(error: Exception) -> DBAPIError:

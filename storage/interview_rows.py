@@ -118,6 +118,8 @@ def to_row(known: OpenInterview, *, environment: Environment, aside: bool = Fals
     """
     interview = known.interview
     state = {
+        "channel": known.address.channel,
+        "address": known.address.name,
         "route": known.route.route,
         "language": interview.language,
         "stage": interview.stage,
@@ -131,12 +133,11 @@ def to_row(known: OpenInterview, *, environment: Environment, aside: bool = Fals
         "active": known.active,
     }
     state |= {name: value for name, value in _seldom(known).items() if value}
-    row = _row(known.id, known.address, known.route.campaign, state, environment=environment)
-    return row | {
-        "slot": -row["id"] if aside else OPEN,
-        "turn": interview.turn,
-        "message": NOWHERE if known.lost else known.message,
-    }
+    row = resealed(environment.seals, number_of(known.id), state, today=environment.today)
+    row["campaign"], row["turn"] = known.route.campaign, interview.turn
+    row["slot"] = -row["id"] if aside else OPEN
+    row["message"] = NOWHERE if known.lost else known.message
+    return row
 
 
 def _seldom(known: OpenInterview) -> dict[str, Any]:
@@ -157,6 +158,8 @@ def _seldom(known: OpenInterview) -> dict[str, Any]:
 def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, Any]:
     """The row of one that has ended: it refuses a second vote until its batch is mixed."""
     state = {
+        "channel": ended.address.channel,
+        "address": ended.address.name,
         "route": ended.route,
         "service": ended.service,
         "language": ended.language,
@@ -169,8 +172,10 @@ def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, A
         "written": ended.written,
         "touched": ended.touched,
     }
-    row = _row(ended.id, ended.address, ended.campaign, state, environment=environment)
-    return row | {"slot": row["id"], "turn": 0, "message": None}
+    row = resealed(environment.seals, number_of(ended.id), state, today=environment.today)
+    row["campaign"] = ended.campaign
+    row["slot"], row["turn"], row["message"] = row["id"], 0, None
+    return row
 
 
 def opened(seals: Seals, number: int, sealed: bytes) -> dict[str, Any]:
@@ -250,14 +255,6 @@ def resealed(seals: Seals, number: int, state: Mapping[str, Any], *, today: date
         "day": day_number(today),
         "sealed": seals.seal(plain, _belongs_to(number), today=today),
     }
-
-
-def _row(
-    name: str, address: Address, campaign: str, state: dict[str, Any], *, environment: Environment
-) -> dict[str, Any]:
-    whole = {"channel": address.channel, "address": address.name, **state}
-    sealed = resealed(environment.seals, number_of(name), whole, today=environment.today)
-    return sealed | {"campaign": campaign, "marked": False}
 
 
 def _belongs_to(number: int) -> bytes:

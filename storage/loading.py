@@ -11,10 +11,11 @@ from sqlalchemy.sql import ClauseElement
 from storage import participants
 from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
-from storage.driver import Transaction, listed
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.interview_rows import address_of, ended_from_row, from_row, name_of, opened
 from storage.sealing import SealedError
+from storage.statements import listed
 from storage.tables import OPEN, interviews, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
@@ -31,7 +32,7 @@ async def load(
     ended: Ended,
     environment: Environment,
 ) -> BatchState:
-    """The state for these turns: a handful of queries, whatever the number of turns.
+    """The state for these turns, all of one bot: a handful of queries, whatever the number of turns.
 
     First of all their addresses are taken, until the commit: two replicas never take turns of one person at once, so
     what is read after is still true when the changes are written. `ended` outlives the batch, and grows in it.

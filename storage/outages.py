@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import Transaction, inserting
+from storage.driver import Transaction
 from storage.interview_rows import address_of, name_of, opened
 from storage.sealing import SealedError, Seals, day_number
+from storage.statements import inserting
 from storage.tables import OPEN, campaigns, interviews, polls
 from storage.turn import Address
 

@@ -10,13 +10,14 @@ import msgspec
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql import ClauseElement
 
-from storage.driver import Transaction, given_rows, inserting, listed
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.interview_rows import number_of
 from storage.sealing import SealedError, Seals, day_number
+from storage.statements import given_rows, inserting, listed
 from storage.tables import NOWHERE, OPEN, interviews, outbox
 from storage.turn import Address, Delivered, Outgoing
-from surveys.interview.prompts import Ask, Refresh, show_from_json
+from surveys.interview.prompts import Ask, Refresh, Show, show_from_json
 
 log = logging.getLogger(__name__)
 
@@ -24,26 +25,45 @@ FREE = 0
 """The owner of a row that no process shows now."""
 
 
+async def keep(
+    transaction: Transaction, shown: Sequence[Sequence[Outgoing]], *, environment: Environment
+) -> None:
+    """Keeps a row for each turn that has something to show, all of one bot."""
+    if shown:
+        await transaction.many(
+            insert_row,
+            [to_row(shows, environment=environment) for shows in shown],
+            bot=shown[0][0].bot,
+            day=day_number(environment.today),
+            created=int(environment.now.timestamp()),
+            owner=FREE,
+            leased_until=0,
+        )
+
+
 def to_row(shows: Sequence[Outgoing], *, environment: Environment) -> dict[str, Any]:
-    """The row of what one turn has to show, sealed under today's key."""
+    """What the row of one turn has for itself: its number, and all that it has to show, sealed under today's key."""
     first = shows[0]
-    plain = {
-        "channel": first.address.channel,
-        "address": first.address.name,
-        "interview": first.interview,
-        "shows": [{"message": outgoing.message, "show": outgoing.show} for outgoing in shows],
-    }
-    written = msgspec.json.encode(plain)
-    today = environment.today
-    return {
-        "bot": first.bot,
-        "update": first.update,
-        "day": day_number(today),
-        "created": int(environment.now.timestamp()),
-        "owner": FREE,
-        "leased_until": 0,
-        "sealed": environment.seals.seal(written, _belongs_to(first.bot, first.update), today=today),
-    }
+    kept = _Kept(
+        *first.address, first.interview, [_Shown(outgoing.message, outgoing.show) for outgoing in shows]
+    )
+    belongs_to = _belongs_to(first.bot, first.update)
+    sealed = environment.seals.seal(msgspec.json.encode(kept), belongs_to, today=environment.today)
+    return {"update": first.update, "sealed": sealed}
+
+
+class _Shown(msgspec.Struct, gc=False):
+    message: int | None
+    show: Show
+
+
+class _Kept(msgspec.Struct, gc=False):
+    """What is sealed: a struct is made and written in half the time of a dictionary."""
+
+    channel: str
+    address: str
+    interview: str | None
+    shows: list[_Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +149,11 @@ def sealed_anew(bot: int, number: int, sealed: bytes, *, environment: Environmen
 
 def insert_row(dialect: str) -> ClauseElement:
     """The statement that keeps a row."""
-    kept: ClauseElement = inserting(dialect, outbox, *_KEPT)
+    kept: ClauseElement = inserting(dialect, outbox, "update", "sealed", same=_SAME)
     return kept
 
 
-_KEPT = ("bot", "update", "day", "created", "owner", "leased_until", "sealed")
+_SAME = ("bot", "day", "created", "owner", "leased_until")
 
 
 def _placed(delivered: Delivered) -> dict[str, Any] | None:

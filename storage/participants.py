@@ -11,9 +11,10 @@ from sqlalchemy.sql import ClauseElement
 
 from storage.batch_state import EVERY_SERVICE, BatchState
 from storage.campaign_routes import CampaignRoutes
-from storage.driver import Transaction, listed
+from storage.driver import Transaction
 from storage.environment import Environment
 from storage.key_files import BadKeyError
+from storage.statements import listed
 from storage.tables import participations
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS

@@ -20,7 +20,7 @@ ON_ITS_WAY = 60.0
 def stands(turn: Turn, found: OpenInterview, *, is_last: bool, now: float) -> Stands:
     """Where the present question stands at `now`. `is_last`: its interview is the last that the person touched."""
     if found.message is None:
-        return "coming" if not found.lost and 0 <= now - found.touched < ON_ITS_WAY else "above"
+        return "coming" if not found.lost and abs(now - found.touched) < ON_ITS_WAY else "above"
     return "last" if is_last and not found.below and not _came_below(turn, found) else "above"
 
 

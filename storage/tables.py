@@ -155,13 +155,14 @@ interviews = Table(
         comment="0 while it is open, its id once it has ended, less than 0 put aside: one open of each person",
     ),
     Column("turn", Integer, nullable=False, comment="of the present question"),
-    Column(
-        "message", Id, comment="the message that shows the present question"
-    ),
+    Column("message", Id, comment="the message that shows the present question"),
     Column("day", Integer, nullable=False, comment="of the key that it is sealed under, since 1970"),
     Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),
     Column("sealed", LargeBinary, nullable=False, comment="address, route, answers, cursor: the whole state"),
     UniqueConstraint("person", "campaign", "slot"),
+    postgresql_with={
+        "fillfactor": 50
+    },  # every turn writes its row anew, beside the old version where there is room
 )
 
 HAS_ENDED = interviews.c.slot > literal_column("0")

@@ -9,8 +9,10 @@ import asyncio
 import datetime
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -41,6 +43,14 @@ log = logging.getLogger(__name__)
 
 Waiting = tuple[Turn, asyncio.Future[Outcome]]
 """A turn to take, and who waits for it to be durable."""
+
+
+class Notes(NamedTuple):
+    """What is written beside turns: what was shown whole, where questions stand, which bots could be heard when."""
+
+    delivered: Sequence[Delivered]
+    placed: Sequence[Delivered]
+    polls: Mapping[int, int]
 
 
 class Turns:
@@ -74,6 +84,7 @@ class Turns:
         self._placed: list[Delivered] = []
         self._polls: dict[int, int] = {}
         self._arrived, self._wake = asyncio.Event(), asyncio.Event()
+        self._stopping = False
 
     @property
     def environment(self) -> Environment:
@@ -111,19 +122,31 @@ class Turns:
 
         A transaction cut off in the middle would leave its connection, and SQLite's only lock, in the air.
         """
+        batches = asyncio.create_task(self._write_batches())
         try:
-            while True:
-                batch = await self._gathered()
-                under_way = asyncio.create_task(self._write(batch))
-                try:
-                    await asyncio.shield(under_way)
-                except asyncio.CancelledError:
-                    await under_way
-                    raise
+            await asyncio.shield(batches)
+        except asyncio.CancelledError:
+            self._stopping = True
+            self._wake.set()
+            self._arrived.set()
+            await batches
+            raise
         finally:
             if self._delivered:
                 await self._write([])
             await self._writer.close()
+
+    async def _write_batches(self) -> None:
+        """One batch after the other: a task for each would cost a lone turn as much as its seals."""
+        while not self._stopping:
+            batch = await self._gathered()
+            if batch or self._has_notes:
+                await self._write(batch)
+
+    @property
+    def _has_notes(self) -> bool:
+        """Something else than turns wants to be written."""
+        return bool(self._delivered or self._placed or self._polls)
 
     async def unfinished(self, bot: int) -> Unfinished:
         """What an earlier process of this bot has left to show."""
@@ -142,10 +165,10 @@ class Turns:
 
     async def _gathered(self) -> list[Waiting]:
         """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""
-        while self._queue.empty() and not (self._delivered or self._placed or self._polls):
+        while self._queue.empty() and not (self._has_notes or self._stopping):
             self._wake.clear()
             await self._wake.wait()
-        if self._queue.empty():
+        if self._queue.empty() and not self._stopping:
             self._arrived.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LINGER):
@@ -203,28 +226,38 @@ class Turns:
             return await self._commit(turns, delivered)
 
     async def _commit(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
-        environment = self.environment
-        outcomes: list[Outcome] = []
         placed, self._placed = self._placed, []
         polls, self._polls = self._polls, {}
-        async with self._writer.writing() as transaction:
-            if polls:
-                await outages.note(transaction, polls)
-            if placed:
-                await outbox.place(transaction, placed)
-            if delivered:  # first, so that the turns know where their questions stand
-                await outbox.close(transaction, delivered)
-            if turns:
-                state = await loading.load(
-                    transaction, turns, routes=self._routes, ended=self._ended, environment=environment
-                )
-                unshown = await self._unshown(transaction, turns[0].bot, state)
-                changes = Changes(aside=state.unreadable)
-                outcomes = [
-                    _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
-                ]
-                await writing.write(transaction, changes, environment=environment)
+        work = partial(self._changed, turns, Notes(delivered, placed, polls), self.environment)
+        outcomes = await self._writer.carry_out(work)
         self._doubtful.difference_update((turn.bot, turn.update) for turn in turns)
+        return outcomes
+
+    async def _changed(
+        self,
+        turns: Sequence[Turn],
+        notes: Notes,
+        environment: Environment,
+        transaction: Transaction,
+    ) -> list[Outcome]:
+        """What these turns lead to, written but for the commit."""
+        if notes.polls:
+            await outages.note(transaction, notes.polls)
+        if notes.placed:
+            await outbox.place(transaction, notes.placed)
+        if notes.delivered:  # first, so that the turns know where their questions stand
+            await outbox.close(transaction, notes.delivered)
+        if not turns:
+            return []
+        state = await loading.load(
+            transaction, turns, routes=self._routes, ended=self._ended, environment=environment
+        )
+        unshown = await self._unshown(transaction, turns[0].bot, state)
+        changes = Changes(aside=state.unreadable)
+        outcomes = [
+            _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
+        ]
+        await writing.write(transaction, changes, environment=environment)
         return outcomes
 
     async def _unshown(

@@ -4,47 +4,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from storage import driver
 from storage.driver import Writer
 
 
 class _Watched:
-    """The driver's own connection, whose COMMITs are seen; all else is the connection's."""
+    """asyncpg's connection, whose COMMITs are seen; all else is the connection's."""
 
-    def __init__(self, driver: Any, seen: list[object], failing: int) -> None:
-        self._driver, self._seen, self._failing = driver, seen, failing
+    def __init__(self, connection: Any, seen: "_Seen") -> None:
+        self._connection, self._seen = connection, seen
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._driver, name)
+        return getattr(self._connection, name)
 
     async def execute(self, text: str, *values: Any) -> Any:
-        """As asyncpg is asked."""
+        """As the driver is asked."""
         if text == "COMMIT":
-            self._see()
-        return await self._driver.execute(text, *values)
+            self._seen.add(self._connection)
+        return await self._connection.execute(text, *values)
 
-    async def _execute(self, carry_out: Any, *arguments: Any) -> Any:
-        """As aiosqlite's thread is asked: the statements come last."""
-        if ("COMMIT", ()) in arguments[-1]:
-            self._see()
-        return await self._driver._execute(carry_out, *arguments)
 
-    def _see(self) -> None:
-        self._seen.append(self._driver)
-        if len(self._seen) <= self._failing:
+class _Seen:
+    def __init__(self, failing: int) -> None:
+        self.connections: list[object] = []
+        self._failing = failing
+
+    def add(self, connection: object) -> None:
+        self.connections.append(connection)
+        if len(self.connections) <= self._failing:
             raise OSError(28, "no space left on device")
 
 
 @contextmanager
 def commits(*, failing: int = 0) -> Iterator[list[object]]:
-    """The driver's connection of each commit of any writer inside; the first `failing` of them fail."""
-    used: list[object] = []
-    plain = Writer._driver
+    """The connection of each commit of any writer inside; the first `failing` of them fail."""
+    seen = _Seen(failing)
+    plain, in_thread = Writer._driver, driver._carry_out
 
     async def watched(writer: Writer) -> Any:
-        return _Watched(await plain(writer), used, failing)
+        known = await plain(writer)
+        return known if writer._database.is_sqlite else _Watched(known, seen)
 
-    Writer._driver = watched  # type: ignore[method-assign]
+    def carry_out(connection: Any, writes: Any, asked: Any) -> Any:
+        if ("COMMIT", ()) in asked:
+            seen.add(connection)
+        return in_thread(connection, writes, asked)
+
+    Writer._driver, driver._carry_out = watched, carry_out  # type: ignore[method-assign]
     try:
-        yield used
+        yield seen.connections
     finally:
-        Writer._driver = plain  # type: ignore[method-assign]
+        Writer._driver, driver._carry_out = plain, in_thread  # type: ignore[method-assign]

@@ -260,12 +260,19 @@ class Slowly:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reached, self.go_on, self._write = asyncio.Event(), asyncio.Event(), writing.write
+        self._loop = asyncio.get_running_loop()
         monkeypatch.setattr(writing, "write", self)
 
     async def __call__(self, transaction: Transaction, changes: Changes, *, environment: Environment) -> None:
+        if transaction.dialect == "sqlite":  # in the driver's thread
+            asyncio.run_coroutine_threadsafe(self._hold(), self._loop).result()
+        else:
+            await self._hold()
+        await self._write(transaction, changes, environment=environment)
+
+    async def _hold(self) -> None:
         self.reached.set()
         await self.go_on.wait()
-        await self._write(transaction, changes, environment=environment)
 
 
 async def crowd(field: Field, addresses: Iterable[int], *, campaign: str = "spring") -> None:

@@ -12,6 +12,7 @@ from storage.tables import dead_letters, outbox, responses, updates
 from surveys.interview.arrival import Started
 from surveys.interview.events import Typed
 from tests.fieldwork import Citizen, crowd, rows, turn
+from tests.patience import HANG
 from tests.sealed_rows import finished, in_progress, rewritten
 
 POISONS = {
@@ -120,9 +121,12 @@ async def test_a_database_that_cannot_write_is_told_to_the_taker_and_nothing_is_
 
 @pytest.mark.parametrize("trouble", ["too short", "a folder that cannot be written"])
 async def test_without_a_key_for_today_no_answer_is_taken_and_none_is_put_aside(
-    field, trouble, tmp_path
+    field, trouble, tmp_path, monkeypatch
 ) -> None:
     """The channel repeats what was not confirmed, so that nothing is lost when the key can be made again."""
+    monkeypatch.setattr(
+        "storage.turns.LINGER", HANG
+    )  # what was shown is closed with the next turn, not before
     async with field.writer() as turns:
         await crowd(field, [1])
         citizen = Citizen(5, turns)

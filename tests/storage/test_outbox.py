@@ -4,8 +4,6 @@ import asyncio
 import datetime
 from contextlib import asynccontextmanager
 
-from sqlalchemy import insert
-
 from storage import outbox
 from storage.driver import Writer
 from storage.tables import outbox as table
@@ -100,9 +98,8 @@ async def test_thousands_of_rows_are_closed_at_once(field) -> None:
     """More than a database takes parameters in one statement."""
     shown = [_said(update, "help") for update in range(40_000)]
     another = _said(40_000, "closed")
-    async with field.database.writing() as connection:
-        made = [outbox.to_row([one], environment=field.environment) for one in (*shown, another)]
-        await connection.execute(insert(table), made)
+    async with _alone(field) as transaction:
+        await outbox.keep(transaction, [[one] for one in (*shown, another)], environment=field.environment)
     async with field.writer() as turns:
         await asyncio.sleep(0)  # the writer has begun
         turns.close([Delivered(outgoing) for outgoing in shown])

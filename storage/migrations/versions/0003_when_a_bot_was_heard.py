@@ -1,8 +1,11 @@
-"""When a bot was heard last
+"""When a bot was heard last; room in the pages of open interviews
 
 Why: people who answer while a bot is away press buttons that Telegram forgets. Whoever comes back must know since when
 it could not be heard, also in a new process on another machine, and also after a restore: so it stands in the database,
 beside the interviews that it is about. It says nothing of anybody.
+
+Every turn writes its interview anew. Half a page left free lets PostgreSQL put the new version beside the old one
+(a HOT update), which spares both indexes: a quarter of the server's work for an answer. Pages fill so from now on.
 """
 
 import sqlalchemy as sa
@@ -27,3 +30,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("bot", name=op.f("pk_polls")),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("ALTER TABLE interviews SET (fillfactor = 50)")
