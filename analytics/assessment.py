@@ -5,21 +5,23 @@ same figures, in the same order, however the rows of counts are ordered or split
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
+from analytics.counting import counts
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
 from analytics.methods import Method
+from analytics.moments import read_moments
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from storage import agencies, campaigns, questionnaires
-from storage.answer_counts import NEEDED, Count, count_answers
+from storage.archive import exported
 from storage.database import StorageError
-from storage.response_columns import read_columns
 
 
 class NoHeadlineError(ValueError):
@@ -62,16 +64,21 @@ class Assessment:
     headline: str
 
 
-async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
+async def assess_campaign(
+    connection: AsyncConnection, campaign: str, method: Method, archives: Path
+) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    The period is the method's, so that the same responses give the same files on any day. Raises StorageError for an
-    unknown campaign and for one without a single counted answer.
+    `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is the
+    method's, so that the same responses give the same files on any day. Raises StorageError for an unknown campaign and
+    for one without a single counted answer.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    counts = count_answers(await read_columns(connection, campaign, NEEDED))
-    if not counts:
+    async with exported(connection, campaign, archives) as file:
+        moments = read_moments([file])
+    found = counts(moments)
+    if found.empty:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
@@ -83,8 +90,7 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )
-    table = pd.DataFrame(counts, columns=list(Count._fields))
-    return Assessment(figures(table, scores(questionnaire), method), metadata, method.headline)
+    return Assessment(figures(found, scores(questionnaire), method), metadata, method.headline)
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:

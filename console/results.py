@@ -16,7 +16,7 @@ async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Ass
     """The figures of a campaign by a year's method."""
     rules = read_method(method)
     async with storage(settings) as database, database.reading() as connection:
-        return await assess_campaign(connection, campaign, rules)
+        return await assess_campaign(connection, campaign, rules, settings.archives)
 
 
 def write(assessed: Assessment, folder: Path) -> list[Path]:

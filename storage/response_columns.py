@@ -47,13 +47,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The responses to one version of a questionnaire, kept under its `number`.
+    """The responses to one version of a questionnaire, kept under its `number` and named by its `fingerprint`.
 
     `rows`: their places among all responses, ascending. `answers`: a row for each of them, a column for each byte of
     the layout.
     """
 
     number: int
+    fingerprint: str
     layout: Layout
     rows: Integers
     answers: Bytes
@@ -126,25 +127,27 @@ def _joined(parts: Iterable[Integers]) -> Integers:
 
 
 def _parted(
-    version: Column, layouts: Mapping[int, Layout], kept: Bytes, widths: Integers
+    version: Column, layouts: Mapping[int, tuple[str, Layout]], kept: Bytes, widths: Integers
 ) -> Iterable[Version]:
     """The bytes of all responses, parted by version."""
     owners = np.repeat(version.codes, widths)
     for code, number in enumerate(version.values):
-        known = layouts[number]
+        fingerprint, known = layouts[number]
         rows = np.flatnonzero(version.codes == code)
         if np.any(widths[rows] != known.width):
             raise StorageError(
                 f"responses to questionnaire {number} do not have the {known.width} bytes of its version"
             )
-        yield Version(number, known, rows, kept[owners == code].reshape(len(rows), known.width))
+        yield Version(number, fingerprint, known, rows, kept[owners == code].reshape(len(rows), known.width))
 
 
-async def _layouts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Layout]:
-    wanted = select(questionnaires.c.number, questionnaires.c.resolved).where(
-        questionnaires.c.number.in_(tuple(numbers))
-    )
-    return {row.number: layout(from_json(row.resolved)) for row in await connection.execute(wanted)}
+async def _layouts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, tuple[str, Layout]]:
+    columns = (questionnaires.c.number, questionnaires.c.fingerprint, questionnaires.c.resolved)
+    wanted = select(*columns).where(questionnaires.c.number.in_(tuple(numbers)))
+    return {
+        row.number: (row.fingerprint, layout(from_json(row.resolved)))
+        for row in await connection.execute(wanted)
+    }
 
 
 @cache

@@ -1,11 +1,15 @@
 """`saualnama campaign`: launch, watch and close."""
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.showing import as_json, flat, show
 from storage.periods import KEPT, LEAST
+
+if TYPE_CHECKING:
+    from storage.archive import Written
 
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
@@ -204,6 +208,28 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
             f"{KEPT} days after the close",
             err=True,
         )
+
+
+@command.command()
+@click.argument("campaign")
+def archive(campaign: str) -> None:
+    """Write what was answered in a closed CAMPAIGN to a Parquet file, anew: sorted by content, the same on any day.
+
+    A close does it by itself. It holds codes and numbers, no words, nobody's id and no time but the week.
+    """
+    import asyncio
+
+    from console import launching
+    from console.settings import read_settings
+    from console.wiring import storage
+
+    async def work() -> "Written":
+        settings = read_settings()
+        async with storage(settings) as database:
+            return await launching.archive(database, settings, campaign)
+
+    written = asyncio.run(work())
+    click.echo(f"{written.path}: {written.responses} responses, content {written.content}")
 
 
 @command.command()

@@ -33,6 +33,7 @@ DO_NOT_READ = {
     *(
         "campaign launch",
         "campaign close",
+        "campaign archive",
         "campaign forget",
         "db upgrade",
         "registry load",
