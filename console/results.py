@@ -1,13 +1,15 @@
 """Decides how a campaign's figures are asked for and where their files go."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.assessment import Assessment, assess_campaign
+from analytics.assessment import Assessment, assess_campaign, silent_items
 from analytics.exports import exports
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from console.settings import Settings
 from console.wiring import storage
+from surveys.questionnaire import Questionnaire
 
 METHOD = "2026"
 
@@ -20,12 +22,24 @@ async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Ass
 
 
 def write(assessed: Assessment, folder: Path) -> list[Path]:
-    """Writes every format in every language: `figures.<language>.<format>`; returns the paths."""
+    """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for export in exports().values():
         for language in LANGUAGES:
             path = folder / f"figures.{language}{export.SUFFIX}"
             export.write(assessed.figures, assessed.metadata, path, language)
-            written.append(path)
+            items = folder / f"items.{language}{export.SUFFIX}"
+            export.write_items(assessed.items, assessed.metadata, items, language)
+            written += [path, items]
     return written
+
+
+def told_of_silence(items: Sequence[str], method: str = METHOD) -> str:
+    """What is said of items that a method gives no figure for; "" where there are none."""
+    return f"the method {method} gives no figure for: {', '.join(items)}" if items else ""
+
+
+def silence(questionnaire: Questionnaire, method: str = METHOD) -> str:
+    """The same of a questionnaire."""
+    return told_of_silence(silent_items(questionnaire, read_method(method)), method)

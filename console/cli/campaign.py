@@ -10,6 +10,7 @@ from storage.periods import KEPT, LEAST
 
 if TYPE_CHECKING:
     from storage.archive import Written
+    from surveys.questionnaire import Questionnaire
 
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
@@ -71,7 +72,7 @@ def launch(
     """Open CAMPAIGN for the named services; from now on its questionnaire cannot change."""
     import asyncio
 
-    from console import launching
+    from console import launching, results
     from console.settings import read_settings
     from console.wiring import storage
     from storage import questionnaires
@@ -82,17 +83,21 @@ def launch(
     if is_trial(campaign):
         raise click.BadParameter("this name is for previews, whose answers can be looked at: choose another")
 
-    async def work() -> dict[tuple[str, str], str]:
+    async def work() -> "tuple[dict[tuple[str, str], str], Questionnaire]":
         settings = read_settings()
         async with storage(settings) as database:
             async with database.reading() as connection:
                 found = await questionnaires.find(connection, fingerprint)
+                asked = await questionnaires.load(connection, found)
             named = {language: names[f"name_{language}"] for language in LANGUAGES}
             plan = Plan(campaign, named, found, list(dict.fromkeys(services)), list(dict.fromkeys(kinds)))
-            return await launching.launch(database, settings, plan)
+            return await launching.launch(database, settings, plan), asked
 
-    for (service, kind), payload in asyncio.run(work()).items():
+    links, asked = asyncio.run(work())
+    for (service, kind), payload in links.items():
         click.echo(f"{service} {kind} start={payload}")
+    if told := results.silence(asked):
+        click.echo(told, err=True)
 
 
 @command.command("list")

@@ -24,11 +24,11 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from analytics.moments import read_moments
 from console import shipped
 from storage import schema
-from analytics.moments import read_moments
-from storage.database import Database, open_database
 from storage.archive import exported
+from storage.database import Database, open_database
 from storage.response_columns import read_columns
 from storage.responses import Response, keep
 from surveys.questionnaire import Questionnaire
