@@ -90,20 +90,18 @@ def read_moments(
     threads: int | None = None,
 ) -> Moments:
     """The moments of one archive, or of several that are parts of one whole. StorageError for a file that is none."""
-    parts = {file: read_about(file) for file in files}
     config: dict[str, Any] = {} if threads is None else {"threads": threads}
+    found: list[Moments] = []
     with duckdb.connect(config=config) as engine:
-
-        def ask(file: Path, text: str) -> pd.DataFrame:
+        for file in files:
             engine.from_parquet(str(file)).create_view(ROWS, replace=True)
-            return engine.execute(text).df()
-
-        return added(
-            [
-                moments_of(about, keys, lambda text, file=file: ask(file, text), composites=composites)
-                for file, about in parts.items()
-            ]
-        )
+            part = moments_of(
+                read_about(file), keys, lambda text: engine.execute(text).df(), composites=composites
+            )
+            found = [
+                added([*found, part])
+            ]  # one by one: of fine cells, ten parts at once would be a gigabyte
+    return found[0]
 
 
 def moments_of(
