@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analytics.assessment import Assessment, assess_campaign, silent_items
+from analytics.comments import Comment, shown
 from analytics.exports import exports
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from console.settings import Settings
 from console.wiring import storage
+from storage import campaigns
+from storage.words import read_words
 from surveys.questionnaire import Questionnaire
 
 METHOD = "2026"
@@ -33,6 +36,15 @@ def write(assessed: Assessment, folder: Path) -> list[Path]:
             export.write_items(assessed.items, assessed.metadata, items, language)
             written += [path, items]
     return written
+
+
+async def comments(settings: Settings, campaign: str, method: str = METHOD) -> list[Comment]:
+    """The words that may be shown of a campaign."""
+    privacy = read_method(method).thresholds.privacy
+    async with storage(settings) as database, database.reading() as connection:
+        await campaigns.named(connection, campaign)
+        found = await read_words(connection, campaign)
+    return shown([Comment(*each) for each in found], privacy)
 
 
 def told_of_silence(items: Sequence[str], method: str = METHOD) -> str:

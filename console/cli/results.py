@@ -43,8 +43,11 @@ _ITEMS = {
 )
 @click.option("--all", "every", is_flag=True, help="Every question, not only the headline.")
 @click.option("--items", is_flag=True, help="The answers to each question instead: people, base, percent.")
+@click.option("--comments", is_flag=True, help="What people wrote instead, masked, where enough of them did.")
 @as_json
-def command(campaign: str, method: str, out: Path | None, every: bool, items: bool, as_json: bool) -> None:
+def command(
+    campaign: str, method: str, out: Path | None, every: bool, items: bool, comments: bool, as_json: bool
+) -> None:
     """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
 
     Figures that rest on too few people are left out, and say so. Questions that the method gives no figure for are
@@ -55,6 +58,11 @@ def command(campaign: str, method: str, out: Path | None, every: bool, items: bo
     from console import results
     from console.settings import read_settings
 
+    if comments:
+        found = asyncio.run(results.comments(read_settings(), campaign, method))
+        columns = {"agency": "agency", "item": "question", "words": "comment"}
+        show([each._asdict() for each in found], columns, json_wanted=as_json)
+        return
     assessed = asyncio.run(results.assess(read_settings(), campaign, method))
     for path in results.write(assessed, out) if out is not None else ():
         click.echo(str(path), err=True)

@@ -278,6 +278,7 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     assert sorted(path.name for path in Path("figures").iterdir()) == sorted(expected)
     items = launched("results", "tax-2026", "--items", "--json").rows
     assert ("moh", 32) in {(row["agency"], row["n"]) for row in items if row["kind"] == "answer"}
+    assert launched("results", "tax-2026", "--comments", "--json").rows == []
     assert launched("campaign", "archive", "tax-2026").out.startswith("data/archives/tax-2026.")
 
 
