@@ -9,7 +9,7 @@ number of files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,17 +91,29 @@ def read_moments(
 ) -> Moments:
     """The moments of one archive, or of several that are parts of one whole. StorageError for a file that is none."""
     config: dict[str, Any] = {} if threads is None else {"threads": threads}
-    found: list[Moments] = []
+    parts: dict[tuple[ArchiveColumn, ...], list[Path]] = {}
+    for file in files:
+        alike = tuple(replace(each, values=()) for each in read_about(file))
+        parts.setdefault(alike, []).append(file)
     with duckdb.connect(config=config) as engine:
-        for file in files:
-            engine.from_parquet(str(file)).create_view(ROWS, replace=True)
-            part = moments_of(
-                read_about(file), keys, lambda text: engine.execute(text).df(), composites=composites
+        found = []
+        for each in (
+            parts.values()
+        ):  # files with the same columns are one table: fine cells are made once, not for each
+            engine.read_parquet([str(file) for file in each]).create_view(ROWS, replace=True)
+            about = _together([read_about(file) for file in each])
+            found.append(
+                moments_of(about, keys, lambda text: engine.execute(text).df(), composites=composites)
             )
-            found = [
-                added([*found, part])
-            ]  # one by one: of fine cells, ten parts at once would be a gigabyte
-    return found[0]
+    return added(found)
+
+
+def _together(abouts: Sequence[tuple[ArchiveColumn, ...]]) -> list[ArchiveColumn]:
+    """Columns that differ in their values only, with the values of all."""
+    return [
+        replace(each[0], values=tuple(sorted({value for part in each for value in part.values})))
+        for each in zip(*abouts, strict=True)
+    ]
 
 
 def moments_of(

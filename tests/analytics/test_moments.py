@@ -154,12 +154,14 @@ people = st.lists(
 @examples(15)
 @given(shards=st.lists(people, min_size=1, max_size=3))
 def test_the_moments_of_shards_add_to_those_of_the_whole(shards, tmp_path_factory) -> None:
+    paths = []
+
     def moments(rows) -> Moments:
         agency, region, *answers = [list(column) for column in zip(*rows, strict=True)] or [[]] * 4
         frame = pd.DataFrame({"agency": agency, "region": region}, dtype="object")
         parts = parts_of(frame, dict(zip(FOUND, answers, strict=True)))
-        path = written(parts, tmp_path_factory.mktemp("shard") / "rows.parquet")
-        return read_moments([path], KEYS, composites=[INDEX])
+        paths.append(written(parts, tmp_path_factory.mktemp("shard") / "rows.parquet"))
+        return read_moments([paths[-1]], KEYS, composites=[INDEX])
 
     whole = moments([row for rows in shards for row in rows])
     parts = [moments(rows) for rows in shards]
@@ -168,6 +170,9 @@ def test_the_moments_of_shards_add_to_those_of_the_whole(shards, tmp_path_factor
     both = whole.sums.reindex(columns=together.sums.columns, fill_value=0)
     pd.testing.assert_frame_equal(together.sums, both, check_exact=True)
     pd.testing.assert_frame_equal(added(parts[::-1]).sums, together.sums, check_exact=True)
+    at_once = read_moments(paths[1:], KEYS, composites=[INDEX]).sums
+    at_once = at_once.reindex(columns=together.sums.columns, fill_value=0)
+    pd.testing.assert_frame_equal(at_once, together.sums, check_exact=True)
 
 
 def test_what_does_not_fit_together_is_not_added(tmp_path) -> None:
