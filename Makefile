@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check proof fuzz bench faults intervals lock clean
+.PHONY: help setup demo test check proof fuzz bench engines faults intervals lock clean
 .PHONY: faults-kills faults-linkage faults-hostile
 
 help: ## print this list
@@ -42,6 +42,12 @@ bench: ## ratios measured in one run: conditions, checking, the engine, storage,
 	@sh requirements/install.sh dev
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 
+engines: ## slow to install (1 GB): the text of the moments on ClickHouse, and polars beside them
+	@sh requirements/install.sh dev
+	@sh requirements/engines.sh
+	@$(PY) -m pytest -m engines tests/engines
+	@POLARS=.venv-engines/bin/python $(PY) tests/bench/bench_moments.py
+
 faults: faults-kills faults-linkage faults-hostile ## slow: kills, chaos, 1,122 people's copies attacked, 1,000,000 hostile updates (KILLS=1000 CITIZENS=2000 PEOPLE=5000 MUTANTS=50000 SEED=2)
 
 faults-kills:
@@ -64,5 +70,5 @@ lock: ## make the locks anew (needs uv)
 	@sh requirements/lock.sh $(ARGS)
 
 clean: ## remove what was made here: .venv, out, caches (never data)
-	@rm -rf .venv out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-engines out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

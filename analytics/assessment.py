@@ -5,21 +5,25 @@ same figures, in the same order, however the rows of counts are ordered or split
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
+from analytics.counting import counts
+from analytics.frequencies import frequencies
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
 from analytics.methods import Method
+from analytics.moments import read_moments
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from storage import agencies, campaigns, questionnaires
-from storage.answer_counts import NEEDED, Count, count_answers
+from storage.archive import exported
 from storage.database import StorageError
-from storage.response_columns import read_columns
+from surveys.questionnaire import Questionnaire
 
 
 class NoHeadlineError(ValueError):
@@ -55,23 +59,34 @@ def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A campaign's figures, what they are about, and the dimension that is the headline."""
+    """A campaign's figures, what they are about, and the dimension that is the headline.
+
+    `items`: the answers to each question, as `frequencies.frequencies` gives them. `silent`: the items that the method
+    gives no figure for. Where no item measures the headline there are no figures at all.
+    """
 
     figures: pd.DataFrame
     metadata: Metadata
     headline: str
+    items: pd.DataFrame
+    silent: tuple[str, ...]
 
 
-async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
+async def assess_campaign(
+    connection: AsyncConnection, campaign: str, method: Method, archives: Path
+) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    The period is the method's, so that the same responses give the same files on any day. Raises StorageError for an
-    unknown campaign and for one without a single counted answer.
+    `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is the
+    method's, so that the same responses give the same files on any day. Raises StorageError for an unknown campaign and
+    for one without a single counted answer.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    counts = count_answers(await read_columns(connection, campaign, NEEDED))
-    if not counts:
+    async with exported(connection, campaign, archives) as file:
+        moments = read_moments([file])
+    counted = counts(moments)
+    if counted.empty:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
@@ -82,9 +97,36 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
         ends=method.valid.last,
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
+        options={
+            item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
+        },
     )
-    table = pd.DataFrame(counts, columns=list(Count._fields))
-    return Assessment(figures(table, scores(questionnaire), method), metadata, method.headline)
+    try:
+        found = figures(counted, scores(questionnaire), method)
+    except NoHeadlineError:
+        found = pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
+    return Assessment(
+        found,
+        metadata,
+        method.headline,
+        frequencies(moments, questionnaire, method.thresholds),
+        silent_items(questionnaire, method),
+    )
+
+
+def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...]:
+    """The items that a method gives no figure for, in their order: all of them, where none measures its headline.
+
+    Words, and codes of the registry or the campaign, are never measured, so nobody misses a figure there.
+    """
+    known = scores(questionnaire)
+    spoken = {item for name in method.indicators for item in _applicable(indicators()[name], known)}
+    headed = method.headline in set(_dimensions(known))
+    return tuple(
+        item.id
+        for item in questionnaire.items
+        if item.asks and not item.registered and item.kind != "text" and not (headed and item.id in spoken)
+    )
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:

@@ -19,8 +19,8 @@ Names = Mapping[str, Mapping[str, str]]
 class Metadata:
     """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
 
-    `agencies` and `questions` name agencies and items by code; a code without a name in a language stands for
-    itself.
+    `agencies` and `questions` name agencies and items by code, `options` the codes of each item; a code without a name
+    in a language stands for itself.
     """
 
     method: Method
@@ -29,3 +29,4 @@ class Metadata:
     ends: datetime.date
     agencies: Names = field(default_factory=dict)
     questions: Names = field(default_factory=dict)
+    options: Mapping[str, Names] = field(default_factory=dict)

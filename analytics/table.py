@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.columns import COLUMNS
+from analytics.columns import COLUMNS, Column
 from analytics.indicators import indicators
 from analytics.metadata import LANGUAGES, Metadata, Names
 from analytics.suppression import suppress
@@ -29,9 +29,10 @@ from locales.catalogs import Words, words
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`titles` and `rows` have the keys of COLUMNS, in their order; `decimals` how many digits of each row's
+    """`titles` and `rows` have the keys of `columns`, in their order; `decimals` how many digits of each row's
     figures to show."""
 
+    columns: tuple[Column, ...]
     titles: Mapping[str, str]
     rows: pd.DataFrame
     decimals: tuple[int, ...]
@@ -50,24 +51,25 @@ def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     said = words(language)
     rows = suppress(figures.reset_index(drop=True), metadata.method.thresholds)
     known = indicators()
-    values = _placeholders(metadata)
+    values = placeholders(metadata)
     indicator_titles = {name: said.text(indicator.TITLE) for name, indicator in known.items()}
     coded = {
-        column.key: rows[column.key].map(_meanings(column.words, said, values))
+        column.key: rows[column.key].map(meanings(column.words, said, values))
         for column in COLUMNS
         if column.words is not None
     }
-    named = rows.assign(
-        agency_name=_named(rows["agency"], metadata.agencies, language).mask(
+    told = rows.assign(
+        agency_name=named(rows["agency"], metadata.agencies, language).mask(
             rows["agency"] == NATIONAL, said.text(ALL_AGENCIES)
         ),
         indicator_title=rows["indicator"].map(indicator_titles),
-        question=_named(rows["item"], metadata.questions, language),
+        question=named(rows["item"], metadata.questions, language),
         **coded,
     )
     return Table(
+        COLUMNS,
         {column.key: said.text(column.title) for column in COLUMNS},
-        named[[column.key for column in COLUMNS]],
+        told[[column.key for column in COLUMNS]],
         tuple(known[name].DECIMALS for name in rows["indicator"]),
         _notes(metadata, said),
         said.text(FIGURES),
@@ -75,16 +77,19 @@ def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     )
 
 
-def _meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:
+def meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:
+    """What codes say in a language."""
     return {code: said.text(msgid, **values) if msgid else "" for code, msgid in words.items()}
 
 
-def _named(codes: pd.Series, names: Names, language: str) -> pd.Series:
+def named(codes: pd.Series, names: Names, language: str) -> pd.Series:
+    """The names of codes; a code without one stands for itself."""
     known = {code: name[language] for code, name in names.items() if language in name}
-    return codes.map(known).fillna(codes).astype("str")
+    return codes.map(lambda code: known.get(code, code)).astype("str")
 
 
-def _placeholders(metadata: Metadata) -> dict[str, str | int]:
+def placeholders(metadata: Metadata) -> dict[str, str | int]:
+    """What the wordings name of a method."""
     method = metadata.method
     return {
         "confidence": f"{100 * method.confidence:g}",
@@ -96,12 +101,20 @@ def _placeholders(metadata: Metadata) -> dict[str, str | int]:
 
 
 def _notes(metadata: Metadata, said: Words) -> tuple[str, ...]:
-    values = _placeholders(metadata)
+    values = placeholders(metadata)
     method = metadata.method
     definitions = [indicators()[name].DEFINITION for name in method.indicators]
+    return (
+        *heading(metadata, said),
+        *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
+    )
+
+
+def heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
+    """The notes that every table begins with: whose answers, when, by which rules."""
+    method = metadata.method
     return (
         said.text(CAMPAIGN, campaign=metadata.campaign[said.language]),
         said.text(PERIOD, starts=said.format_date(metadata.starts), ends=said.format_date(metadata.ends)),
         said.text(METHOD, method=method.title.in_language(said.language), edition=method.edition),
-        *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
     )

@@ -54,3 +54,37 @@ CAVEATS: tuple[str, ...] = (
     ),
 )
 """What every reader has to know, in the order of the notes."""
+
+ITEMS = marked("Answers to each question")
+ROW_KINDS: Mapping[str, str] = {
+    "answer": marked("answer"),
+    "apart": marked("no answer with a value"),
+    "statistic": marked("statistic"),
+}
+STATISTICS: Mapping[str, str] = {
+    "mean": marked("Mean"),
+    "quartile_1": marked("Lower quartile"),
+    "median": marked("Median"),
+    "quartile_3": marked("Upper quartile"),
+}
+GENERAL_CODES: Mapping[str, str] = {
+    "97": marked("Not applicable"),
+    "98": marked("Don't know"),
+    "99": marked("Prefer not to say"),
+    "skip": marked("Skipped"),
+    "number": marked("A number"),
+    "text": marked("In own words"),
+}
+"""What codes say that no questionnaire can use itself."""
+
+ITEM_CAVEATS: tuple[str, ...] = (
+    marked(
+        "The base is the number of people who gave an answer with a value; where several answers can be chosen, those "
+        "who were offered the answer and chose any, so that percentages may add up to more than 100."
+    ),
+    marked(
+        "Privacy: numbers below {privacy} people are not shown, and where one could be worked out from the others of "
+        "its question, neither is the next smallest. A hidden number may still follow from a total of all agencies."
+    ),
+)
+"""What every reader of the answers to each question has to know."""

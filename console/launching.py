@@ -1,10 +1,11 @@
 """Decides the steps of a launch that every way in shares: registry, published questionnaire, campaign."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from console import shipped
 from console.settings import Settings
-from console.wiring import clock, environment
+from console.wiring import clock, environment, random_hex
 from storage import agencies, campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
@@ -12,6 +13,9 @@ from storage.environment import day_in_kazakhstan
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay
+
+if TYPE_CHECKING:
+    from storage.archive import Written
 
 EXAMPLE = "example"
 EXAMPLE_NAMES = {"kk": "Мысал сауалнама", "ru": "Пример опроса", "en": "Example survey"}
@@ -54,7 +58,16 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
 
 
 async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
-    """Closes now, with the keys of this machine; see storage.closing.close."""
-    return await closing.close(
+    """Closes now, with the keys of this machine, and archives what was answered; see storage.closing.close."""
+    waiting = await closing.close(
         database, campaign, environment=environment(settings), release_small=release_small
     )
+    await archive(database, settings, campaign)
+    return waiting
+
+
+async def archive(database: Database, settings: Settings, campaign: str) -> "Written":
+    """Archives a closed campaign in the folder of this machine; see storage.archive.archive."""
+    from storage import archive as archives
+
+    return await archives.archive(database, campaign, settings.archives, random_hex=random_hex)

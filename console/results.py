@@ -1,13 +1,18 @@
 """Decides how a campaign's figures are asked for and where their files go."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.assessment import Assessment, assess_campaign
+from analytics.assessment import Assessment, assess_campaign, silent_items
+from analytics.comments import Comment, shown
 from analytics.exports import exports
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from console.settings import Settings
 from console.wiring import storage
+from storage import campaigns
+from storage.words import read_words
+from surveys.questionnaire import Questionnaire
 
 METHOD = "2026"
 
@@ -16,16 +21,37 @@ async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Ass
     """The figures of a campaign by a year's method."""
     rules = read_method(method)
     async with storage(settings) as database, database.reading() as connection:
-        return await assess_campaign(connection, campaign, rules)
+        return await assess_campaign(connection, campaign, rules, settings.archives)
 
 
 def write(assessed: Assessment, folder: Path) -> list[Path]:
-    """Writes every format in every language: `figures.<language>.<format>`; returns the paths."""
+    """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for export in exports().values():
         for language in LANGUAGES:
             path = folder / f"figures.{language}{export.SUFFIX}"
             export.write(assessed.figures, assessed.metadata, path, language)
-            written.append(path)
+            items = folder / f"items.{language}{export.SUFFIX}"
+            export.write_items(assessed.items, assessed.metadata, items, language)
+            written += [path, items]
     return written
+
+
+async def comments(settings: Settings, campaign: str, method: str = METHOD) -> list[Comment]:
+    """The words that may be shown of a campaign."""
+    privacy = read_method(method).thresholds.privacy
+    async with storage(settings) as database, database.reading() as connection:
+        await campaigns.named(connection, campaign)
+        found = await read_words(connection, campaign)
+    return shown([Comment(*each) for each in found], privacy)
+
+
+def told_of_silence(items: Sequence[str], method: str = METHOD) -> str:
+    """What is said of items that a method gives no figure for; "" where there are none."""
+    return f"the method {method} gives no figure for: {', '.join(items)}" if items else ""
+
+
+def silence(questionnaire: Questionnaire, method: str = METHOD) -> str:
+    """The same of a questionnaire."""
+    return told_of_silence(silent_items(questionnaire, read_method(method)), method)

@@ -112,7 +112,9 @@ async def keep_up_for_ever(database: Database, settings: Settings, *, pause: flo
         try:
             await upkeep.mix_all(database, cache=cache, environment=now)
             if last != now.today:
-                await upkeep.daily(database, environment=now, life=settings.day_key_life)
+                await upkeep.daily(
+                    database, environment=now, life=settings.day_key_life, archives=settings.archives
+                )
                 last = now.today
         except (SQLAlchemyError, StorageError, OSError) as error:
             log.warning("the records were not kept up (%s): trying again in %g s", _brief(error), pause)

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'saualnama.sqlite'}"
 
     @property
+    def archives(self) -> Path:
+        """Where closed campaigns are kept as files to count from."""
+        return self.data / "archives"
+
+    @property
     def keys_folder(self) -> Path:
         """The folder of the keys in use.
 

@@ -37,8 +37,8 @@ class Field:
 
     `several`: a byte for each code. `beside`: the value stands in the JSON and its byte says only that there is one,
     unless it is one of `codes`, whose bytes then begin after that one.
-    `number`: that value is one; `registered`: it is a code that the registry or the campaign knows. `specify`: the
-    codes that ask for words.
+    `number`: that value is one, with so many `decimals`; `registered`: it is a code that the registry or the campaign
+    knows; `words`: it is in the respondent's own. `specify`: the codes that ask for words.
     """
 
     item: str
@@ -47,7 +47,9 @@ class Field:
     several: bool = False
     beside: bool = False
     number: bool = False
+    decimals: int = 0
     registered: bool = False
+    words: bool = False
     specify: tuple[str, ...] = ()
 
     @property
@@ -121,7 +123,9 @@ def _field(item: Item, start: int) -> Field:
             () if item.registered else codes,
             beside=True,
             number=item.kind == "number",
+            decimals=getattr(item, "decimals", 0),
             registered=item.registered,
+            words=item.kind == "text",
             specify=specify,
         )
     return Field(item.id, start, codes, several=item.several, specify=specify)

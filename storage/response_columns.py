@@ -61,13 +61,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The responses to one version of a questionnaire, kept under its `number`.
+    """The responses to one version of a questionnaire, kept under its `number` and named by its `fingerprint`.
 
     `rows`: their places among all responses, ascending. `answers`: a row for each of them, a column for each byte of
     the layout.
     """
 
     number: int
+    fingerprint: str
     layout: Layout
     rows: Integers
     answers: Bytes
@@ -149,27 +150,31 @@ def _joined(parts: Iterable[Integers]) -> Integers:
     return np.concatenate([np.empty(0, np.uint8), *parts])
 
 
-def _parted(version: Column, layouts: Mapping[int, Layout], kept: Bytes, width: Column) -> Iterable[Version]:
+def _parted(
+    version: Column, layouts: Mapping[int, tuple[str, Layout]], kept: Bytes, width: Column
+) -> Iterable[Version]:
     """The bytes of all responses, parted by version."""
     widths = np.array(width.values, np.int64)
     alone = len(version.values) == 1  # as nearly always: then there is nothing to part
     owners = version.codes if alone else np.repeat(version.codes, widths[width.codes])
     for code, number in enumerate(version.values):
-        known = layouts[number]
+        fingerprint, known = layouts[number]
         rows = np.flatnonzero(version.codes == code)
         if np.any(widths[np.unique(width.codes[rows])] != known.width):
             raise StorageError(
                 f"responses to questionnaire {number} do not have the {known.width} bytes of its version"
             )
         answers = kept if alone else kept[owners == code]
-        yield Version(number, known, rows, answers.reshape(len(rows), known.width))
+        yield Version(number, fingerprint, known, rows, answers.reshape(len(rows), known.width))
 
 
-async def _layouts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Layout]:
-    wanted = select(questionnaires.c.number, questionnaires.c.resolved).where(
-        questionnaires.c.number.in_(tuple(numbers))
-    )
-    return {row.number: layout(from_json(row.resolved)) for row in await connection.execute(wanted)}
+async def _layouts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, tuple[str, Layout]]:
+    columns = (questionnaires.c.number, questionnaires.c.fingerprint, questionnaires.c.resolved)
+    wanted = select(*columns).where(questionnaires.c.number.in_(tuple(numbers)))
+    return {
+        row.number: (row.fingerprint, layout(from_json(row.resolved)))
+        for row in await connection.execute(wanted)
+    }
 
 
 _READ: Mapping[str, ColumnElement[Any]] = {

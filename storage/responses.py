@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.tables import campaigns
 from storage.tables import responses as table
 
 BURST = 1
@@ -66,15 +67,27 @@ async def keep(connection: AsyncConnection, responses: Sequence[Response]) -> No
     """Writes these rows in their order, in one statement. The caller shuffles them, and commits."""
     if responses:
         await connection.execute(insert(table), [_row(response) for response in responses])
+        await _outdate_archives(connection, {response.campaign for response in responses})
 
 
 async def withdraw(connection: AsyncConnection, hashes: Sequence[bytes]) -> int:
     """Deletes the responses with these withdrawal hashes; returns how many there were. The caller commits."""
-    gone = 0
+    gone: list[str] = []
     for first in range(0, len(hashes), AT_ONCE):
         named = table.c.withdrawal.in_(hashes[first : first + AT_ONCE])
-        gone += (await connection.execute(delete(table).where(named))).rowcount
-    return gone
+        gone += await connection.scalars(delete(table).where(named).returning(table.c.campaign))
+    await _outdate_archives(connection, set(gone))
+    return len(gone)
+
+
+async def _outdate_archives(connection: AsyncConnection, changed: set[str]) -> None:
+    """In the transaction that changes the rows, so that no archive of other rows is ever taken for the present one.
+
+    Without looking whether there is one: the lock makes whoever begins an archive wait for this commit.
+    """
+    if changed:
+        of_these = campaigns.c.id.in_(sorted(changed))
+        await connection.execute(update(campaigns).where(of_these).values(archived=None))
 
 
 def _row(response: Response) -> dict[str, Any]:

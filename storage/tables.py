@@ -125,6 +125,11 @@ campaigns = Table(
     Column("closes_on", Date),
     Column("closed_on", Date),
     Column("forgotten_on", Date, comment="its key was destroyed: nobody can tell any more who took part"),
+    Column(
+        "archived",
+        String(64),
+        comment="SHA-256 of what its archive holds; none while rows have changed since",
+    ),
     _one_of("panel", "citizens", "cso"),
     _one_of("state", "draft", "open", "paused", "closed"),
 )

@@ -1,10 +1,11 @@
 """Decides what is done with the records while nobody asks: batches mixed, receipts honoured, old keys destroyed."""
 
 import logging
+from pathlib import Path
 
 from sqlalchemy import select
 
-from storage import closing, mixing, retention, withdrawals
+from storage import archive_files, closing, mixing, retention, withdrawals
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import BadKeyError
@@ -32,10 +33,16 @@ async def mix_all(database: Database, *, cache: QuestionnaireCache, environment:
     return moved
 
 
-async def daily(database: Database, *, environment: Environment, life: int) -> None:
-    """Once a day: receipts, updates that nobody repeats, keys of old days and of campaigns closed long ago."""
+async def daily(database: Database, *, environment: Environment, life: int, archives: Path) -> None:
+    """Once a day: receipts, updates that nobody repeats, keys of old days and of campaigns closed long ago.
+
+    `archives`: their folder. One that holds what was withdrawn goes at once; whoever asks next writes it anew.
+    """
     async with database.writing() as connection:
         await withdrawals.apply(connection, environment=environment)
+    async with database.reading() as connection:
+        for name in await archive_files.remove_outdated(connection, archives):
+            log.info("the archive %s is removed: answers in it were taken back", name)
     async with database.writing() as connection:
         await retention.forget_updates(connection, environment=environment)
     await retention.destroy_day_keys(database, environment=environment, life=life)

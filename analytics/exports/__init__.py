@@ -1,6 +1,7 @@
 """Decides which formats figures can be written in: one file each, found by walking this folder.
 
-A member has NAME (its file's name), SUFFIX (of the files it writes) and `write`. The same arguments give the
+A member has NAME (its file's name), SUFFIX (of the files it writes), `write` for the figures (`assessment.figures`) and
+`write_items` for the answers to each question (`frequencies.frequencies`). The same arguments give the
 same bytes, on any day. The command line lists the names: so nothing heavy is imported before a format is used.
 """
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Write(Protocol):
-    """Writes the figures (`assessment.figures`) to `path`, in one language (kk, ru, en) only."""
+    """Writes a table to `path`, in one language (kk, ru, en) only."""
 
     def __call__(self, figures: "pd.DataFrame", metadata: "Metadata", path: Path, language: str) -> None: ...
 
@@ -30,6 +31,7 @@ class Export(Protocol):
     NAME: str
     SUFFIX: str
     write: Write
+    write_items: Write
 
 
 def names() -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.columns import COLUMNS, Kind
+from analytics.columns import Kind
+from analytics.item_table import item_table
 from analytics.metadata import Metadata
-from analytics.table import table
+from analytics.table import Table, table
 
 NAME = "csv"
 SUFFIX = ".csv"
@@ -27,9 +28,17 @@ _CONTROL_START = re.compile(r"^[\t\r\n\x00]")
 def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One row per figure, lines ended by CR LF; what is suppressed is an empty cell with its reason beside
     it."""
-    found = table(figures, metadata, language)
+    _write(table(figures, metadata, language), path)
+
+
+def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
+    """One row for each answer of each question."""
+    _write(item_table(rows, metadata, language), path)
+
+
+def _write(found: Table, path: Path) -> None:
     titles = ",".join(map(_quoted, found.titles.values()))
-    cells = [[_cell(value, column.kind) for value in found.rows[column.key]] for column in COLUMNS]
+    cells = [[_cell(value, column.kind) for value in found.rows[column.key]] for column in found.columns]
     lines = [titles, *(",".join(row) for row in zip(*cells, strict=True))]
     path.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
 

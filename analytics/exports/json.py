@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.columns import COLUMNS, Column
+from analytics.item_table import ITEM_COLUMNS, item_table
 from analytics.metadata import LANGUAGES, Metadata
 from analytics.table import Table, table
 
@@ -79,6 +80,23 @@ SCHEMA: dict[str, Any] = {
 }
 """The JSON Schema of the document. Suppressed numbers are null; statuses and reasons are keys."""
 
+ITEMS_FORMAT = "saualnama-items-1"
+"""What the document of the answers to each question calls itself."""
+_ITEM = _object(**{key: value for column in ITEM_COLUMNS for key, value in _properties(column).items()})
+ITEMS_SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": ITEMS_FORMAT,
+    **_object(
+        format={"const": ITEMS_FORMAT},
+        language={"enum": list(LANGUAGES)},
+        campaign=_TEXT,
+        period=_DAYS,
+        method=_TEXT,
+        notes={"type": "array", "items": _TEXT},
+        items={"type": "array", "items": _ITEM},
+    ),
+}
+
 
 def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows SCHEMA, indented, UTF-8 with the letters as they are."""
@@ -91,6 +109,22 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
         "method": _method(metadata, language),
         "notes": list(found.notes),
         "figures": _figures(figures, found),
+    }
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    path.write_bytes(f"{text}\n".encode())
+
+
+def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
+    """One object that follows ITEMS_SCHEMA, written in the same way."""
+    found = item_table(rows, metadata, language)
+    document = {
+        "format": ITEMS_FORMAT,
+        "language": language,
+        "campaign": metadata.campaign[language],
+        "period": _days(metadata.starts, metadata.ends),
+        "method": metadata.method.name,
+        "notes": list(found.notes),
+        "items": _figures(rows, found),
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     path.write_bytes(f"{text}\n".encode())
@@ -117,7 +151,7 @@ def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
 
 def _figures(figures: pd.DataFrame, found: Table) -> list[dict[str, Any]]:
     values: dict[str, list[Any]] = {}
-    for column in COLUMNS:
+    for column in found.columns:
         shown = _values(column, found.rows[column.key])
         if column.words is None:
             values[column.key] = shown

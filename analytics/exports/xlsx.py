@@ -13,7 +13,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from analytics.columns import COLUMNS, Column, Kind
+from analytics.columns import Column, Kind
+from analytics.item_table import item_table
 from analytics.metadata import Metadata
 from analytics.table import Table, table
 
@@ -42,7 +43,15 @@ _OPTIONS = {
 
 def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """Two sheets; what is suppressed is an empty cell with its reason beside it."""
-    found = table(figures, metadata, language)
+    _write(table(figures, metadata, language), path)
+
+
+def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
+    """Two sheets as well."""
+    _write(item_table(rows, metadata, language), path)
+
+
+def _write(found: Table, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), _OPTIONS) as workbook:
         workbook.set_properties({"created": CREATED})
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -52,13 +61,13 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
         }
         sheet = workbook.add_worksheet(found.figures_name)
         sheet.freeze_panes(1, 2)
-        for place, column in enumerate(COLUMNS):
+        for place, column in enumerate(found.columns):
             sheet.write_string(0, place, found.titles[column.key], bold)
             formats = (
                 [people] * len(found.rows) if column.kind == "people" else [digits[n] for n in found.decimals]
             )
             _write_column(sheet, place, column, found, formats)
-        sheet.autofilter(0, 0, len(found.rows), len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, len(found.rows), len(found.columns) - 1)
         _write_notes(
             workbook.add_worksheet(found.notes_name), found, workbook.add_format({"text_wrap": True})
         )

@@ -1,11 +1,16 @@
 """`saualnama campaign`: launch, watch and close."""
 
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.showing import as_json, flat, show
 from storage.periods import KEPT, LEAST
+
+if TYPE_CHECKING:
+    from storage.archive import Written
+    from surveys.questionnaire import Questionnaire
 
 NAME_LENGTH = 200
 """Characters of a campaign's name, as the records keep it."""
@@ -67,7 +72,7 @@ def launch(
     """Open CAMPAIGN for the named services; from now on its questionnaire cannot change."""
     import asyncio
 
-    from console import launching
+    from console import launching, results
     from console.settings import read_settings
     from console.wiring import storage
     from storage import questionnaires
@@ -78,17 +83,21 @@ def launch(
     if is_trial(campaign):
         raise click.BadParameter("this name is for previews, whose answers can be looked at: choose another")
 
-    async def work() -> dict[tuple[str, str], str]:
+    async def work() -> "tuple[dict[tuple[str, str], str], Questionnaire]":
         settings = read_settings()
         async with storage(settings) as database:
             async with database.reading() as connection:
                 found = await questionnaires.find(connection, fingerprint)
+                asked = await questionnaires.load(connection, found)
             named = {language: names[f"name_{language}"] for language in LANGUAGES}
             plan = Plan(campaign, named, found, list(dict.fromkeys(services)), list(dict.fromkeys(kinds)))
-            return await launching.launch(database, settings, plan)
+            return await launching.launch(database, settings, plan), asked
 
-    for (service, kind), payload in asyncio.run(work()).items():
+    links, asked = asyncio.run(work())
+    for (service, kind), payload in links.items():
         click.echo(f"{service} {kind} start={payload}")
+    if told := results.silence(asked):
+        click.echo(told, err=True)
 
 
 @command.command("list")
@@ -204,6 +213,28 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
             f"{KEPT} days after the close",
             err=True,
         )
+
+
+@command.command()
+@click.argument("campaign")
+def archive(campaign: str) -> None:
+    """Write what was answered in a closed CAMPAIGN to a Parquet file, anew: sorted by content, the same on any day.
+
+    A close does it by itself. It holds codes and numbers, no words, nobody's id and no time but the week.
+    """
+    import asyncio
+
+    from console import launching
+    from console.settings import read_settings
+    from console.wiring import storage
+
+    async def work() -> "Written":
+        settings = read_settings()
+        async with storage(settings) as database:
+            return await launching.archive(database, settings, campaign)
+
+    written = asyncio.run(work())
+    click.echo(f"{written.path}: {written.responses} responses, content {written.content}")
 
 
 @command.command()

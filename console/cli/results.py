@@ -1,11 +1,36 @@
 """`saualnama results`: a campaign's figures, on the screen and as files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analytics.exports import names
 from console.cli.showing import as_json, show
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FIGURES = {
+    "agency": "agency",
+    "item": "question",
+    "indicator": "indicator",
+    "base": "base",
+    "estimate": "figure",
+    "lower": "from",
+    "upper": "to",
+    "status": "status",
+}
+_ITEMS = {
+    "agency": "agency",
+    "item": "question",
+    "code": "answer",
+    "n": "people",
+    "base": "base",
+    "percent": "percent",
+    "value": "value",
+    "status": "status",
+}
 
 
 @click.command("results")
@@ -17,39 +42,51 @@ from console.cli.showing import as_json, show
     help=f"Also write files here, in each format ({', '.join(names())}) and language.",
 )
 @click.option("--all", "every", is_flag=True, help="Every question, not only the headline.")
+@click.option("--items", is_flag=True, help="The answers to each question instead: people, base, percent.")
+@click.option("--comments", is_flag=True, help="What people wrote instead, masked, where enough of them did.")
 @as_json
-def command(campaign: str, method: str, out: Path | None, every: bool, as_json: bool) -> None:
+def command(
+    campaign: str, method: str, out: Path | None, every: bool, items: bool, comments: bool, as_json: bool
+) -> None:
     """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
 
-    Figures that rest on too few people are left out, and say so.
+    Figures that rest on too few people are left out, and say so. Questions that the method gives no figure for are
+    named; what was answered to them, and to all others, --items shows.
     """
     import asyncio
 
     from console import results
     from console.settings import read_settings
 
+    if comments:
+        found = asyncio.run(results.comments(read_settings(), campaign, method))
+        columns = {"agency": "agency", "item": "question", "words": "comment"}
+        show([each._asdict() for each in found], columns, json_wanted=as_json)
+        return
     assessed = asyncio.run(results.assess(read_settings(), campaign, method))
-    figures = (
-        assessed.figures if every else assessed.figures[assessed.figures["dimension"] == assessed.headline]
-    )
-    rows = [
-        {str(key): value for key, value in row.items()}
-        for row in figures.astype(object).where(figures.notna(), None).to_dict("records")
-    ]
-    columns = {
-        "agency": "agency",
-        "item": "question",
-        "indicator": "indicator",
-        "base": "base",
-        "estimate": "figure",
-        "lower": "from",
-        "upper": "to",
-        "status": "status",
-    }
     for path in results.write(assessed, out) if out is not None else ():
         click.echo(str(path), err=True)
-    shown = rows if as_json else [{key: _plain(value) for key, value in row.items()} for row in rows]
-    show(shown, columns, json_wanted=as_json)
+    if assessed.silent:
+        click.echo(results.told_of_silence(assessed.silent, method), err=True)
+    if items:
+        show(_rows(assessed.items, as_json), _ITEMS, json_wanted=as_json)
+        return
+    if assessed.figures.empty:
+        raise click.ClickException(
+            f"no figure of {campaign} by the method {method}, whose headline is '{assessed.headline}': "
+            "see `--items` for what was answered"
+        )
+    headline = assessed.figures["dimension"] == assessed.headline
+    figures = assessed.figures if every else assessed.figures[headline]
+    show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
+
+
+def _rows(table: "pd.DataFrame", as_json: bool) -> list[dict[str, object]]:
+    rows = [
+        {str(key): value for key, value in row.items()}
+        for row in table.astype(object).where(table.notna(), None).to_dict("records")
+    ]
+    return rows if as_json else [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
 def _plain(value: object) -> object:

@@ -12,6 +12,9 @@ from console.cli.questionnaire_file import Refused, line
 from console.cli.showing import as_json, flat, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from surveys.questionnaire import Questionnaire
     from surveys.reading.problems import Problem
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -35,7 +38,8 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
     Ends with 1 if there is an error; a warning alone does not forbid publishing.
     """
-    found = [(file, problem) for file in files for problem in _problems(file)]
+    checked = [(file, *_checked(file)) for file in files]
+    found = [(file, problem) for file, _, problems in checked for problem in problems]
     if as_json:
         rows = [{"file": str(file), **problem.as_json()} for file, problem in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -44,8 +48,18 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
             click.echo(line(file, problem))
         if not found:
             click.echo(f"{len(files)} checked, no problems")
+    _tell_silence([(file, asked) for file, asked, _ in checked if asked is not None])
     if any(problem.level == "error" for _, problem in found):
         sys.exit(1)
+
+
+def _tell_silence(checked: "Sequence[tuple[Path, Questionnaire]]") -> None:
+    """Names the items that the year's method gives no figure for."""
+    from console import results
+
+    for file, asked in checked:
+        if told := results.silence(asked):
+            click.echo(f"{file}: note: {told}", err=True)
 
 
 @command.command()
@@ -168,7 +182,7 @@ def listed(as_json: bool) -> None:
     show(asyncio.run(work()), columns, json_wanted=as_json)
 
 
-def _problems(file: Path) -> "tuple[Problem, ...]":
+def _checked(file: Path) -> "tuple[Questionnaire | None, tuple[Problem, ...]]":
     from console import shipped
     from console.questionnaire_files import read_file
     from surveys import reading
@@ -176,6 +190,6 @@ def _problems(file: Path) -> "tuple[Problem, ...]":
 
     try:
         found = read_file(file)
-        return reading.check(found.text, core=shipped.core(), overlays=found.overlays)[1]
+        return reading.check(found.text, core=shipped.core(), overlays=found.overlays)
     except QuestionnaireError as error:
-        return error.problems
+        return None, error.problems

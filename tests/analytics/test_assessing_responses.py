@@ -28,15 +28,15 @@ def files_of(found: pd.DataFrame, metadata: Metadata, folder: Path) -> dict[str,
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-async def assessed(database: Database):
+async def assessed(database: Database, folder: Path):
     async with database.reading() as connection:
-        return await assess_campaign(connection, CAMPAIGN, METHOD)
+        return await assess_campaign(connection, CAMPAIGN, METHOD, folder)
 
 
 async def test_the_files_of_a_campaign_are_those_of_a_plain_count(database, tmp_path) -> None:
     responses = some(ASKED, 2_500, seed=98)
     await kept(database, {1: ASKED}, responses)
-    assessment = await assessed(database)
+    assessment = await assessed(database, tmp_path)
     plain = pd.DataFrame(
         [(*key, n) for key, n in plain_count(responses).items()], columns=["agency", "item", "code", "n"]
     )
@@ -48,19 +48,19 @@ async def test_the_files_of_a_campaign_are_those_of_a_plain_count(database, tmp_
     assert ours == theirs
 
 
-async def test_a_withdrawn_response_is_in_no_figure(database) -> None:
+async def test_a_withdrawn_response_is_in_no_figure(database, tmp_path) -> None:
     responses = some(ASKED, 400, seed=99)
     await kept(database, {1: ASKED}, responses)
     gone = [each.response.withdrawal for each in responses if each.response.withdrawal]
-    before = await assessed(database)
+    before = await assessed(database, tmp_path)
     async with database.writing() as connection:
         assert await withdraw(connection, gone) == len(gone)
-    after = await assessed(database)
+    after = await assessed(database, tmp_path)
     people = [found.figures["respondents"].max() for found in (before, after)]
     assert people == [400, 400 - len(gone)]
 
 
-async def test_a_campaign_without_responses_is_not_assessed(database) -> None:
+async def test_a_campaign_without_responses_is_not_assessed(database, tmp_path) -> None:
     await kept(database, {1: ASKED})
     with pytest.raises(StorageError, match=f"no answers of {CAMPAIGN} are counted yet"):
-        await assessed(database)
+        await assessed(database, tmp_path)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
+from analytics.counting import COLUMNS
 from analytics.indicators import indicators
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
 from analytics.tallies import NATIONAL
-from storage.answer_counts import Count
 from surveys.item import Option
 from surveys.items.multiple import Multiple
 from surveys.items.nps import Nps
@@ -23,6 +23,7 @@ from surveys.items.rating import Rating
 from surveys.items.text import Text
 from surveys.items.yes_no import YesNo
 from surveys.questionnaire import Questionnaire
+from tests.archived_rows import citizens_counts
 from tests.exploring import examples
 
 NUMBERS = Path(__file__).parent / "reference_numbers"
@@ -85,7 +86,7 @@ ITEMS = scores(questionnaire())
 
 def counted(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
     """Rows of (agency, item, code, n)."""
-    return pd.DataFrame(rows, columns=list(Count._fields))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def one(found: pd.DataFrame, agency: str, indicator: str, item: str = "overall") -> pd.Series:
@@ -169,8 +170,7 @@ def test_the_national_row_and_the_agencies_agree_with_r():
         for k in range(1, 6)
     ]
     rows += [("nps", "nps", "", str(k), float(k)) for k in range(11)]
-    citizens = pd.read_csv(NUMBERS / "citizens_cube.csv", dtype={"agency": "str", "code": "str"})
-    found = figures(citizens, pd.DataFrame(rows, columns=SCORE_COLUMNS), METHOD)
+    found = figures(citizens_counts(), pd.DataFrame(rows, columns=SCORE_COLUMNS), METHOD)
     for variable, indicator, item in [
         ("csat", "share_satisfied", "q1"),
         ("s5", "score_100", "q5"),
@@ -247,7 +247,7 @@ def test_no_counts_give_no_figures_but_the_same_columns():
 
 def test_categories_give_the_same_figures_as_texts():
     plain = counted(("A01", "overall", "4", 100), ("A02", "staff", "2", 70), ("A02", "overall", "98", 80))
-    categories = plain.astype(dict.fromkeys(Count._fields[:-1], "category"))
+    categories = plain.astype(dict.fromkeys(COLUMNS[:-1], "category"))
     pd.testing.assert_frame_equal(figures(plain, ITEMS, METHOD), figures(categories, ITEMS, METHOD))
 
 

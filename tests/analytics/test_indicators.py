@@ -21,10 +21,11 @@ from analytics.indicators import indicators, names
 from analytics.methods import method_names, read_method
 from analytics.precision import wilson
 from analytics.rules import Rules
+from tests.archived_rows import citizens_counts
 
 NUMBERS = Path(__file__).parent / "reference_numbers"
 R = json.loads((NUMBERS / "citizens_unweighted.json").read_text())
-CUBE = pd.read_csv(NUMBERS / "citizens_cube.csv", dtype={"agency": "str", "code": "str"})
+CUBE = citizens_counts()
 CITIZENS = 8000
 TOLERANCE = 1e-8
 """Relative, of the reference numbers."""

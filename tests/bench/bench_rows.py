@@ -24,9 +24,10 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from analytics.moments import read_moments
 from console import shipped
 from storage import schema
-from storage.answer_counts import NEEDED, count_answers
+from storage.archive import exported
 from storage.database import Database, open_database
 from storage.response_columns import read_columns
 from storage.responses import Response, keep
@@ -91,7 +92,7 @@ async def measure(url: str, load: Load) -> None:
         await fill(database, load)
         print(url.partition(":")[0])
         whole = await told("all dimensions, to columns", _read(database))
-        await told("the figures' part, counted", _count(database))
+        await told("exported, and counted from there", _count(database))
         print(f"ratio {load.reference / whole:.1f}")
     finally:
         await database.close()
@@ -111,8 +112,9 @@ async def _read(database: Database) -> int:
 
 
 async def _count(database: Database) -> int:
-    async with database.reading() as connection:
-        return len(count_answers(await read_columns(connection, CAMPAIGN, NEEDED)))
+    with tempfile.TemporaryDirectory() as folder:
+        async with database.reading() as connection, exported(connection, CAMPAIGN, Path(folder)) as file:
+            return len(read_moments([file]).sums)
 
 
 async def told(what: str, act: Awaitable[int]) -> float:

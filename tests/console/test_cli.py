@@ -33,6 +33,7 @@ DO_NOT_READ = {
     *(
         "campaign launch",
         "campaign close",
+        "campaign archive",
         "campaign forget",
         "db upgrade",
         "registry load",
@@ -233,7 +234,8 @@ def test_a_file_that_is_no_utf8_is_told_where(saualnama: Terminal, command: str)
 
 def test_a_byte_order_mark_does_no_harm(saualnama: Terminal) -> None:
     Path("marked.yaml").write_text(TEXT, "utf-8-sig")
-    assert saualnama("survey", "check", "marked.yaml") == Said(0, "1 checked, no problems\n", "")
+    said = saualnama("survey", "check", "marked.yaml")
+    assert (said.code, said.out) == (0, "1 checked, no problems\n")
 
 
 def test_shipped_questionnaires_pass_the_check_that_authors_get(saualnama: Terminal) -> None:
@@ -268,9 +270,16 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     said = launched("results", "tax-2026", "--out", "figures")
     assert "moh" in said.out
     expected = [
-        f"figures.{language}{export.SUFFIX}" for export in exports().values() for language in LANGUAGES
+        f"{what}.{language}{export.SUFFIX}"
+        for what in ("figures", "items")
+        for export in exports().values()
+        for language in LANGUAGES
     ]
     assert sorted(path.name for path in Path("figures").iterdir()) == sorted(expected)
+    items = launched("results", "tax-2026", "--items", "--json").rows
+    assert ("moh", 32) in {(row["agency"], row["n"]) for row in items if row["kind"] == "answer"}
+    assert launched("results", "tax-2026", "--comments", "--json").rows == []
+    assert launched("campaign", "archive", "tax-2026").out.startswith("data/archives/tax-2026.")
 
 
 def test_the_help_of_results_names_each_format_that_is_written(saualnama: Terminal) -> None:
@@ -402,7 +411,9 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")
     assert said.code == 1
-    assert "measures 'overall'" in said.err
+    assert "the method 2026 gives no figure for: " in said.err
+    assert "whose headline is 'overall'" in said.err
+    assert saualnama("results", "tax-2026", "--items").code == 0
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def run(tmp_path, monkeypatch):
 
 def test_a_new_questionnaire_is_without_any_problem(run):
     assert run("new", "service-survey").exit_code == 0
-    assert run("check", "service-survey.yaml").output == "1 checked, no problems\n"
+    assert run("check", "service-survey.yaml").stdout == "1 checked, no problems\n"
     questionnaire, problems = check(template("service_survey"), core=shipped.core())
     assert problems == ()
     assert questionnaire.id == "service_survey"
@@ -192,7 +192,7 @@ def test_check_and_publish_read_the_translations_beside_the_file(run, sqlite_tem
         "\n".join(line for line in whole.splitlines() if " kk:" not in line) + "\n", "utf-8"
     )
     assert compose(Path("a.yaml").read_text("utf-8")).plain()["title"] == {"ru": "Пример"}
-    assert run("check", "a.yaml").output == "1 checked, no problems\n"
+    assert run("check", "a.yaml").stdout == "1 checked, no problems\n"
     assert run("publish", "a.yaml").output == expected
     Path("a.kk.po").unlink()
     assert run("check", "a.yaml").exit_code == 1

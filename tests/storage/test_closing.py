@@ -62,10 +62,14 @@ async def test_the_bot_forgets_thirty_days_after_the_close_and_not_before(field)
     for days in (29, 1):
         assert field.keys.path("spring").exists()
         field.now += datetime.timedelta(days=days)
-        await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+        await upkeep.daily(
+            field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+        )
     assert not field.keys.path("spring").exists()
     assert field.keys.path("autumn").exists()
-    await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+    await upkeep.daily(
+        field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+    )
 
 
 async def test_a_key_that_cannot_be_destroyed_is_tried_again_every_day(field, caplog, tmp_path) -> None:
@@ -74,11 +78,15 @@ async def test_a_key_that_cannot_be_destroyed_is_tried_again_every_day(field, ca
     key = field.keys.path("spring")
     away = key.rename(tmp_path / "away")
     key.mkdir()  # as if the disk refused
-    await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+    await upkeep.daily(
+        field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+    )
     assert "the key of campaign spring was not destroyed" in caplog.text
     (row,) = await rows(field.database, campaigns)
     assert row["forgotten_on"] is None
     key.rmdir()
     away.rename(key)
-    await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+    await upkeep.daily(
+        field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+    )
     assert not key.exists()

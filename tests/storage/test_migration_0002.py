@@ -294,6 +294,7 @@ async def test_questionnaires_are_numbered_and_the_rest_stands_as_it_stood(befor
     for row in await rows(before.database, "campaigns"):
         assert row.pop("closed_on") == (TODAY if row["state"] == "closed" else None)
         assert row.pop("forgotten_on") is None
+        assert row.pop("archived") is None
         assert row == before.old.one("campaigns", id=row["id"])
     assert await rows(before.database, "counters") == await rows(before.database, "withdrawals") == []
 

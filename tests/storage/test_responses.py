@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select, update
 
-from storage.answer_counts import NEEDED, count_answers
+from storage.archive_columns import archive_parts
 from storage.database import Database, StorageError
 from storage.response_columns import CHUNK, DIMENSIONS, Columns, read_columns
 from storage.responses import AT_ONCE, keep, pace, week_of, withdraw
 from storage.tables import responses as table
-from tests.made_responses import CAMPAIGN, every_type, kept, made, plain_count, some
+from tests.made_responses import CAMPAIGN, every_type, kept, made, some
 from tests.short_surveys import survey
 
 ASKED = every_type()
@@ -86,7 +86,7 @@ async def test_a_campaign_without_responses_has_empty_columns(database) -> None:
     found = await columns(database)
     assert len(found) == 0
     assert found.versions == ()
-    assert count_answers(found) == []
+    assert {len(part.data.codes) for part in archive_parts(found)} == {0}
 
 
 async def test_campaigns_do_not_meet(database) -> None:
@@ -104,20 +104,12 @@ async def test_bytes_that_do_not_fit_their_version_are_refused(database) -> None
         await columns(database)
 
 
-async def test_the_answers_are_counted_as_one_by_one(database) -> None:
-    first, second = some(ASKED, 1_500, seed=8), some(LATER, 700, seed=9, version=2)
-    await kept(database, {1: ASKED, 2: LATER}, first, second)
-    counts = count_answers(await columns(database, *NEEDED))
-    assert {(agency, item, code): n for agency, item, code, n in counts} == plain_count([*first, *second])
-    assert counts == sorted(counts)
-
-
-async def test_a_byte_that_means_nothing_to_the_version_is_not_counted_in_silence(database) -> None:
+async def test_a_byte_that_means_nothing_to_the_version_is_not_read_in_silence(database) -> None:
     await kept(database, {1: LATER}, some(LATER, 5, seed=10))
     async with database.writing() as connection:
         await connection.execute(update(table).values(answers=b"\1\x09"))
     with pytest.raises(StorageError, match="overall"):
-        count_answers(await columns(database, *NEEDED))
+        archive_parts(await columns(database))
 
 
 async def test_a_withdrawn_response_is_gone_and_no_other(database) -> None:
@@ -132,8 +124,8 @@ async def test_a_withdrawn_response_is_gone_and_no_other(database) -> None:
         assert await withdraw(connection, hashes) == 0
         assert await withdraw(connection, []) == 0
     left = [each for each in responses if each not in gone]
-    counts = count_answers(await columns(database, *NEEDED))
-    assert {tuple(count)[:3]: count.n for count in counts} == plain_count(left)
+    assert len(await columns(database)) == len(left)
+    assert {row[2] for row in rows_of(await columns(database))} == {each.response.answers for each in left}
 
 
 async def test_nothing_to_keep_is_no_statement(database) -> None:

@@ -21,7 +21,9 @@ async def days_go_by(field, days: int) -> None:
     for _ in range(days):
         field.now += datetime.timedelta(days=1)
         await upkeep.mix_all(field.database, cache=QuestionnaireCache(), environment=field.environment)
-        await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+        await upkeep.daily(
+            field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+        )
 
 
 def keys_of(field) -> set[str]:

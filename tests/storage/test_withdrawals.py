@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from storage import upkeep
+from storage.archive import archive
 from storage.sealing import LIFE
 from storage.tables import interviews, outbox, participations, responses, withdrawals
 from storage.withdrawals import FILE
@@ -22,7 +23,9 @@ async def answers(citizen: Citizen, link: str) -> str:
 
 
 async def daily(field) -> None:
-    await upkeep.daily(field.database, environment=field.environment, life=LIFE)
+    await upkeep.daily(
+        field.database, environment=field.environment, life=LIFE, archives=field.keys.folder / "archives"
+    )
 
 
 def tombstones(field) -> list[str]:
@@ -107,3 +110,20 @@ async def test_a_receipt_that_was_made_up_takes_nothing_back(field) -> None:
     await daily(field)
     assert len(await rows(field.database, responses)) == 1
     assert [row["applied"] for row in await rows(field.database, withdrawals)] == [False]
+
+
+async def test_what_was_withdrawn_after_the_close_is_in_no_archive_either(field) -> None:
+    folder = field.keys.folder / "archives"
+    async with field.writer() as turns:
+        secret = await answers(Citizen(5, turns), field.link)
+        await crowd(field, range(101, 120))
+        await field.close("spring")
+        before = await archive(field.database, "spring", folder, random_hex=field.random_hex)
+        assert (before.responses, before.path.exists()) == (20, True)
+        await Citizen(5, turns).says(Withdrew(secret, sure=True))
+    await daily(field)
+    assert list(folder.iterdir()) == []
+    after = await archive(field.database, "spring", folder, random_hex=field.random_hex)
+    assert after.responses == 19
+    await daily(field)
+    assert list(folder.iterdir()) == [after.path]

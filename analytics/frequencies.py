@@ -1,0 +1,191 @@
+"""Decides what is told of every item that asks: how many people gave each answer, of how many, and of numbers more.
+
+A row for each option, in the questionnaire's order, also for those that nobody chose; then the answers without a value
+apart, which are in no base; then the mean of what has scores, and mean, median and quartiles of numbers. The base is
+the people who gave an answer with a value; of a multiple choice, those who met the option and answered the item, so
+that shares may sum to more than 100 %. Words are counted, not shown.
+
+Under the threshold of privacy no number of people is told, and where the others of a choice would give one away, the
+next smallest goes too. A total of all agencies may still give a part away: the note under the table says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.counting import counts, left, numbers
+from analytics.suppression import FLAGGED, HIDDEN, PUBLISHED, UNRELIABLE
+from analytics.tallies import NATIONAL, WITHOUT_VALUE
+from surveys.answers import MISSING_CODES
+from surveys.coding import RESPONSES
+from surveys.item import Item
+from surveys.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from analytics.methods import Thresholds
+    from analytics.moments import Moments
+
+ANSWER, APART, STATISTIC = "answer", "apart", "statistic"
+"""Kinds of rows."""
+QUARTILES = {"quartile_1": Fraction(1, 4), "median": Fraction(1, 2), "quartile_3": Fraction(3, 4)}
+MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. `n`, `base`: people. `percent` of an answer, `value` of a statistic; None where it is not told."""
+
+    agency: str
+    item: str
+    kind: str
+    code: str
+    n: int | None
+    base: int | None
+    percent: float | None
+    value: float | None
+    status: str
+
+
+ROW_COLUMNS = list(Row.__dataclass_fields__)
+People = Mapping[tuple[str, str], Mapping[str, int]]
+"""(agency, item) -> code -> people."""
+
+
+def frequencies(moments: "Moments", questionnaire: Questionnaire, thresholds: "Thresholds") -> pd.DataFrame:
+    """ROW_COLUMNS, by item in the questionnaire's order, all agencies together before each of them."""
+    given, not_ticked = _people(counts(moments)), _people(left(moments))
+    agencies = [NATIONAL, *sorted({agency for agency, item in given if item == RESPONSES} - {NATIONAL})]
+    found = [
+        asdict(row)
+        for item in questionnaire.items
+        if item.asks
+        for agency in agencies
+        for row in _rows(item, agency, moments, given, not_ticked, thresholds)
+    ]
+    typed = {"n": "Int64", "base": "Int64", "percent": "float64", "value": "float64"}
+    return pd.DataFrame(found, columns=ROW_COLUMNS).astype(typed)
+
+
+def _people(table: pd.DataFrame) -> People:
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for agency, item, code, n in table[["agency", "item", "code", "n"]].itertuples(index=False):
+        for whose in (agency, NATIONAL):
+            found[whose, item][code] += int(n)
+    return found
+
+
+def _rows(
+    item: Item,
+    agency: str,
+    moments: "Moments",
+    given: People,
+    not_ticked: People,
+    thresholds: "Thresholds",
+) -> Iterator[Row]:
+    here, others = given.get((agency, item.id), {}), not_ticked.get((agency, item.id), {})
+    valid = {code: here.get(code, 0) for code in _codes(item, given.get((NATIONAL, item.id), {}))}
+    together = sum(valid.values())
+    bases = {code: here.get(code, 0) + others.get(code, 0) if item.several else together for code in valid}
+    base = max(bases.values(), default=0)
+    if not base and not any(here.values()):
+        return
+    hidden = _hidden(valid, bases, thresholds.privacy, complement=not item.several)
+    for code, n in valid.items():
+        yield _answer(agency, item.id, code, n, bases[code], thresholds, hide=code in hidden)
+    for code in WITHOUT_VALUE:
+        n = here.get(code, 0)
+        if n:
+            few = n < thresholds.privacy
+            known = base if base >= thresholds.privacy else None
+            status = HIDDEN if few else PUBLISHED
+            yield Row(agency, item.id, APART, code, None if few else n, known, None, None, status)
+    yield from _statistics(item, agency, valid, moments, thresholds)
+
+
+def _codes(item: Item, seen: Mapping[str, int]) -> list[str]:
+    """Those that the item offers, then what else was answered: codes of the registry, numbers, words."""
+    own = [option.code for option in item.offered if option.code not in MISSING_CODES]
+    return list(dict.fromkeys([*own, *sorted(set(seen) - set(WITHOUT_VALUE))]))
+
+
+def _hidden(
+    people: Mapping[str, int], bases: Mapping[str, int], privacy: int, *, complement: bool
+) -> set[str]:
+    few = {code for code, n in people.items() if 0 < n < privacy or bases[code] < privacy}
+    if complement and few and sum(people[code] for code in few) < privacy:
+        shown = [code for code in people if code not in few and people[code]]
+        few.update(sorted(shown, key=people.__getitem__)[:1])
+    return few
+
+
+def _answer(
+    agency: str, item: str, code: str, n: int, base: int, thresholds: "Thresholds", *, hide: bool
+) -> Row:
+    if base < thresholds.privacy:
+        return Row(agency, item, ANSWER, code, None, None, None, None, HIDDEN)
+    if hide:
+        return Row(agency, item, ANSWER, code, None, base, None, None, HIDDEN)
+    status = _reliability(base, thresholds)
+    percent = None if status == UNRELIABLE else 100 * n / base
+    return Row(agency, item, ANSWER, code, n, base, percent, None, status)
+
+
+def _reliability(base: int, thresholds: "Thresholds") -> str:
+    if base < thresholds.publish:
+        return UNRELIABLE
+    return FLAGGED if base < thresholds.flag_below else PUBLISHED
+
+
+def _statistics(
+    item: Item, agency: str, valid: Mapping[str, int], moments: "Moments", thresholds: "Thresholds"
+) -> Iterator[Row]:
+    values: dict[Fraction, int] = defaultdict(int)
+    if item.id in moments.decimals:
+        table = numbers(moments, item.id)
+        table = table if agency == NATIONAL else table[table["agency"] == agency]
+        scale = 10 ** moments.decimals[item.id]
+        for value, n in zip(table["value"].tolist(), table["n"].tolist(), strict=True):
+            values[Fraction(value, scale)] += n
+        wanted = (MEAN, *QUARTILES)
+    else:
+        worth = {option.code: item.worth(option) for option in item.offered}
+        for code, n in valid.items():
+            score = worth.get(code)
+            if score is not None and not item.several:
+                values[Fraction(str(score))] += n
+        wanted = (MEAN,)
+    base = sum(values.values())
+    for name in wanted if base else ():
+        aside = min(QUARTILES[name], 1 - QUARTILES[name]) if name in QUARTILES else Fraction(1)
+        if base * aside < thresholds.privacy:
+            known = base if base >= thresholds.privacy else None
+            yield Row(agency, item.id, STATISTIC, name, None, known, None, None, HIDDEN)
+            continue
+        status = _reliability(base, thresholds)
+        value = float(_mean(values) if name == MEAN else quantile(values, QUARTILES[name]))
+        told = None if status == UNRELIABLE else value
+        yield Row(agency, item.id, STATISTIC, name, None, base, None, told, status)
+
+
+def _mean(values: Mapping[Fraction, int]) -> Fraction:
+    return sum((value * n for value, n in values.items()), Fraction(0)) / sum(values.values())
+
+
+def quantile(values: Mapping[Fraction, int], share: Fraction) -> Fraction:
+    """The least value that at least this share of people do not exceed; between two such, their mean.
+
+    Source: Hyndman and Fan 1996, definition 2 (the inverse of the empirical distribution, averaged at its steps).
+    """
+    wanted, so_far = share * sum(values.values()), 0
+    ordered = sorted(value for value, n in values.items() if n)
+    for place, value in enumerate(ordered):
+        so_far += values[value]
+        if so_far == wanted and place + 1 < len(ordered):
+            return (value + ordered[place + 1]) / 2
+        if so_far >= wanted:
+            return value
+    raise ValueError("no values have no quantile")
