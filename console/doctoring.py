@@ -10,6 +10,7 @@ from pathlib import Path
 from console.checks import content, endings, folders, keys, machine, records, variables
 from console.checks.finding import Finding, fail
 from console.settings import Settings, SettingsError, read_settings
+from storage.days import day_in_kazakhstan
 from storage.keys import DAYS
 
 
@@ -53,11 +54,11 @@ async def _kept(settings: Settings, now: datetime.datetime) -> list[Finding]:
         *found,
         keys.folder(settings),
         keys.of_campaigns(settings.keys_folder, there.campaigns),
-        keys.of_days(settings.keys_folder / DAYS, now.date(), life=settings.day_key_life),
+        keys.of_days(settings.keys_folder / DAYS, day_in_kazakhstan(now), life=settings.day_key_life),
         keys.of_rows(settings.keys_folder / DAYS, there.sealed),
         records.campaigns(there.campaigns),
         endings.batches(there.campaigns),
-        endings.forgetting(settings.keys_folder, there.campaigns, now.date()),
+        endings.forgetting(settings.keys_folder, there.campaigns, day_in_kazakhstan(now)),
         records.dead_letters(there.dead),
         records.outbox(there.outbox, now),
     ]

@@ -8,6 +8,7 @@ from console.wiring import clock, environment
 from storage import agencies, campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
+from storage.days import day_in_kazakhstan
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay
@@ -34,7 +35,7 @@ async def publish(
     """Publishes a questionnaire's text; returns it with its fingerprint. Raises QuestionnaireError."""
     questionnaire = read(text, core=shipped.core(), overlays=overlays)
     async with database.writing() as connection:
-        found = await questionnaires.publish(connection, questionnaire, yaml=text, today=clock().date())
+        found = await questionnaires.publish(connection, questionnaire, yaml=text, today=day_in_kazakhstan(clock()))
     return questionnaire, found
 
 

@@ -180,7 +180,7 @@ async def _open(
         "questionnaire": plan.questionnaire,
         "panel": plan.panel,
         "state": "open",
-        "opens_on": environment.now.date(),
+        "opens_on": environment.today,
     }
     await connection.execute(insert(campaigns), [row])
     payloads = {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from storage.days import day_in_kazakhstan
 from storage.keys import CampaignKeys
 from storage.sealing import Seals
 
@@ -22,8 +23,8 @@ class Environment:
 
     @property
     def today(self) -> datetime.date:
-        """The day whose key seals what is written now (UTC)."""
-        return self.now.astimezone(datetime.UTC).date()
+        """The day in Kazakhstan: what is written now is of it, and is sealed under its key."""
+        return day_in_kazakhstan(self.now)
 
     def shuffled(self, these: Sequence[T]) -> list[T]:
         """The same in an order that says nothing: each by a lot of its own."""

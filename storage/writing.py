@@ -14,6 +14,7 @@ from sqlalchemy.sql import ClauseElement
 from storage import counters, interview_rows, outbox
 from storage.batch_state import BatchState
 from storage.database import upsert
+from storage.days import day_in_kazakhstan
 from storage.driver import Transaction, inserting, listed
 from storage.environment import Environment
 from storage.interview_rows import EndedInterview, OpenInterview, name_of
@@ -138,7 +139,7 @@ async def put_aside(connection: AsyncConnection, turn: Turn, reason: str, *, now
     key = {"bot": turn.bot, "update": turn.update}
     hour = int(now.timestamp() // 3600)
     await connection.execute(upsert(connection, updates), [key | {"hour": hour}])
-    letter = key | {"reason": reason[:200], "day": now.date()}
+    letter = key | {"reason": reason[:200], "day": day_in_kazakhstan(now)}
     await connection.execute(upsert(connection, dead_letters), [letter])
 
 

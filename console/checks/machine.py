@@ -4,6 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.checks.finding import Finding, fail, ok, warn
+from storage.days import KAZAKHSTAN
 
 PYTHON = (3, 11)
 """asyncio.timeout and TaskGroup, tomllib, datetime.UTC."""
@@ -16,7 +17,6 @@ RELEASED = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
 """No clock can rightly show less: this code did not exist."""
 AHEAD = datetime.timedelta(minutes=5)
 """How far a record may lie in the future: clocks of two machines differ a little."""
-KAZAKHSTAN = "Asia/Almaty"
 OFFSET = datetime.timedelta(hours=5)
 """All of Kazakhstan since 1 March 2024; an older time zone database says six hours for its east."""
 
