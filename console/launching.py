@@ -35,7 +35,9 @@ async def publish(
     """Publishes a questionnaire's text; returns it with its fingerprint. Raises QuestionnaireError."""
     questionnaire = read(text, core=shipped.core(), overlays=overlays)
     async with database.writing() as connection:
-        found = await questionnaires.publish(connection, questionnaire, yaml=text, today=day_in_kazakhstan(clock()))
+        found = await questionnaires.publish(
+            connection, questionnaire, yaml=text, today=day_in_kazakhstan(clock())
+        )
     return questionnaire, found
 
 

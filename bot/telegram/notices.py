@@ -25,7 +25,9 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Thank you! Your answers are saved. They are counted together with those of other people, without "
         "names, and the results are published."
     ),
-    "edited": marked("A changed message changes no answer. To change an answer, tap “Back” and answer again."),
+    "edited": marked(
+        "A changed message changes no answer. To change an answer, tap “Back” and answer again."
+    ),
     "empty_text": marked("There are no words in this message. Please write your answer in words."),
     "help": marked(
         "Here you can rate public services. Tap the buttons, or type the number of an option.\n"
