@@ -33,7 +33,7 @@ def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
     own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
-    indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
+    indicator is computed for the items whose meaning and scale it speaks of; an agency where an item was never
     met has no row.
     Errors: ValueError for counts that lack a column or are below 0; NoHeadlineError if no item
     measures the headline.
@@ -88,18 +88,21 @@ async def assess_campaign(connection: AsyncConnection, campaign: str, method: Me
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    wanted = _applicable(indicator, items)
-    groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
-    scored = by_score(counted.answers, groups, indicator.SCORES)
-    found = indicator.figure(scored, sample=int(counted.respondents[NATIONAL]), rules=method.rules)
-    return found.assign(indicator=indicator.NAME)
+    found = []
+    for scale in indicator.SCALES:
+        wanted = _applicable(indicator, scale, items)
+        groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
+        scored = by_score(counted.answers, groups, scale)
+        sample = int(counted.respondents[NATIONAL])
+        found.append(indicator.figure(scored, sample=sample, rules=method.rules))
+    return pd.concat(found).assign(indicator=indicator.NAME)
 
 
-def _applicable(indicator: Indicator, items: pd.DataFrame) -> list[str]:
-    of_type = items[items["type"].isin(indicator.TYPES)]
-    of_scale = of_type["score"].isin(indicator.SCORES).groupby(of_type["item"]).all()
-    points = of_type.groupby("item")["score"].nunique()
-    return [str(item) for item in points.index[of_scale & (points == len(indicator.SCORES))]]
+def _applicable(indicator: Indicator, scale: tuple[float, ...], items: pd.DataFrame) -> list[str]:
+    """The items on this scale that mean what the indicator speaks of."""
+    meant = items[items["means"].isin(indicator.MEANS)]
+    found = meant.groupby("item")["score"].agg(set)
+    return [str(item) for item, points in found.items() if points == set(scale)]
 
 
 def _dimensions(items: pd.DataFrame) -> pd.Series:

@@ -62,8 +62,8 @@ class Validity(Rule):
 class Satisfied(Rule):
     """How many of the highest points of the scale count as satisfied."""
 
-    points: Literal[5]
-    top: int = Field(ge=1, le=4)
+    points: Literal[4, 5]
+    top: int = Field(ge=1, le=3)
 
 
 class Thresholds(Rule):
@@ -113,9 +113,16 @@ class Method(Rule):
     headline: Identifier = Field(description="The dimension the assessment is about; the others are drivers.")
     indicators: tuple[str, ...] = Field(min_length=1)
     confidence: Confidence
-    satisfied: Satisfied
+    satisfied: tuple[Satisfied, ...] = Field(description="One for each number of points of a scale.")
     thresholds: Thresholds
     bands: Bands
+
+    @field_validator("satisfied")
+    @classmethod
+    def _of_each_scale(cls, satisfied: tuple[Satisfied, ...]) -> tuple[Satisfied, ...]:
+        if sorted(each.points for each in satisfied) != [4, 5]:
+            raise ValueError("say it once for 4 points and once for 5")
+        return satisfied
 
     @field_validator("indicators")
     @classmethod
@@ -130,10 +137,7 @@ class Method(Rule):
     @property
     def rules(self) -> Rules:
         """What the indicators may know of the method."""
-        first = self.satisfied.points - self.satisfied.top + 1
-        return Rules(
-            self.confidence, tuple(float(point) for point in range(first, self.satisfied.points + 1))
-        )
+        return Rules(self.confidence, {each.points: each.top for each in self.satisfied})
 
 
 def method_names() -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _placeholders(metadata: Metadata) -> dict[str, str | int]:
     method = metadata.method
     return {
         "confidence": f"{100 * method.confidence:g}",
-        "satisfied": ", ".join(f"{score:g}" for score in method.rules.satisfied),
+        "satisfied": satisfied_points(method.rules),
         "publish": method.thresholds.publish,
         "flag_below": method.thresholds.flag_below,
         "privacy": method.thresholds.privacy,

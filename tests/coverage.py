@@ -1,4 +1,4 @@
-"""Decides how it is measured whether intervals of means cover the truth: truths, made-up samples, what is found in them.
+"""Decides how it is measured whether intervals of means cover the truth: truths, made-up samples, what is found.
 
 Samples are counts of answers by stratum of weight and by point, drawn with a seed; everything is vectorised, so that
 ten thousand surveys take some milliseconds. `make test` looks at a few sizes, `make intervals` at all of them.

@@ -24,8 +24,8 @@ from locales.marking import marked
 NAME = "mean_score"
 TITLE = marked("Mean score, 1 to 5")
 DEFINITION = marked("Mean score: the mean of all valid answers on a five-point scale, from 1 to 5.")
-TYPES = frozenset({"rating"})
-SCORES = (1.0, 2.0, 3.0, 4.0, 5.0)
+MEANS = frozenset({"satisfaction", "quality", "agreement", "importance", "expectation", "frequency", "trust"})
+SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0),)
 DECIMALS = 2
 
 

@@ -29,8 +29,8 @@ DEFINITION = marked(
     "Net Promoter Score: the percentage of answers 9 and 10 minus the percentage of answers 0 to 6, "
     "on a scale from 0 to 10."
 )
-TYPES = frozenset({"nps"})
-SCORES = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+MEANS = frozenset({"recommendation"})
+SCALES = ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0),)
 DECIMALS = 1
 
 

@@ -27,8 +27,8 @@ TITLE = marked("Score, 0 to 100")
 DEFINITION = marked(
     "Score: the mean of all valid answers on a five-point scale, with 1 counted as 0 and 5 as 100."
 )
-TYPES = frozenset({"rating"})
-SCORES = (1.0, 2.0, 3.0, 4.0, 5.0)
+MEANS = frozenset({"satisfaction", "quality", "agreement", "importance", "expectation", "frequency", "trust"})
+SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0),)
 DECIMALS = 1
 
 

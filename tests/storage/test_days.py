@@ -1,4 +1,4 @@
-"""Days and weeks are Kazakhstan's: what happens there after midnight is of the new day, while UTC still has the old one."""
+"""Days and weeks are Kazakhstan's: what happens there after midnight is of the new day, though not yet in UTC."""
 
 import datetime
 
