@@ -88,7 +88,8 @@ def _placeholders(metadata: Metadata) -> dict[str, str | int]:
     method = metadata.method
     return {
         "confidence": f"{100 * method.confidence:g}",
-        "satisfied": satisfied_points(method.rules),
+        "top_of_five": method.rules.satisfied[5],
+        "top_of_four": method.rules.satisfied[4],
         "publish": method.thresholds.publish,
         "flag_below": method.thresholds.flag_below,
         "privacy": method.thresholds.privacy,

@@ -1,7 +1,7 @@
 """Decides what is said around the figures: notes, statuses and reasons, as English msgids.
 
 The title of a column stands in columns.py, the title and the definition of an indicator in the indicator's own
-file. Placeholders: {satisfied} is a list of scores, {confidence} a percentage, {privacy}, {publish} and
+file. Placeholders: {top_of_five} and {top_of_four} are numbers of points, {confidence} a percentage, {privacy}, {publish} and
 {flag_below} people.
 """
 
@@ -19,6 +19,15 @@ STATUSES: Mapping[str, str] = {
     "unreliable": marked("not published"),
     "hidden": marked("hidden"),
 }
+
+HIDDEN_COUNTS: Mapping[str, str] = {
+    "": "",
+    "few_aside": marked(
+        "Counts of people without a valid answer that are left empty here are below {privacy}, or would give such a "
+        "count away."
+    ),
+}
+"""Whether counts beside the base are hidden in a row: key -> msgid."""
 
 REASONS: Mapping[str, str] = {
     "few_people": marked("Hidden to protect respondents: fewer than {privacy} people answered."),
@@ -44,6 +53,10 @@ CAVEATS: tuple[str, ...] = (
     ),
     marked(
         "Privacy: where fewer than {privacy} people answered, neither the figure nor the exact base is shown."
+    ),
+    marked(
+        "A count of people without a valid answer (not applicable, don't know, prefer not to say, skipped) is left empty, "
+        "too, where it is below {privacy}, or would give such a count or a hidden base away; “Hidden counts” says so."
     ),
     marked(
         "Reliability: with an effective base below {publish} a figure is not published; below {flag_below} "

@@ -26,8 +26,9 @@ from locales.marking import marked
 NAME = "share_satisfied"
 TITLE = marked("Share satisfied or fully satisfied, %")
 DEFINITION = marked(
-    "Share satisfied or fully satisfied: the percentage of valid answers that are {satisfied} of the scale of "
-    "satisfaction. It is more than the percentage of national monitoring, which fits the fully satisfied alone."
+    "Share satisfied or fully satisfied: the percentage of valid answers that are among the highest {top_of_five} "
+    "of five points of satisfaction, or the highest {top_of_four} of four. It is not the percentage of national "
+    "monitoring, which fits the fully satisfied alone."
 )
 MEANS = frozenset({"satisfaction"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
