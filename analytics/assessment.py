@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
+from analytics.fieldwork import fieldwork, require_within
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
 from analytics.methods import Method
@@ -65,21 +66,24 @@ class Assessment:
 async def assess_campaign(connection: AsyncConnection, campaign: str, method: Method) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    The period is the method's, so that the same responses give the same files on any day. Raises StorageError for an
-    unknown campaign and for one without a single counted answer.
+    The period is that of the answers, by their weeks. Raises StorageError for an unknown campaign and for one without a
+    single counted answer, OutsideMethodError for one that was answered outside the method's days.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    counts = count_answers(await read_columns(connection, campaign, NEEDED))
+    columns = await read_columns(connection, campaign, (*NEEDED, "week"))
+    counts = count_answers(columns)
     if not counts:
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
+    days = fieldwork(columns.dimensions["week"].values, known.opens_on, known.closed_on)
+    require_within(campaign, days, method.name, method.valid.first, method.valid.last)
     metadata = Metadata(
         method=method,
         campaign=known.names,
-        starts=method.valid.first,
-        ends=method.valid.last,
+        starts=days.first,
+        ends=days.last,
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
     )

@@ -104,10 +104,11 @@ class Bands(Rule):
 
 
 class Method(Rule):
-    """A year's rules. `name` is the name of its file."""
+    """A year's rules. `name` is the name of its file; `also_called` are others that it is known by."""
 
     name: str
     edition: int = Field(ge=1)
+    also_called: tuple[str, ...] = ()
     valid: Validity
     title: Title
     headline: Identifier = Field(description="The dimension the assessment is about; the others are drivers.")
@@ -147,12 +148,18 @@ def method_names() -> tuple[str, ...]:
 
 
 def read_method(name: str) -> Method:
-    """The method in analytics/methods/`name`.yaml. MethodError with every problem if it cannot be used."""
-    if name not in method_names():
-        raise MethodError(name, (f"there is no such method; there are: {', '.join(method_names())}",))
-    return parse_method(
-        name, files("analytics").joinpath("methods", f"{name}.yaml").read_text(encoding="utf-8")
-    )
+    """The method in analytics/methods/`name`.yaml, or the one that is also called so. MethodError with every problem if it cannot be used."""
+    if name in method_names():
+        return _shipped(name)
+    for each in map(_shipped, method_names()):
+        if name in each.also_called:
+            return each
+    raise MethodError(name, (f"there is no such method; there are: {', '.join(method_names())}",))
+
+
+def _shipped(name: str) -> Method:
+    text = files("analytics").joinpath("methods", f"{name}.yaml").read_text(encoding="utf-8")
+    return parse_method(name, text)
 
 
 def parse_method(name: str, text: str) -> Method:

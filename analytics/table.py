@@ -103,6 +103,12 @@ def _notes(metadata: Metadata, said: Words) -> tuple[str, ...]:
     return (
         said.text(CAMPAIGN, campaign=metadata.campaign[said.language]),
         said.text(PERIOD, starts=said.format_date(metadata.starts), ends=said.format_date(metadata.ends)),
-        said.text(METHOD, method=method.title.in_language(said.language), edition=method.edition),
+        said.text(
+            METHOD,
+            method=method.title.in_language(said.language),
+            edition=method.edition,
+            first=said.format_date(method.valid.first),
+            last=said.format_date(method.valid.last),
+        ),
         *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
     )

@@ -90,7 +90,8 @@ def _refuse_more_answers_than_people(
     people = respondents.reindex(met.index.get_level_values("agency"), fill_value=0).to_numpy()
     wrong = met[met.to_numpy() > people]
     if not wrong.empty:
-        (agency, item), n = next(iter(wrong.items()))
+        n = int(wrong.iloc[0])
+        agency, item = (str(wrong.index.get_level_values(name)[0]) for name in ("agency", "item"))
         raise ValueError(
             f"{agency}/{item}: {n} answers of {int(respondents.get(agency, 0))} respondents: the counts do not "
             "belong together"

@@ -9,7 +9,7 @@ from analytics.methods import read_method
 from console.settings import Settings
 from console.wiring import storage
 
-METHOD = "2026"
+METHOD = "kz-annual-2026"
 
 
 async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Assessment:

@@ -48,10 +48,19 @@ def questionnaire() -> Questionnaire:
                 type="rating",
                 text=WORDS,
                 scale="s",
+                means="satisfaction",
                 options=options(range(1, 6), 97, 98),
                 measures="staff",
             ),
-            Rating(id="sdg", type="rating", text=WORDS, scale="s", options=options(range(4)), measures="sdg"),
+            Rating(
+                id="sdg",
+                type="rating",
+                text=WORDS,
+                scale="s",
+                means="agreement",
+                options=options(range(4)),
+                measures="sdg",
+            ),
             YesNo(
                 id="solved",
                 type="yes_no",
@@ -66,6 +75,7 @@ def questionnaire() -> Questionnaire:
                 type="rating",
                 text=WORDS,
                 scale="s",
+                means="satisfaction",
                 options=options(range(1, 6), 98, 99),
                 measures="overall",
             ),
@@ -164,11 +174,11 @@ def test_all_agencies_together_count_each_respondent_once():
 
 def test_the_national_row_and_the_agencies_agree_with_r():
     rows = [
-        (item, "rating", "overall" if item == "q1" else item, str(k), float(k))
+        (item, "rating", "overall" if item == "q1" else item, "satisfaction", str(k), float(k))
         for item in ("q1", "q5")
         for k in range(1, 6)
     ]
-    rows += [("nps", "nps", "", str(k), float(k)) for k in range(11)]
+    rows += [("nps", "nps", "", "recommendation", str(k), float(k)) for k in range(11)]
     citizens = pd.read_csv(NUMBERS / "citizens_cube.csv", dtype={"agency": "str", "code": "str"})
     found = figures(citizens, pd.DataFrame(rows, columns=SCORE_COLUMNS), METHOD)
     for variable, indicator, item in [
@@ -294,3 +304,28 @@ def test_what_counts_as_satisfied_is_the_methods():
     top_box = Method.model_validate(METHOD.model_dump(by_alias=True) | {"satisfied": {"points": 5, "top": 1}})
     answers = counted(("A01", "overall", "4", 60), ("A01", "overall", "5", 40))
     assert one(figures(answers, ITEMS, top_box), "A01", "share_satisfied")["estimate"] == 40.0
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("A01", "overall", "5", 40.5)], "counted whole"),
+        ([("A01", "overall", "5", float("nan"))], "counted whole"),
+        ([("A01", "overall", "5", -1)], "fewer than 0"),
+        ([("*", "overall", "5", 40)], "no agency can be called"),
+        ([("A01", "overall", "5", 40), ("A01", "*", "complete", 20)], "40 answers of 20 respondents"),
+        ([("A01", "overall", "5", 40), ("A02", "*", "complete", 90)], "40 answers of 0 respondents"),
+    ],
+)
+def test_counts_that_cannot_be_are_refused_by_name(rows, said):
+    with pytest.raises(ValueError, match=said):
+        figures(counted(*rows), ITEMS, METHOD)
+
+
+def test_importance_and_agreement_are_never_satisfied():
+    for meaning in ("importance", "agreement", ""):
+        items = ITEMS.assign(means=ITEMS["means"].mask(ITEMS["item"] == "staff", meaning))
+        found = figures(counted(("A01", "staff", "5", 80), ("A01", "overall", "5", 80)), items, METHOD)
+        named = set(found.loc[found["item"] == "staff", "indicator"])
+        assert not named & {"share_satisfied", "share_fully_satisfied"}
+        assert bool(named) == bool(meaning)
