@@ -1,7 +1,7 @@
 """Decides when the answers of a campaign were given, and whether a year's method may speak of them.
 
-Of a response only its week is known, so the days are those of the weeks, cut at the days the campaign opened and closed.
-A week that lies in two years counts for either.
+Of a response only its week is known, so the days are those of the weeks, cut at the days when the campaign
+opened and closed. A week that lies in two years counts for either.
 """
 
 import datetime
@@ -43,7 +43,7 @@ def fieldwork(
 def require_within(
     campaign: str, days: Fieldwork, method: str, valid_from: datetime.date, valid_to: datetime.date
 ) -> None:
-    """Raises OutsideMethodError for a campaign with answers that were surely given before or after the method's days."""
+    """Raises OutsideMethodError where answers were surely given before or after the method's days."""
     if days.first_by < valid_from or days.last_from > valid_to:
         raise OutsideMethodError(
             f"{campaign} was answered from {days.first} to {days.last}, and the method {method} holds from "

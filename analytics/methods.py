@@ -148,7 +148,10 @@ def method_names() -> tuple[str, ...]:
 
 
 def read_method(name: str) -> Method:
-    """The method in analytics/methods/`name`.yaml, or the one that is also called so. MethodError with every problem if it cannot be used."""
+    """The method in analytics/methods/`name`.yaml, or the one that is also called so.
+
+    MethodError with every problem if it cannot be used.
+    """
     if name in method_names():
         return _shipped(name)
     for each in map(_shipped, method_names()):

@@ -74,8 +74,8 @@ def suppress(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 def _hidden_aside(figures: pd.DataFrame, base_hidden: pd.Series, thresholds: Thresholds) -> pd.DataFrame:
     """Which counts beside the base are hidden: those of few people, and what would give these, or the base, away.
 
-    Respondents less all that is shown is what is hidden. So those who are hidden in a row, a hidden base among them, are
-    nobody or at least the threshold: else the counts of nobody are hidden too, and the smallest of the others until
+    Respondents less all that is shown is what is hidden. So those who are hidden in a row, a hidden base among them,
+    are nobody or at least the threshold: else the counts of nobody are hidden too, and the smallest of the others until
     they are. Nobody's count by itself is no secret: where forty people do not know, forty are reported.
     """
     counts = figures[ASIDE].astype("Float64").to_numpy(dtype=float, na_value=np.nan)

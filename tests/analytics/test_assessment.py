@@ -301,7 +301,9 @@ def test_figures_depend_neither_on_the_order_of_rows_nor_on_how_counts_are_split
 
 
 def test_what_counts_as_satisfied_is_the_methods():
-    top_box = Method.model_validate(METHOD.model_dump(by_alias=True) | {"satisfied": {"points": 5, "top": 1}})
+    top_box = Method.model_validate(
+        METHOD.model_dump(by_alias=True) | {"satisfied": [{"points": 5, "top": 1}, {"points": 4, "top": 2}]}
+    )
     answers = counted(("A01", "overall", "4", 60), ("A01", "overall", "5", 40))
     assert one(figures(answers, ITEMS, top_box), "A01", "share_satisfied")["estimate"] == 40.0
 
