@@ -143,11 +143,11 @@ def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
         counted(
             ("A01", "overall", "5", 60),
             ("A01", "overall", "1", 20),
-            ("A01", "overall", "97", 1),
-            ("A01", "overall", "98", 2),
-            ("A01", "overall", "99", 3),
-            ("A01", "overall", "skip", 4),
-            ("A01", "overall", "6", 5),
+            ("A01", "overall", "97", 11),
+            ("A01", "overall", "98", 12),
+            ("A01", "overall", "99", 13),
+            ("A01", "overall", "skip", 14),
+            ("A01", "overall", "6", 15),
         ),
         ITEMS,
         METHOD,
@@ -156,7 +156,7 @@ def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
     assert row["estimate"] == 75.0
     assert row["base"] == 80
     apart = ["not_applicable", "dont_know", "prefer_not", "skipped", "unscored", "respondents"]
-    assert row[apart].tolist() == [1, 2, 3, 4, 5, 95]
+    assert row[apart].tolist() == [11, 12, 13, 14, 15, 145]
 
 
 def test_all_agencies_together_count_each_respondent_once():
@@ -200,14 +200,14 @@ def test_the_national_row_and_the_agencies_agree_with_r():
                 assert row["se"] == pytest.approx(r["se"], rel=1e-8)
 
 
-def test_an_indicator_is_computed_only_where_its_type_and_scale_are():
+def test_an_indicator_is_computed_only_where_its_meaning_and_scale_are():
     codes = [
         ("A01", item, "1", 100)
         for item in ("staff", "sdg", "good", "overall", "recommend", "solved", "comment")
     ]
     found = figures(counted(*codes), ITEMS, METHOD)
     by_item = found.groupby("item")["indicator"].unique().map(sorted).to_dict()
-    five_points = sorted(name for name in METHOD.indicators if "rating" in indicators()[name].TYPES)
+    five_points = sorted(name for name in METHOD.indicators if "satisfaction" in indicators()[name].MEANS)
     assert by_item == {"staff": five_points, "overall": five_points, "recommend": ["nps"]}
 
 
@@ -223,8 +223,9 @@ def test_the_headline_comes_first_and_the_country_before_its_agencies():
     assert found["item"].drop_duplicates().tolist() == ["overall", "staff", "recommend"]
     assert found["dimension"].drop_duplicates().tolist() == ["overall", "staff", ""]
     assert found["agency"].head(3).tolist() == [NATIONAL, "A", "B"]
-    assert found["indicator"].head(9).drop_duplicates().tolist() == [
+    assert found["indicator"].head(12).drop_duplicates().tolist() == [
         "mean_score",
+        "share_fully_satisfied",
         "share_satisfied",
         "score_100",
     ]

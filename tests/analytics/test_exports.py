@@ -47,11 +47,18 @@ METADATA = Metadata(
     },
 )
 ITEMS = pd.DataFrame(
-    [("overall", "rating", "overall", str(point), float(point)) for point in range(1, 6)]
-    + [("recommend", "nps", "recommendation", str(point), float(point)) for point in range(11)],
-    columns=["item", "type", "measures", "code", "score"],
+    [("overall", "rating", "overall", "satisfaction", str(point), float(point)) for point in range(1, 6)]
+    + [("recommend", "nps", "recommendation", "recommendation", str(point), float(point)) for point in range(11)],
+    columns=["item", "type", "measures", "means", "code", "score"],
 )
-SHOWN = {"confidence": "95", "satisfied": "4, 5", "privacy": 10, "publish": 30, "flag_below": 60}
+SHOWN = {
+    "confidence": "95",
+    "top_of_five": 2,
+    "top_of_four": 2,
+    "privacy": 10,
+    "publish": 30,
+    "flag_below": 60,
+}
 """What the placeholders of the notes are filled with by the method of 2026."""
 
 SENTINEL = 77.123456789
