@@ -48,7 +48,10 @@ METADATA = Metadata(
 )
 ITEMS = pd.DataFrame(
     [("overall", "rating", "overall", "satisfaction", str(point), float(point)) for point in range(1, 6)]
-    + [("recommend", "nps", "recommendation", "recommendation", str(point), float(point)) for point in range(11)],
+    + [
+        ("recommend", "nps", "recommendation", "recommendation", str(point), float(point))
+        for point in range(11)
+    ],
     columns=["item", "type", "measures", "means", "code", "score"],
 )
 SHOWN = {
