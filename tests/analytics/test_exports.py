@@ -359,7 +359,7 @@ def test_the_notes_sheet_gives_method_campaign_and_caveats(tmp_path, language):
     for caveat in CAVEATS:
         assert words(language).text(caveat, confidence=95, privacy=10, publish=30, flag_below=60) in lines
     for name in METHOD.indicators:
-        assert words(language).text(indicators()[name].DEFINITION, satisfied="4, 5") in lines
+        assert words(language).text(indicators()[name].DEFINITION, top_of_five=2, top_of_four=2) in lines
     assert "{" not in text
 
 
