@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.counting import counts
+from analytics.fieldwork import fieldwork, require_within
 from analytics.frequencies import frequencies
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
@@ -20,7 +21,7 @@ from analytics.moments import read_moments
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
-from storage import agencies, campaigns, questionnaires
+from storage import agencies, campaigns, questionnaires, responses
 from storage.archive import exported
 from storage.database import StorageError
 from surveys.questionnaire import Questionnaire
@@ -37,7 +38,7 @@ def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
     own); other columns are summed over, several campaigns are taken together. `items`: what
     `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
     indicators in the method's order, all agencies together (agency "*") before each agency by code. An
-    indicator is computed for the items whose type and scale it speaks of; an agency where an item was never
+    indicator is computed for the items whose meaning and scale it speaks of; an agency where an item was never
     met has no row.
     Errors: ValueError for counts that lack a column or are below 0; NoHeadlineError if no item
     measures the headline.
@@ -77,12 +78,13 @@ async def assess_campaign(
 ) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
-    `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is the
-    method's, so that the same responses give the same files on any day. Raises StorageError for an unknown campaign and
-    for one without a single counted answer.
+    `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is that of the
+    answers, by their weeks. Raises StorageError for an unknown campaign and for one without a single counted answer,
+    OutsideMethodError for one that was answered outside the method's days.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
+    weeks = await responses.weeks(connection, campaign)
     async with exported(connection, campaign, archives) as file:
         moments = read_moments([file])
     counted = counts(moments)
@@ -90,11 +92,13 @@ async def assess_campaign(
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
+    days = fieldwork(weeks, known.opens_on, known.closed_on)
+    require_within(campaign, days, method.name, method.valid.first, method.valid.last)
     metadata = Metadata(
         method=method,
         campaign=known.names,
-        starts=method.valid.first,
-        ends=method.valid.last,
+        starts=days.first,
+        ends=days.last,
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
         options={
@@ -120,7 +124,8 @@ def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...
     Words, and codes of the registry or the campaign, are never measured, so nobody misses a figure there.
     """
     known = scores(questionnaire)
-    spoken = {item for name in method.indicators for item in _applicable(indicators()[name], known)}
+    named = [indicators()[name] for name in method.indicators]
+    spoken = {item for each in named for scale in each.SCALES for item in _applicable(each, scale, known)}
     headed = method.headline in set(_dimensions(known))
     return tuple(
         item.id
@@ -130,18 +135,21 @@ def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...
 
 
 def _figures_of(indicator: Indicator, counted: Tally, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    wanted = _applicable(indicator, items)
-    groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
-    scored = by_score(counted.answers, groups, indicator.SCORES)
-    found = indicator.figure(scored, sample=int(counted.respondents[NATIONAL]), rules=method.rules)
-    return found.assign(indicator=indicator.NAME)
+    found = []
+    for scale in indicator.SCALES:
+        wanted = _applicable(indicator, scale, items)
+        groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
+        scored = by_score(counted.answers, groups, scale)
+        sample = int(counted.respondents[NATIONAL])
+        found.append(indicator.figure(scored, sample=sample, rules=method.rules))
+    return pd.concat(found).assign(indicator=indicator.NAME)
 
 
-def _applicable(indicator: Indicator, items: pd.DataFrame) -> list[str]:
-    of_type = items[items["type"].isin(indicator.TYPES)]
-    of_scale = of_type["score"].isin(indicator.SCORES).groupby(of_type["item"]).all()
-    points = of_type.groupby("item")["score"].nunique()
-    return [str(item) for item in points.index[of_scale & (points == len(indicator.SCORES))]]
+def _applicable(indicator: Indicator, scale: tuple[float, ...], items: pd.DataFrame) -> list[str]:
+    """The items on this scale that mean what the indicator speaks of."""
+    meant = items[items["means"].isin(indicator.MEANS)]
+    found = meant.groupby("item")["score"].agg(set)
+    return [str(item) for item, points in found.items() if points == set(scale)]
 
 
 def _dimensions(items: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from analytics.wordings import REASONS, STATUSES
+from analytics.wordings import HIDDEN_COUNTS, REASONS, STATUSES
 from locales.marking import marked
 
 Kind = Literal["text", "people", "number"]
@@ -25,7 +25,8 @@ class Column:
     `origin`: where its values are made: by each file of analytics/indicators/, by `assessment.figures`, or by
     `table.table`, which knows the reader's language.
     `private_by`: the column whose number of people has to reach the privacy threshold, or this one is left empty;
-    "" for what says nothing of people. `reliable_only`: it is left empty in an unreliable figure, too.
+    "" for what says nothing of people. `aside`: a count of people without a valid answer, hidden where it is small.
+    `reliable_only`: it is left empty in an unreliable figure, too.
     `words`: what each code of a column of codes says, as msgids; "" where there is nothing to say.
     """
 
@@ -35,12 +36,13 @@ class Column:
     origin: Origin = "assessment"
     private_by: str = ""
     reliable_only: bool = False
+    aside: bool = False
     words: Mapping[str, str] | None = None
 
 
 _measured = partial(Column, kind="number", origin="indicator", private_by="base", reliable_only=True)
-_counted = partial(Column, kind="people", private_by="base")
-"""Counts, too, are private by the base: beside the respondents they would give a hidden base away."""
+_aside = partial(Column, kind="people", aside=True)
+"""What is no valid answer: each count is private by itself, and with the others of its row (suppression.py)."""
 
 COLUMNS: tuple[Column, ...] = (
     Column("agency", marked("Agency code")),
@@ -54,14 +56,15 @@ COLUMNS: tuple[Column, ...] = (
     _measured("lower", marked("Interval from")),
     _measured("upper", marked("Interval to")),
     _measured("se", marked("Standard error")),
-    _counted("base", marked("Base"), origin="indicator"),
+    Column("base", marked("Base"), kind="people", origin="indicator", private_by="base"),
     _measured("effective_base", marked("Effective base"), reliable_only=False),
     Column("respondents", marked("Respondents"), kind="people", private_by="respondents"),
-    _counted("not_applicable", marked("Not applicable")),
-    _counted("dont_know", marked("Don't know")),
-    _counted("prefer_not", marked("Prefer not to say")),
-    _counted("skipped", marked("Skipped")),
-    _counted("unscored", marked("Answers without a score")),
+    _aside("not_applicable", marked("Not applicable")),
+    _aside("dont_know", marked("Don't know")),
+    _aside("prefer_not", marked("Prefer not to say")),
+    _aside("skipped", marked("Skipped")),
+    _aside("unscored", marked("Answers without a score")),
+    Column("hidden_counts", marked("Hidden counts"), words=HIDDEN_COUNTS),
     Column("status", marked("Status"), words=STATUSES),
     Column("reason", marked("Reason"), words={"": "", **REASONS}),
 )

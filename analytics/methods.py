@@ -62,8 +62,8 @@ class Validity(Rule):
 class Satisfied(Rule):
     """How many of the highest points of the scale count as satisfied."""
 
-    points: Literal[5]
-    top: int = Field(ge=1, le=4)
+    points: Literal[4, 5]
+    top: int = Field(ge=1, le=3)
 
 
 class Thresholds(Rule):
@@ -104,18 +104,26 @@ class Bands(Rule):
 
 
 class Method(Rule):
-    """A year's rules. `name` is the name of its file."""
+    """A year's rules. `name` is the name of its file; `also_called` are others that it is known by."""
 
     name: str
     edition: int = Field(ge=1)
+    also_called: tuple[str, ...] = ()
     valid: Validity
     title: Title
     headline: Identifier = Field(description="The dimension the assessment is about; the others are drivers.")
     indicators: tuple[str, ...] = Field(min_length=1)
     confidence: Confidence
-    satisfied: Satisfied
+    satisfied: tuple[Satisfied, ...] = Field(description="One for each number of points of a scale.")
     thresholds: Thresholds
     bands: Bands
+
+    @field_validator("satisfied")
+    @classmethod
+    def _of_each_scale(cls, satisfied: tuple[Satisfied, ...]) -> tuple[Satisfied, ...]:
+        if sorted(each.points for each in satisfied) != [4, 5]:
+            raise ValueError("say it once for 4 points and once for 5")
+        return satisfied
 
     @field_validator("indicators")
     @classmethod
@@ -130,10 +138,7 @@ class Method(Rule):
     @property
     def rules(self) -> Rules:
         """What the indicators may know of the method."""
-        first = self.satisfied.points - self.satisfied.top + 1
-        return Rules(
-            self.confidence, tuple(float(point) for point in range(first, self.satisfied.points + 1))
-        )
+        return Rules(self.confidence, {each.points: each.top for each in self.satisfied})
 
 
 def method_names() -> tuple[str, ...]:
@@ -143,12 +148,21 @@ def method_names() -> tuple[str, ...]:
 
 
 def read_method(name: str) -> Method:
-    """The method in analytics/methods/`name`.yaml. MethodError with every problem if it cannot be used."""
-    if name not in method_names():
-        raise MethodError(name, (f"there is no such method; there are: {', '.join(method_names())}",))
-    return parse_method(
-        name, files("analytics").joinpath("methods", f"{name}.yaml").read_text(encoding="utf-8")
-    )
+    """The method in analytics/methods/`name`.yaml, or the one that is also called so.
+
+    MethodError with every problem if it cannot be used.
+    """
+    if name in method_names():
+        return _shipped(name)
+    for each in map(_shipped, method_names()):
+        if name in each.also_called:
+            return each
+    raise MethodError(name, (f"there is no such method; there are: {', '.join(method_names())}",))
+
+
+def _shipped(name: str) -> Method:
+    text = files("analytics").joinpath("methods", f"{name}.yaml").read_text(encoding="utf-8")
+    return parse_method(name, text)
 
 
 def parse_method(name: str, text: str) -> Method:

@@ -4,18 +4,19 @@ import pandas as pd
 
 from surveys.questionnaire import Questionnaire
 
-SCORE_COLUMNS = ["item", "type", "measures", "code", "score"]
+SCORE_COLUMNS = ["item", "type", "measures", "means", "code", "score"]
 
 
 def scores(questionnaire: Questionnaire) -> pd.DataFrame:
     """One row per option that has a score, in the order of the questionnaire.
 
-    Columns: item, type, measures ("" where the item names no dimension), code (text), score (float). On a Net
+    Columns: item, type, measures ("" where the item names no dimension), means ("" where nobody says), code (text),
+    score (float). On a Net
     Promoter scale a code without a score is worth its own number (0 to 10). The codes 97, 98 and 99 have no
     score.
     """
     found = [
-        (item.id, item.type, item.measures or "", option.code, score)
+        (item.id, item.type, item.measures or "", item.meaning or "", option.code, score)
         for item in questionnaire.items
         for option in item.offered
         if (score := item.worth(option)) is not None

@@ -12,6 +12,8 @@ from analytics.columns import COLUMNS
 from analytics.methods import Thresholds
 
 PUBLISHED, FLAGGED, UNRELIABLE, HIDDEN = "published", "flagged", "unreliable", "hidden"
+ASIDE = [column.key for column in COLUMNS if column.aside]
+"""The counts of people without a valid answer."""
 SHOWN = frozenset({PUBLISHED, FLAGGED})
 """The statuses whose figure is shown."""
 
@@ -54,12 +56,38 @@ def suppress(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     few = {key: too_few(figures[key], thresholds) for key in {each.private_by for each in COLUMNS} - {""}}
     few["base"] |= figures["status"] == HIDDEN
     unreliable = ~figures["status"].isin(SHOWN)
-    return figures.assign(
+    aside = _hidden_aside(figures, few["base"], thresholds)
+    shown = figures.assign(
         **{
             column.key: figures[column.key].mask(
                 few[column.private_by] | unreliable if column.reliable_only else few[column.private_by]
             )
             for column in COLUMNS
             if column.private_by
-        }
+        },
+        **{key: figures[key].mask(aside[key]) for key in ASIDE},
     )
+    any_hidden = shown[ASIDE].isna().any(axis=1)
+    return shown.assign(hidden_counts=any_hidden.map({True: "few_aside", False: ""}).astype("str"))
+
+
+def _hidden_aside(figures: pd.DataFrame, base_hidden: pd.Series, thresholds: Thresholds) -> pd.DataFrame:
+    """Which counts beside the base are hidden: those of few people, and what would give these, or the base, away.
+
+    Respondents less all that is shown is what is hidden. So those who are hidden in a row, a hidden base among them,
+    are nobody or at least the threshold: else the counts of nobody are hidden too, and the smallest of the others until
+    they are. Nobody's count by itself is no secret: where forty people do not know, forty are reported.
+    """
+    counts = figures[ASIDE].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    known = np.nan_to_num(counts)
+    hidden = np.isnan(counts) | ((known > 0) & (known < thresholds.privacy))
+    base = np.where(base_hidden, figures["base"].astype("Float64").to_numpy(dtype=float, na_value=0.0), 0.0)
+    for _ in ASIDE:
+        together = base + (known * hidden).sum(axis=1)
+        short = (together > 0) & (together < thresholds.privacy)
+        hidden |= short[:, np.newaxis] & (known == 0)
+        candidates = np.where(hidden, np.inf, known)
+        smallest = candidates.argmin(axis=1)
+        rows = np.flatnonzero(short & np.isfinite(candidates.min(axis=1)))
+        hidden[rows, smallest[rows]] = True
+    return pd.DataFrame(hidden, index=figures.index, columns=ASIDE)

@@ -93,7 +93,8 @@ def placeholders(metadata: Metadata) -> dict[str, str | int]:
     method = metadata.method
     return {
         "confidence": f"{100 * method.confidence:g}",
-        "satisfied": ", ".join(f"{score:g}" for score in method.rules.satisfied),
+        "top_of_five": method.rules.satisfied[5],
+        "top_of_four": method.rules.satisfied[4],
         "publish": method.thresholds.publish,
         "flag_below": method.thresholds.flag_below,
         "privacy": method.thresholds.privacy,
@@ -116,5 +117,11 @@ def heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
     return (
         said.text(CAMPAIGN, campaign=metadata.campaign[said.language]),
         said.text(PERIOD, starts=said.format_date(metadata.starts), ends=said.format_date(metadata.ends)),
-        said.text(METHOD, method=method.title.in_language(said.language), edition=method.edition),
+        said.text(
+            METHOD,
+            method=method.title.in_language(said.language),
+            edition=method.edition,
+            first=said.format_date(method.valid.first),
+            last=said.format_date(method.valid.last),
+        ),
     )

@@ -6,6 +6,7 @@ table.
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
@@ -46,18 +47,21 @@ class Tally:
 def tally(counts: pd.DataFrame, items: pd.DataFrame) -> Tally:
     """The counts, with all agencies together as agency NATIONAL, against the scored options `items`.
 
-    Items that have no scored option are left out. ValueError for a missing column, for counts that sum to
-    less than 0 (a withdrawal that was never an answer), and for a code with two scores.
+    Items that have no scored option are left out. ValueError for a missing column, for counts that are no whole
+    numbers, for those that sum to less than 0 (a withdrawal that was never an answer), for an agency NATIONAL, for a
+    code with two scores, and where an item has more answers than its agency has respondents.
     """
     missing = [name for name in [*KEYS, "n"] if name not in counts.columns]
     if missing:
         raise ValueError(f"the counts have no column {', '.join(missing)}")
+    _refuse(counts)
     totals = _totals(counts)
     counted = totals[totals["item"] == RESPONSES]
     totals = totals[totals["item"].isin(items["item"])]
     respondents = (
         _respondents(totals, items) if counted.empty else _together(counted.groupby("agency")["n"].sum())
     )
+    _refuse_more_answers_than_people(totals, items, respondents)
     totals = pd.concat([_national(totals), totals], ignore_index=True)
     options = items[["item", "code", "score"]].drop_duplicates()
     scored = totals.merge(options, on=["item", "code"], how="left", validate="many_to_one")
@@ -68,6 +72,30 @@ def by_score(answers: pd.DataFrame, groups: pd.Index, scores: tuple[float, ...])
     """Respondents: a row per group (agency, item), a column per score, 0 where nobody is."""
     summed = answers.groupby(["agency", "item", "score"], observed=True)["n"].sum()
     return summed.unstack(fill_value=0).reindex(index=groups, columns=list(scores), fill_value=0)
+
+
+def _refuse(counts: pd.DataFrame) -> None:
+    people = pd.to_numeric(counts["n"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    if not (np.isfinite(people) & (people == np.floor(people))).all():
+        wrong = counts["n"][~(np.isfinite(people) & (people == np.floor(people)))]
+        raise ValueError(f"respondents are counted whole, not as {', '.join(map(str, wrong.head(5)))}")
+    if (counts["agency"] == NATIONAL).any():
+        raise ValueError(f"no agency can be called {NATIONAL}: it stands for all agencies together")
+
+
+def _refuse_more_answers_than_people(
+    totals: pd.DataFrame, items: pd.DataFrame, respondents: pd.Series
+) -> None:
+    met = _met(totals, items)
+    people = respondents.reindex(met.index.get_level_values("agency"), fill_value=0).to_numpy()
+    wrong = met[met.to_numpy() > people]
+    if not wrong.empty:
+        n = int(wrong.iloc[0])
+        agency, item = (str(wrong.index.get_level_values(name)[0]) for name in ("agency", "item"))
+        raise ValueError(
+            f"{agency}/{item}: {n} answers of {int(respondents.get(agency, 0))} respondents: the counts do not "
+            "belong together"
+        )
 
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:
@@ -85,11 +113,14 @@ def _national(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _respondents(totals: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    # Where one respondent is counted under several codes, counts do not add up to people.
+    return _together(_met(totals, items).groupby("agency").max())
+
+
+def _met(totals: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    """Respondents by agency and item. Where one is counted under several codes, counts do not add up to people."""
     several = {name for name, model in item_types().items() if model.expects == "ticks"}
     single = items.loc[~items["type"].isin(several), "item"]
-    met = totals[totals["item"].isin(single)].groupby(["agency", "item"])["n"].sum()
-    return _together(met.groupby("agency").max())
+    return totals[totals["item"].isin(single)].groupby(["agency", "item"])["n"].sum()
 
 
 def _together(per_agency: pd.Series) -> pd.Series:

@@ -1,8 +1,8 @@
 """Decides what is said around the figures: notes, statuses and reasons, as English msgids.
 
 The title of a column stands in columns.py, the title and the definition of an indicator in the indicator's own
-file. Placeholders: {satisfied} is a list of scores, {confidence} a percentage, {privacy}, {publish} and
-{flag_below} people.
+file. Placeholders: {top_of_five} and {top_of_four} are numbers of points, {confidence} a percentage, {privacy},
+{publish} and {flag_below} people.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,15 @@ STATUSES: Mapping[str, str] = {
     "hidden": marked("hidden"),
 }
 
+HIDDEN_COUNTS: Mapping[str, str] = {
+    "": "",
+    "few_aside": marked(
+        "Counts of people without a valid answer that are left empty here are below {privacy}, or would give such a "
+        "count away."
+    ),
+}
+"""Whether counts beside the base are hidden in a row: key -> msgid."""
+
 REASONS: Mapping[str, str] = {
     "few_people": marked("Hidden to protect respondents: fewer than {privacy} people answered."),
     "small_base": marked("Not published because it is unreliable: the effective base is below {publish}."),
@@ -28,8 +37,8 @@ REASONS: Mapping[str, str] = {
 """Why a figure is missing or flagged: reason key -> msgid."""
 
 CAMPAIGN = marked("Campaign: {campaign}")
-PERIOD = marked("Period: {starts} – {ends}")
-METHOD = marked("Method: {method}; edition {edition}")
+PERIOD = marked("Fieldwork: {starts} – {ends}")
+METHOD = marked("Method: {method}; edition {edition}; for {first} – {last}")
 
 CAVEATS: tuple[str, ...] = (
     marked(
@@ -44,6 +53,11 @@ CAVEATS: tuple[str, ...] = (
     ),
     marked(
         "Privacy: where fewer than {privacy} people answered, neither the figure nor the exact base is shown."
+    ),
+    marked(
+        "A count of people without a valid answer (not applicable, don't know, prefer not to say, skipped) is left "
+        "empty, too, where it is below {privacy}, or would give such a count or a hidden base away; "
+        "“Hidden counts” says so."
     ),
     marked(
         "Reliability: with an effective base below {publish} a figure is not published; below {flag_below} "

@@ -13,6 +13,7 @@ from hashlib import sha256
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database import StorageError
+from storage.days import KAZAKHSTAN
 from storage.outages import Left
 from storage.turn import Turn
 from storage.turns import Turns
@@ -27,8 +28,6 @@ BETWEEN = 0.1
 AGAIN = 5.0
 """Seconds until a database that failed is asked again."""
 MORNING, EVENING = datetime.time(9), datetime.time(21)
-KAZAKHSTAN = datetime.timezone(datetime.timedelta(hours=5))
-"""One time for the whole country since 1 March 2024; the machine's own zones may be older than that."""
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from console.checks import content, endings, folders, keys, machine, records, variables
 from console.checks.finding import Finding, fail
 from console.settings import Settings, SettingsError, read_settings
-from storage.environment import day_in_kazakhstan
+from storage.days import day_in_kazakhstan
 from storage.keys import DAYS
 
 

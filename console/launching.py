@@ -9,7 +9,7 @@ from console.wiring import clock, environment, random_hex
 from storage import agencies, campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
-from storage.environment import day_in_kazakhstan
+from storage.days import day_in_kazakhstan
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay

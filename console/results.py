@@ -14,7 +14,7 @@ from storage import campaigns
 from storage.words import read_words
 from surveys.questionnaire import Questionnaire
 
-METHOD = "2026"
+METHOD = "kz-annual-2026"
 
 
 async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Assessment:

@@ -15,6 +15,9 @@ from surveys.coding import LANGUAGES, names_of
 Rows = Sequence[Mapping[str, str]]
 Problem = tuple[str, int, str]
 
+ALL = "*"
+"""What figures write for all agencies together: no row of the registry can have this code."""
+
 _TABLES = {"regions": regions, "agencies": agencies, "services": services, "offices": offices}
 _KEYS = {"regions": "iso", "agencies": "code", "services": "code", "offices": "code"}
 _ALSO_NEEDED = {"regions": ("kato",), "services": ("agency",), "offices": ("agency",)}
@@ -126,6 +129,8 @@ def _problems(file: str, rows: Rows) -> list[Problem]:
         if code and code in seen:
             found.append((file, place, f"the code {code} stands twice: give each row its own"))
         seen.add(code)
+        if code == ALL:
+            found.append((file, place, f"the code {ALL} stands for all of them together: use another one"))
         found += [
             (file, place, f"{name} is longer than {limit} characters: shorten it")
             for name in columns

@@ -51,6 +51,7 @@ class CampaignRow:
     state: str
     opens_on: datetime.date
     closes_on: datetime.date | None
+    closed_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ def _row(row: RowMapping) -> CampaignRow:
         state=row["state"],
         opens_on=row["opens_on"],
         closes_on=row["closes_on"],
+        closed_on=row["closed_on"],
     )
 
 

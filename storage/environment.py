@@ -5,18 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from storage.days import day_in_kazakhstan
 from storage.keys import CampaignKeys
 from storage.sealing import Seals
 
 T = TypeVar("T")
-
-KAZAKHSTAN = datetime.timezone(datetime.timedelta(hours=5), "Asia/Almaty")
-"""All of Kazakhstan since 1 March 2024. No time zone database is asked: an old one still says six hours."""
-
-
-def day_in_kazakhstan(now: datetime.datetime) -> datetime.date:
-    """The day that it is there at this moment, which knows its zone."""
-    return now.astimezone(KAZAKHSTAN).date()
 
 
 @dataclass(frozen=True, slots=True)

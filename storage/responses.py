@@ -63,6 +63,12 @@ def pace(active: float, answered: int) -> int:
     return bisect_right(PACES, active / answered) + 1 if answered else UNKNOWN_PACE
 
 
+async def weeks(connection: AsyncConnection, campaign: str) -> tuple[int | None, ...]:
+    """The weeks in which a campaign was answered, as `week_of` gives them; None stands for those not known."""
+    found = await connection.execute(select(table.c.week).where(table.c.campaign == campaign).distinct())
+    return tuple(found.scalars())
+
+
 async def keep(connection: AsyncConnection, responses: Sequence[Response]) -> None:
     """Writes these rows in their order, in one statement. The caller shuffles them, and commits."""
     if responses:

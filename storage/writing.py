@@ -14,8 +14,9 @@ from sqlalchemy.sql import ClauseElement
 from storage import counters, interview_rows, outbox, places
 from storage.batch_state import BatchState
 from storage.database import upsert
+from storage.days import day_in_kazakhstan
 from storage.driver import Transaction
-from storage.environment import Environment, day_in_kazakhstan
+from storage.environment import Environment
 from storage.interview_rows import EndedInterview, OpenInterview, known_as, name_of, number_of
 from storage.statements import inserting, listed, updating
 from storage.tables import dead_letters, interviews, updates, withdrawals

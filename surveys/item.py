@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from surveys.answers import MISSING_CODES, Answer, Kind, Trials
 from surveys.conditions import Condition
+from surveys.meaning import Meaning, meaning_of
 from surveys.notices import NoticeKey, TypingHint
 from surveys.variable import Level, Variable
 from surveys.wording import Wording, say
@@ -226,6 +227,11 @@ class Item(Part, ABC):
 
     # For analysts: what its answers are, and whether those of two versions compare
 
+    @property
+    def meaning(self) -> Meaning | None:
+        """What its scores speak of, which decides on the figures; None where nobody says."""
+        return meaning_of(self.implied_scale)
+
     def worth(self, option: Option) -> float | None:
         """What an option counts in a mean; None where it does not."""
         return None if option.code in MISSING_CODES else option.score
@@ -244,6 +250,7 @@ class Item(Part, ABC):
             label=self.text,
             base=base,
             measures=self.measures or "",
+            means=self.meaning or "",
             required=self.required,
             core=self.core or "",
         )

@@ -34,6 +34,7 @@ class Variable:
     values: tuple[Value, ...] = ()
     option: str = ""
     measures: str = ""
+    means: str = ""
     unit: Mapping[str, str] | None = None
     required: bool = False
     core: str = ""

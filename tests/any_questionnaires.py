@@ -258,8 +258,15 @@ class _Author:
             return {"scale": self.draw(st.sampled_from(["satisfaction-5", "yes-part-no"])), **self.missing()}
         name = self.draw(st.sampled_from(["my scale", "satisfaction-5", "nps-11", "өз шкаласы"]))
         if name not in self.scales:
-            self.scales[name] = {"options": self.options(scored=True)}
-        return {"scale": name, **self.missing()}
+            self.scales[name] = {"options": self.options(scored=True), **self.means()}
+        return {"scale": name, **self.means(), **self.missing()}
+
+    def means(self):
+        return (
+            {"means": self.draw(st.sampled_from(["importance", "satisfaction"]))}
+            if self.draw(st.booleans())
+            else {}
+        )
 
     def number(self):
         found = self.missing()

@@ -185,7 +185,7 @@ def threshold_table() -> str:
             yield (
                 f"`{name}`",
                 f"{100 * method.confidence:g} %",
-                ", ".join(f"{score:g}" for score in method.rules.satisfied),
+                ", ".join(f"top {top} of {points}" for points, top in method.rules.satisfied.items()),
                 f"under {limits.privacy} people",
                 f"effective base under {limits.publish}",
                 f"under {limits.flag_below}",

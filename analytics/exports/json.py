@@ -46,7 +46,7 @@ _METHOD = _object(
     headline=_TEXT,
     indicators={"type": "array", "items": _TEXT, "minItems": 1},
     confidence={"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
-    satisfied={"type": "array", "items": {"type": "number"}, "minItems": 1},
+    satisfied={"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
     thresholds=_object(publish=_WHOLE, flag_below=_WHOLE, privacy=_WHOLE),
 )
 _KINDS = {"text": _TEXT, "people": _PEOPLE, "number": _NUMBER}
@@ -140,7 +140,7 @@ def _method(metadata: Metadata, language: str) -> dict[str, Any]:
         "headline": method.headline,
         "indicators": list(method.indicators),
         "confidence": method.confidence,
-        "satisfied": list(method.rules.satisfied),
+        "satisfied": {str(points): top for points, top in method.rules.satisfied.items()},
         "thresholds": method.thresholds.model_dump(),
     }
 

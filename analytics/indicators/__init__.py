@@ -1,7 +1,7 @@
 """Decides which indicators there are: one file each, found by walking this folder.
 
-A member has NAME (its file's name), TITLE and DEFINITION (msgids), TYPES and SCORES (the items it can speak
-of: their type, and exactly the scores of their scale), DECIMALS (digits that are worth showing) and `figure`.
+A member has NAME (its file's name), TITLE and DEFINITION (msgids), MEANS and SCALES (the items it can speak of: what
+their scale means, and exactly its scores, the worst first), DECIMALS (digits that are worth showing) and `figure`.
 Its docstring has Definition, Formula, Source, Compared (with R, or why not) and a worked example. It does no I/O,
 and is seen where a method of analytics/methods/ lists it.
 """
@@ -16,6 +16,7 @@ from typing import Protocol, cast
 import pandas as pd
 
 from analytics.rules import Rules
+from surveys.meaning import Meaning
 
 
 class Figure(Protocol):
@@ -32,8 +33,8 @@ class Indicator(Protocol):
     NAME: str
     TITLE: str
     DEFINITION: str
-    TYPES: frozenset[str]
-    SCORES: tuple[float, ...]
+    MEANS: frozenset[Meaning]
+    SCALES: tuple[tuple[float, ...], ...]
     DECIMALS: int
     figure: Figure
 

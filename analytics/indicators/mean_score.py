@@ -1,9 +1,9 @@
 """The mean of the scores from 1 to 5: the figure that national practice prints first.
 
 Definition: the arithmetic mean of the scores of all valid answers to an item on a five-point scale.
-Formula: sum(k * n_k) / sum(n_k), k = 1..5; t interval on the effective base, cut at 1 and 5.
+Formula: sum(k * n_k) / sum(n_k), k = 1..5; interval between 1 and 5 that holds at the ceiling.
 Source: Kazakhstan's public monitoring of service quality (means such as 4.87); GSA Touchpoints `point_scale`;
-interval: Student 1908 with Kish's effective base.
+interval: `precision.mean_interval`.
 Compared: not with R by itself: 25 * (mean - 1) is `score_100`, which is.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 4.33):
@@ -11,7 +11,7 @@ Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 4
 >>> import pandas as pd
 >>> counts = pd.DataFrame([[2, 3, 5, 40, 50]], columns=[1.0, 2.0, 3.0, 4.0, 5.0], index=["A01"])
 >>> figure(counts).round(4).loc["A01", ["estimate", "se", "lower", "upper"]].tolist()
-[4.33, 0.0865, 4.1583, 4.5017]
+[4.33, 0.0865, 4.1275, 4.4869]
 """
 
 import pandas as pd
@@ -24,8 +24,8 @@ from locales.marking import marked
 NAME = "mean_score"
 TITLE = marked("Mean score, 1 to 5")
 DEFINITION = marked("Mean score: the mean of all valid answers on a five-point scale, from 1 to 5.")
-TYPES = frozenset({"rating"})
-SCORES = (1.0, 2.0, 3.0, 4.0, 5.0)
+MEANS = frozenset({"satisfaction", "quality", "agreement", "importance", "expectation", "frequency", "trust"})
+SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0),)
 DECIMALS = 2
 
 
@@ -36,8 +36,10 @@ def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = ST
         found["estimate"],
         found["se"],
         spread=found["spread"],
-        n_effective=found["effective_base"],
+        base=found["base"],
+        effective_base=found["effective_base"],
         scale=(1.0, 5.0),
+        points=5,
         confidence=rules.confidence,
     )
     return with_interval(found, bounds)

@@ -2,8 +2,9 @@
 
 Definition: the percentage of valid answers 9 and 10 (promoters) minus the percentage of 0 to 6 (detractors),
 on a scale from 0 to 10; 7 and 8 count in the base only.
-Formula: 100 * (n9 + n10 - n0 - ... - n6) / (n0 + ... + n10), from -100 to 100; adjusted Wald interval.
-Source: Reichheld 2003, "The one number you need to grow", Harvard Business Review 81; interval: Rocks 2016.
+Formula: 100 * (n9 + n10 - n0 - ... - n6) / (n0 + ... + n10), from -100 to 100; interval of a mean of 100, 0, -100.
+Source: Reichheld 2003, "The one number you need to grow", Harvard Business Review 81; interval:
+`precision.mean_interval`.
 Compared: with svymean and svyby of R's survey package.
 
 Worked example (50 promoters, 30 passives and 20 detractors give 50 % - 20 % = 30):
@@ -11,14 +12,14 @@ Worked example (50 promoters, 30 passives and 20 detractors give 50 % - 20 % = 3
 >>> import pandas as pd
 >>> counts = pd.DataFrame([[20, 30, 50]], columns=[6.0, 8.0, 10.0], index=["A01"])
 >>> figure(counts).round(4).loc["A01", ["estimate", "se", "lower", "upper"]].tolist()
-[30.0, 7.8496, 14.0511, 44.2013]
+[30.0, 7.8496, 13.6797, 44.9651]
 """
 
 import numpy as np
 import pandas as pd
 
 from analytics.estimation import estimate, scores_of, with_interval
-from analytics.precision import nps_interval
+from analytics.precision import mean_interval
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
 
@@ -28,8 +29,8 @@ DEFINITION = marked(
     "Net Promoter Score: the percentage of answers 9 and 10 minus the percentage of answers 0 to 6, "
     "on a scale from 0 to 10."
 )
-TYPES = frozenset({"nps"})
-SCORES = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+MEANS = frozenset({"recommendation"})
+SCALES = ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0),)
 DECIMALS = 1
 
 
@@ -38,6 +39,14 @@ def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = ST
     scores = scores_of(counts)
     promoter, detractor = np.where(scores >= 9, 1.0, 0.0), np.where(scores <= 6, 1.0, 0.0)
     found = estimate(counts, 100.0 * (promoter - detractor), sample=sample)
-    promoters, detractors = (estimate(counts, each)["estimate"] for each in (promoter, detractor))
-    bounds = nps_interval(promoters, detractors, found["effective_base"], rules.confidence)
+    bounds = mean_interval(
+        found["estimate"],
+        found["se"],
+        spread=found["spread"],
+        base=found["base"],
+        effective_base=found["effective_base"],
+        scale=(-100.0, 100.0),
+        points=3,
+        confidence=rules.confidence,
+    )
     return with_interval(found, bounds)

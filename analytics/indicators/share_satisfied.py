@@ -1,10 +1,10 @@
-"""The share of satisfied respondents (CSAT, top two boxes): what national practice prints beside the mean.
+"""The share of satisfied respondents (CSAT, the top two boxes): not the percentage that national practice prints.
 
-Definition: respondents whose answer to an item on a five-point scale is one of the satisfied scores (4 and 5,
-unless the method says otherwise), in percent of all who gave a valid answer.
+Definition: respondents whose answer on a scale of satisfaction is one of the highest points that the method counts as
+satisfied (4 and 5 of five points, the upper two of four), in percent of all who gave a valid answer.
 Formula: 100 * (n4 + n5) / (n1 + n2 + n3 + n4 + n5); Wilson interval on the effective base.
-Source: top-two-box convention of Kazakhstan's public monitoring (4.87 / 88.1 %) and of US federal CX
-reporting; interval: Wilson 1927.
+Source: top-two-box convention of US federal CX reporting, and SDG 16.6.2 (very satisfied and satisfied); interval:
+Wilson 1927. The national percentage is `share_fully_satisfied`: it cannot be this one.
 Compared: with svymean and svyby of R's survey package.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 90 %):
@@ -18,24 +18,27 @@ Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 9
 import numpy as np
 import pandas as pd
 
-from analytics.estimation import estimate, scores_of, with_interval
+from analytics.estimation import estimate, with_interval
 from analytics.precision import Interval, wilson
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
 
 NAME = "share_satisfied"
-TITLE = marked("Share satisfied, %")
+TITLE = marked("Share satisfied or fully satisfied, %")
 DEFINITION = marked(
-    "Share satisfied: the percentage of valid answers that are {satisfied} on a five-point scale."
+    "Share satisfied or fully satisfied: the percentage of valid answers that are among the highest {top_of_five} "
+    "of five points of satisfaction, or the highest {top_of_four} of four. It is not the percentage of national "
+    "monitoring, which fits the fully satisfied alone."
 )
-TYPES = frozenset({"rating"})
-SCORES = (1.0, 2.0, 3.0, 4.0, 5.0)
+MEANS = frozenset({"satisfaction"})
+SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
 DECIMALS = 1
 
 
 def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
     """Groups x INDICATOR_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
-    satisfied = np.isin(scores_of(counts), rules.satisfied)
+    points = len(counts.columns)
+    satisfied = np.arange(points) >= points - rules.satisfied[points]
     found = estimate(counts, 100.0 * satisfied, sample=sample)
     shares = wilson(found["estimate"] / 100, found["effective_base"], rules.confidence)
     return with_interval(found, Interval(100 * shares.lower, 100 * shares.upper))

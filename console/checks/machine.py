@@ -4,6 +4,7 @@ import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.checks.finding import Finding, fail, ok, warn
+from storage.days import ZONE
 
 PYTHON = (3, 11)
 """asyncio.timeout and TaskGroup, tomllib, datetime.UTC."""
@@ -16,7 +17,6 @@ RELEASED = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
 """No clock can rightly show less: this code did not exist."""
 AHEAD = datetime.timedelta(minutes=5)
 """How far a record may lie in the future: clocks of two machines differ a little."""
-KAZAKHSTAN = "Asia/Almaty"
 OFFSET = datetime.timedelta(hours=5)
 """All of Kazakhstan since 1 March 2024; an older time zone database says six hours for its east."""
 
@@ -68,11 +68,11 @@ def zones(now: datetime.datetime) -> Finding:
     """Whether the time zone database knows that Kazakhstan has one zone, UTC+5, since March 2024."""
     mend = "bring it up to date: `sudo apt-get install --only-upgrade tzdata`"
     try:
-        offset = now.astimezone(ZoneInfo(KAZAKHSTAN)).utcoffset()
+        offset = now.astimezone(ZoneInfo(ZONE)).utcoffset()
     except ZoneInfoNotFoundError:
         return warn(
             "time zones", "there is no time zone database", "install it: `sudo apt-get install tzdata`"
         )
     if offset != OFFSET:
-        return warn("time zones", f"{KAZAKHSTAN} is {offset} ahead of UTC, not 5:00", mend)
-    return ok("time zones", f"{KAZAKHSTAN} is UTC+5")
+        return warn("time zones", f"{ZONE} is {offset} ahead of UTC, not 5:00", mend)
+    return ok("time zones", f"{ZONE} is UTC+5")

@@ -8,6 +8,7 @@ _OURS = (
     ("storage.agencies", "RegistryError"),
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),
+    ("analytics.fieldwork", "OutsideMethodError"),
     ("bot.channel", "ChannelError"),
 )
 """Exceptions whose words were written for people."""

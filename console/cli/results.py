@@ -35,7 +35,9 @@ _ITEMS = {
 
 @click.command("results")
 @click.argument("campaign")
-@click.option("--method", default="2026", show_default=True, help="The year's rules, from analytics/methods.")
+@click.option(
+    "--method", default="kz-annual-2026", show_default=True, help="The year's rules, from analytics/methods."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

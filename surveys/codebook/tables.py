@@ -45,7 +45,7 @@ def markdown(questionnaire: Questionnaire, found: Sequence[Variable]) -> str:
 def table(questionnaire: Questionnaire, found: Iterable[Variable]) -> str:
     """The codebook as CSV (RFC 4180): a row for each value, one row for a variable without codes."""
     languages = questionnaire.languages
-    columns = ["variable", "item", "option", "type", "level", "measures", "base", "required", "core"]
+    columns = ["variable", "item", "option", "type", "level", "measures", "means", "base", "required", "core"]
     columns += [f"text_{language}" for language in languages]
     columns += ["code", "score", "missing", *(f"label_{language}" for language in languages)]
     written = io.StringIO()
@@ -59,6 +59,7 @@ def table(questionnaire: Questionnaire, found: Iterable[Variable]) -> str:
             variable.type,
             variable.level,
             variable.measures,
+            variable.means,
         ]
         row += [variable.base, _yes(variable.required), variable.core]
         row += [variable.label.get(language, "") for language in languages]
@@ -85,6 +86,8 @@ def _facts(variable: Variable) -> Iterable[tuple[str, str]]:
         yield "unit", " · ".join(variable.unit.values())
     if variable.measures:
         yield "measures", f"`{variable.measures}`"
+    if variable.means:
+        yield "scores speak of", f"`{variable.means}`"
     if variable.core:
         yield "core item", f"`{variable.core}`"
     yield "asked of", f"`{variable.base}`" if " " in variable.base else variable.base

@@ -98,6 +98,7 @@ RULES: Mapping[str, Rule] = {
     "validity": Rule(
         "check", "{part} was {before}, is {after}", "answers that were refused are taken now, or the reverse"
     ),
+    "means": Rule("check", "meant {before}, now {after}", "other figures are made of the same answers"),
     "measures": Rule("check", "measured {before}, now {after}", "the answers count for another dimension"),
     "setting": Rule("check", "{part} was {before}, is {after}", "nothing is known of what this changes"),
     # The questionnaire

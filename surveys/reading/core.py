@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.coding import LANGUAGES, names_of
+from surveys.meaning import Meaning
 from surveys.reading.yaml_nodes import compose
 
 
@@ -15,6 +16,8 @@ class Core:
     scales: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     missing: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     items: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    means: Mapping[str, Meaning] = field(default_factory=dict)
+    """What the scores of a scale speak of, by the scale's name."""
     languages: tuple[str, ...] = LANGUAGES
     """Languages that the bot's own words are spoken in."""
 
@@ -32,12 +35,14 @@ def read_core(
     scales: dict[str, list[dict[str, Any]]] = {}
     missing: dict[str, dict[str, Any]] = {}
     items: dict[str, dict[str, Any]] = {}
+    means: dict[str, Meaning] = {}
     for text in texts:
         found = compose(text).plain()
         scales |= {name: scale["options"] for name, scale in found.get("scales", {}).items()}
+        means |= {name: scale["means"] for name, scale in found.get("scales", {}).items() if "means" in scale}
         missing |= {str(option["code"]): option for option in found.get("missing", [])}
         items |= {f"{item['id']}@{item['version']}": item for item in found.get("items", [])}
     named = [{"code": row["iso"], "label": names_of(row)} for row in regions]
     nearer = [{"code": row["code"], "region": row["region"], "label": names_of(row)} for row in districts]
     scales |= {name: options for name, options in (("regions", named), ("districts", nearer)) if options}
-    return Core(scales, missing, items)
+    return Core(scales, missing, items, means)

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from surveys.answers import MISSING_CODES
 from surveys.item import LABEL_LIMIT, Option
 from surveys.items import item_types
+from surveys.meaning import MEANINGS
 from surveys.questionnaire import Questionnaire, Section
 from surveys.reading import TOP_KEYS
 from surveys.reading.core import Core
@@ -114,6 +115,10 @@ def _names(core: Core) -> Schema:
             {
                 "source": {"type": "string", "description": "Where the scale comes from."},
                 "review": {"type": "string", "description": "Which labels still need a native reviewer."},
+                "means": {
+                    "enum": list(MEANINGS),
+                    "description": "What the scores speak of: figures follow from it.",
+                },
                 "options": {
                     "description": "The points, worst to best.",
                     "type": "array",

@@ -36,6 +36,12 @@ def lint(
             _double(item, source, findings)
         if item.core is None:
             _labels(item, source, findings)
+        if (
+            item.expects == "tap"
+            and item.meaning is None
+            and any(item.worth(each) is not None for each in item.offered)
+        ):
+            findings.add("no-meaning", source.place(("scale" if "scale" in source.data else "options",)))
     _texts(root, findings)
     _length(found, root, findings)
     _order(items, findings)

@@ -148,6 +148,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "no-options": Kind("error", "The item has no options.", "Add `options:` with a code and a label each."),
     "unknown-scale": Kind("error", "There is no scale {scale}.", "{guess}"),
+    "unknown-meaning": Kind("error", "There is no meaning {means} of a scale.", "{guess}"),
     "unknown-missing": Kind(
         "error",
         "{code} is not a missing code.",
@@ -239,6 +240,11 @@ KINDS: Mapping[str, Kind] = {
         "warning",
         "The {language} text ends before the # in its line.",
         "Quote a text that holds #; put a comment on a line of its own.",
+    ),
+    "no-meaning": Kind(
+        "warning",
+        "Nobody says what the scores mean, so no indicator is made of them.",
+        "Add `means:` to the scale, or to the item: satisfaction, agreement, importance, effort and so on.",
     ),
     "dead-option": Kind("warning", "The option {code} can never be chosen.", "Remove it."),
     "overall-not-last": Kind(

@@ -13,7 +13,7 @@ from surveys.reading.findings import Findings, Source
 from surveys.reading.lint import lint
 from surveys.reading.problems import ADVICE, Problem, QuestionnaireError
 from surveys.reading.pydantic_errors import note_refusals
-from surveys.reading.resolving import Scales, own_scales, resolve
+from surveys.reading.resolving import Scales, own_meanings, own_scales, resolve
 from surveys.reading.translations import Overlay, lay_over
 from surveys.reading.yaml_nodes import Node, compose
 from surveys.wording import REQUIRED_LANGUAGES
@@ -72,7 +72,7 @@ def _questionnaire(root: Node, core: Core, findings: Findings) -> Questionnaire 
     if accepted is not None and isinstance(accepted.value, dict):
         findings.unknown_keys(accepted, ADVICE)
     languages = _languages(root, core, findings)
-    own = own_scales(root, findings)
+    own, means = own_scales(root, findings), {**core.means, **own_meanings(root, findings)}
     entries = Entries(core, findings)
     sources = entries.sources(root)
     if len(sources) > ITEM_LIMIT:
@@ -81,7 +81,17 @@ def _questionnaire(root: Node, core: Core, findings: Findings) -> Questionnaire 
     check_texts(root, sources, languages, findings)
     check_scales(root, own, findings)
     resolved = [
-        (resolve(each, _scales(each, core, own), core=core, findings=findings), each) for each in sources
+        (
+            resolve(
+                each,
+                _scales(each, core, own),
+                core=core,
+                findings=findings,
+                means=core.means if each.data.get("core") else means,
+            ),
+            each,
+        )
+        for each in sources
     ]
     items = [(item, source) for item, source in resolved if item is not None]
     if not sources and not findings.errors:

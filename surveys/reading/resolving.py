@@ -1,4 +1,8 @@
-"""Decides what an item is once its scale, its own options and its missing codes are put together."""
+"""Decides what an item is once its scale, its own options and its missing codes are put together.
+
+What its scores mean is noted where the name of a shipped scale does not say it: so a version that was published before
+meanings could be written is the same version still.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +12,13 @@ from pydantic import ValidationError
 from surveys.answers import MISSING_CODES
 from surveys.item import Item, Option
 from surveys.items import item_types
+from surveys.meaning import MEANINGS, Meaning, meaning_of
 from surveys.reading.core import Core
 from surveys.reading.findings import Findings, Source, guess
 from surveys.reading.pydantic_errors import note_refusals
 from surveys.reading.yaml_nodes import Node
 
-SCALE_KEYS = ("source", "review", "options")
+SCALE_KEYS = ("source", "review", "means", "options")
 
 Scales = Mapping[str, list[dict[str, Any]]]
 
@@ -42,6 +47,23 @@ def own_scales(root: Node, findings: Findings) -> dict[str, list[dict[str, Any]]
     return found
 
 
+def own_meanings(root: Node, findings: Findings) -> dict[str, Meaning]:
+    """What the scores of the questionnaire's own scales speak of, where they say so."""
+    scales = root.value.get("scales")
+    found: dict[str, Meaning] = {}
+    for name, scale in (
+        scales.value if scales is not None and isinstance(scales.value, dict) else {}
+    ).items():
+        said = scale.value.get("means") if isinstance(scale.value, dict) else None
+        known = next((meaning for meaning in MEANINGS if said is not None and said.value == meaning), None)
+        if known is not None:
+            found[name] = known
+        elif said is not None:
+            near = guess(str(said.plain()), MEANINGS, f"Meanings: {', '.join(MEANINGS)}.")
+            findings.add("unknown-meaning", scale.place(("means",)), means=said.plain(), guess=near)
+    return found
+
+
 def _is_option(node: Node, findings: Findings) -> bool:
     try:
         Option.model_validate(node.plain())
@@ -51,8 +73,15 @@ def _is_option(node: Node, findings: Findings) -> bool:
     return True
 
 
-def resolve(source: Source, scales: Scales, *, core: Core, findings: Findings) -> Item | None:
-    """The item, or None with its problems noted."""
+def resolve(
+    source: Source,
+    scales: Scales,
+    *,
+    core: Core,
+    findings: Findings,
+    means: Mapping[str, Meaning] | None = None,
+) -> Item | None:
+    """The item, or None with its problems noted. `means`: of the scales, if not the core's alone."""
     data = dict(source.data)
     types = item_types()
     kind = data.get("type")
@@ -71,6 +100,8 @@ def resolve(source: Source, scales: Scales, *, core: Core, findings: Findings) -
         if own is not None and not isinstance(own, list):
             findings.add("not-a-list", source.place(("options",)))
         data["options"] = [*scale, *(own if isinstance(own, list) else []), *missing]
+    if "means" in model.model_fields:
+        data["means"] = _meaning(data, core.means if means is None else means)
     if source.asked is not None:
         own = data.get("ask_when")
         data["ask_when"] = f"({source.asked.value}) and ({own})" if own else source.asked.value
@@ -92,6 +123,13 @@ def _scale(
         findings.add("unknown-scale", source.place(("scale",)), scale=name, guess=near)
         return []
     return [model.of_scale(option, data) for option in scales[name]]
+
+
+def _meaning(data: dict[str, Any], means: Mapping[str, Meaning]) -> object:
+    """What has to be noted of the meaning: the item's own, else its scale's, unless the scale's name says the same."""
+    scale = data.get("scale")
+    said = data.get("means") or (means.get(scale) if isinstance(scale, str) else None)
+    return None if said == meaning_of(scale if isinstance(scale, str) else None) else said
 
 
 def _missing(data: dict[str, Any], source: Source, core: Core, findings: Findings) -> list[dict[str, Any]]:

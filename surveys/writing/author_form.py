@@ -12,11 +12,23 @@ from surveys.reading.entries import Entries
 from surveys.reading.findings import Findings
 from surveys.reading.resolving import resolve
 from surveys.reading.yaml_nodes import compose
-from surveys.writing.own_options import Plain, split_options, whole
+from surveys.writing.own_options import Plain, scale_of, split_options, whole
 
 _HEAD: Final = ("title", "introduction", "source", "licence", "review", "partial_when", "accept", "modules")
 _ITEM: Final = (
-    *("id", "type", "scale", "within", "missing", "measures", "required", "choose", "range", "decimals"),
+    *(
+        "id",
+        "type",
+        "scale",
+        "means",
+        "within",
+        "missing",
+        "measures",
+        "required",
+        "choose",
+        "range",
+        "decimals",
+    ),
     *("unit", "max_length", "earliest", "latest", "ask_when", "value", "valid_when", "valid_message"),
     *("text", "hint", "ends", "options"),
 )
@@ -56,7 +68,21 @@ def scaled(items: Sequence[Plain], core: Core) -> dict[str, Plain]:
         kept = {key: item[key] for key in (*_ITEM, *item) if _says(item.get(key))}
         item.clear()
         item.update(kept)
-    return {name: {"options": [_option(each) for each in scale["options"]]} for name, scale in scales.items()}
+    return {
+        name: {**_shared_meaning(name, items), "options": [_option(each) for each in scale["options"]]}
+        for name, scale in scales.items()
+    }
+
+
+def _shared_meaning(scale: str, items: Sequence[Plain]) -> Plain:
+    """What all items on a scale of the questionnaire's own mean; it is taken from them, and said by the scale once."""
+    users = [item for item in items if scale_of(item) == scale]
+    said = {item.get("means") for item in users}
+    if len(said) != 1 or None in said:
+        return {}
+    for item in users:
+        del item["means"]
+    return {"means": said.pop()}
 
 
 def core_members(use: str, core: Core) -> tuple[Item, ...]:

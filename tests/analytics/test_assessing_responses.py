@@ -41,7 +41,7 @@ async def test_the_files_of_a_campaign_are_those_of_a_plain_count(database, tmp_
         [(*key, n) for key, n in plain_count(responses).items()], columns=["agency", "item", "code", "n"]
     )
     expected = figures(plain, scores(ASKED), METHOD)
-    assert len(expected) == 35
+    assert len(expected) == 45
     ours = files_of(assessment.figures, assessment.metadata, tmp_path / "ours")
     theirs = files_of(expected, assessment.metadata, tmp_path / "theirs")
     assert len(ours) == len(exports()) * len(LANGUAGES)

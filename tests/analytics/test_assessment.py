@@ -49,10 +49,19 @@ def questionnaire() -> Questionnaire:
                 type="rating",
                 text=WORDS,
                 scale="s",
+                means="satisfaction",
                 options=options(range(1, 6), 97, 98),
                 measures="staff",
             ),
-            Rating(id="sdg", type="rating", text=WORDS, scale="s", options=options(range(4)), measures="sdg"),
+            Rating(
+                id="sdg",
+                type="rating",
+                text=WORDS,
+                scale="s",
+                means="agreement",
+                options=options(range(4)),
+                measures="sdg",
+            ),
             YesNo(
                 id="solved",
                 type="yes_no",
@@ -67,6 +76,7 @@ def questionnaire() -> Questionnaire:
                 type="rating",
                 text=WORDS,
                 scale="s",
+                means="satisfaction",
                 options=options(range(1, 6), 98, 99),
                 measures="overall",
             ),
@@ -134,11 +144,11 @@ def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
         counted(
             ("A01", "overall", "5", 60),
             ("A01", "overall", "1", 20),
-            ("A01", "overall", "97", 1),
-            ("A01", "overall", "98", 2),
-            ("A01", "overall", "99", 3),
-            ("A01", "overall", "skip", 4),
-            ("A01", "overall", "6", 5),
+            ("A01", "overall", "97", 11),
+            ("A01", "overall", "98", 12),
+            ("A01", "overall", "99", 13),
+            ("A01", "overall", "skip", 14),
+            ("A01", "overall", "6", 15),
         ),
         ITEMS,
         METHOD,
@@ -147,7 +157,7 @@ def test_what_is_no_answer_is_counted_apart_and_enters_no_base():
     assert row["estimate"] == 75.0
     assert row["base"] == 80
     apart = ["not_applicable", "dont_know", "prefer_not", "skipped", "unscored", "respondents"]
-    assert row[apart].tolist() == [1, 2, 3, 4, 5, 95]
+    assert row[apart].tolist() == [11, 12, 13, 14, 15, 145]
 
 
 def test_all_agencies_together_count_each_respondent_once():
@@ -165,11 +175,11 @@ def test_all_agencies_together_count_each_respondent_once():
 
 def test_the_national_row_and_the_agencies_agree_with_r():
     rows = [
-        (item, "rating", "overall" if item == "q1" else item, str(k), float(k))
+        (item, "rating", "overall" if item == "q1" else item, "satisfaction", str(k), float(k))
         for item in ("q1", "q5")
         for k in range(1, 6)
     ]
-    rows += [("nps", "nps", "", str(k), float(k)) for k in range(11)]
+    rows += [("nps", "nps", "", "recommendation", str(k), float(k)) for k in range(11)]
     found = figures(citizens_counts(), pd.DataFrame(rows, columns=SCORE_COLUMNS), METHOD)
     for variable, indicator, item in [
         ("csat", "share_satisfied", "q1"),
@@ -190,14 +200,14 @@ def test_the_national_row_and_the_agencies_agree_with_r():
                 assert row["se"] == pytest.approx(r["se"], rel=1e-8)
 
 
-def test_an_indicator_is_computed_only_where_its_type_and_scale_are():
+def test_an_indicator_is_computed_only_where_its_meaning_and_scale_are():
     codes = [
         ("A01", item, "1", 100)
         for item in ("staff", "sdg", "good", "overall", "recommend", "solved", "comment")
     ]
     found = figures(counted(*codes), ITEMS, METHOD)
     by_item = found.groupby("item")["indicator"].unique().map(sorted).to_dict()
-    five_points = sorted(name for name in METHOD.indicators if "rating" in indicators()[name].TYPES)
+    five_points = sorted(name for name in METHOD.indicators if "satisfaction" in indicators()[name].MEANS)
     assert by_item == {"staff": five_points, "overall": five_points, "recommend": ["nps"]}
 
 
@@ -213,8 +223,9 @@ def test_the_headline_comes_first_and_the_country_before_its_agencies():
     assert found["item"].drop_duplicates().tolist() == ["overall", "staff", "recommend"]
     assert found["dimension"].drop_duplicates().tolist() == ["overall", "staff", ""]
     assert found["agency"].head(3).tolist() == [NATIONAL, "A", "B"]
-    assert found["indicator"].head(9).drop_duplicates().tolist() == [
+    assert found["indicator"].head(12).drop_duplicates().tolist() == [
         "mean_score",
+        "share_fully_satisfied",
         "share_satisfied",
         "score_100",
     ]
@@ -291,6 +302,33 @@ def test_figures_depend_neither_on_the_order_of_rows_nor_on_how_counts_are_split
 
 
 def test_what_counts_as_satisfied_is_the_methods():
-    top_box = Method.model_validate(METHOD.model_dump(by_alias=True) | {"satisfied": {"points": 5, "top": 1}})
+    top_box = Method.model_validate(
+        METHOD.model_dump(by_alias=True) | {"satisfied": [{"points": 5, "top": 1}, {"points": 4, "top": 2}]}
+    )
     answers = counted(("A01", "overall", "4", 60), ("A01", "overall", "5", 40))
     assert one(figures(answers, ITEMS, top_box), "A01", "share_satisfied")["estimate"] == 40.0
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("A01", "overall", "5", 40.5)], "counted whole"),
+        ([("A01", "overall", "5", float("nan"))], "counted whole"),
+        ([("A01", "overall", "5", -1)], "fewer than 0"),
+        ([("*", "overall", "5", 40)], "no agency can be called"),
+        ([("A01", "overall", "5", 40), ("A01", "*", "complete", 20)], "40 answers of 20 respondents"),
+        ([("A01", "overall", "5", 40), ("A02", "*", "complete", 90)], "40 answers of 0 respondents"),
+    ],
+)
+def test_counts_that_cannot_be_are_refused_by_name(rows, said):
+    with pytest.raises(ValueError, match=said):
+        figures(counted(*rows), ITEMS, METHOD)
+
+
+def test_importance_and_agreement_are_never_satisfied():
+    for meaning in ("importance", "agreement", ""):
+        items = ITEMS.assign(means=ITEMS["means"].mask(ITEMS["item"] == "staff", meaning))
+        found = figures(counted(("A01", "staff", "5", 80), ("A01", "overall", "5", 80)), items, METHOD)
+        named = set(found.loc[found["item"] == "staff", "indicator"])
+        assert not named & {"share_satisfied", "share_fully_satisfied"}
+        assert bool(named) == bool(meaning)

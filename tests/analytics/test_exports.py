@@ -47,11 +47,21 @@ METADATA = Metadata(
     },
 )
 ITEMS = pd.DataFrame(
-    [("overall", "rating", "overall", str(point), float(point)) for point in range(1, 6)]
-    + [("recommend", "nps", "recommendation", str(point), float(point)) for point in range(11)],
-    columns=["item", "type", "measures", "code", "score"],
+    [("overall", "rating", "overall", "satisfaction", str(point), float(point)) for point in range(1, 6)]
+    + [
+        ("recommend", "nps", "recommendation", "recommendation", str(point), float(point))
+        for point in range(11)
+    ],
+    columns=["item", "type", "measures", "means", "code", "score"],
 )
-SHOWN = {"confidence": "95", "satisfied": "4, 5", "privacy": 10, "publish": 30, "flag_below": 60}
+SHOWN = {
+    "confidence": "95",
+    "top_of_five": 2,
+    "top_of_four": 2,
+    "privacy": 10,
+    "publish": 30,
+    "flag_below": 60,
+}
 """What the placeholders of the notes are filled with by the method of 2026."""
 
 SENTINEL = 77.123456789
@@ -349,7 +359,7 @@ def test_the_notes_sheet_gives_method_campaign_and_caveats(tmp_path, language):
     for caveat in CAVEATS:
         assert words(language).text(caveat, confidence=95, privacy=10, publish=30, flag_below=60) in lines
     for name in METHOD.indicators:
-        assert words(language).text(indicators()[name].DEFINITION, satisfied="4, 5") in lines
+        assert words(language).text(indicators()[name].DEFINITION, top_of_five=2, top_of_four=2) in lines
     assert "{" not in text
 
 

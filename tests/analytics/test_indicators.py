@@ -21,6 +21,7 @@ from analytics.indicators import indicators, names
 from analytics.methods import method_names, read_method
 from analytics.precision import wilson
 from analytics.rules import Rules
+from surveys.meaning import MEANINGS
 from tests.archived_rows import citizens_counts
 
 NUMBERS = Path(__file__).parent / "reference_numbers"
@@ -30,7 +31,8 @@ CITIZENS = 8000
 TOLERANCE = 1e-8
 """Relative, of the reference numbers."""
 
-PARTS = ["NAME", "TITLE", "DEFINITION", "TYPES", "SCORES", "DECIMALS", "figure"]
+SHARES = ("share_satisfied", "share_fully_satisfied")
+PARTS = ["NAME", "TITLE", "DEFINITION", "MEANS", "SCALES", "DECIMALS", "figure"]
 
 FROM_R = [
     *((f"s{place}", "score_100", f"q{place}") for place in range(1, 9)),
@@ -72,8 +74,8 @@ def test_every_indicator_says_what_it_is_and_where_it_comes_from(name):
     assert name == indicator.NAME
     assert indicator.TITLE
     assert indicator.DEFINITION
-    assert indicator.TYPES
-    assert list(indicator.SCORES) == sorted(indicator.SCORES)
+    assert set(indicator.MEANS) <= set(MEANINGS)
+    assert all(list(scale) == sorted(scale) for scale in indicator.SCALES)
     module = importlib.import_module(f"{folder.__name__}.{name}")
     places = [
         module.__doc__.index(word)
@@ -141,14 +143,14 @@ def test_the_share_satisfied_has_wilsons_interval():
 
 def test_the_method_says_who_is_satisfied_and_how_sure_to_be():
     counts = pd.DataFrame([[2, 3, 5, 40, 50]], columns=[1.0, 2.0, 3.0, 4.0, 5.0])
-    found = indicators()["share_satisfied"].figure(counts, rules=Rules(0.9, (5.0,))).iloc[0]
+    found = indicators()["share_satisfied"].figure(counts, rules=Rules(0.9, {5: 1})).iloc[0]
     assert found["estimate"] == 50.0
     assert found["lower"] == pytest.approx(100 * wilson(0.5, 100, 0.9).lower)
 
 
 @pytest.mark.parametrize("name", names())
 def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn):
-    scores = indicators()[name].SCORES
+    scores = indicators()[name].SCALES[0]
     counts = pd.DataFrame(
         [[0] * len(scores), [1] + [0] * (len(scores) - 1)], columns=list(scores), index=["a", "b"]
     )
@@ -164,10 +166,46 @@ def test_a_group_that_nobody_answered_has_no_figure_and_no_warning(name, recwarn
 @given(data=st.data())
 def test_a_figure_lies_inside_its_interval_and_other_groups_do_not_change_it(name, data):
     indicator = indicators()[name]
-    row = st.lists(st.integers(0, 500), min_size=len(indicator.SCORES), max_size=len(indicator.SCORES))
+    row = st.lists(st.integers(0, 500), min_size=len(indicator.SCALES[0]), max_size=len(indicator.SCALES[0]))
     rows = data.draw(st.lists(row.filter(lambda counts: sum(counts) > 1), min_size=1, max_size=4))
-    found = indicator.figure(pd.DataFrame(rows, columns=list(indicator.SCORES)))
+    found = indicator.figure(pd.DataFrame(rows, columns=list(indicator.SCALES[0])))
     assert (found["lower"] <= found["estimate"] + 1e-9).all()
     assert (found["estimate"] <= found["upper"] + 1e-9).all()
-    alone = indicator.figure(pd.DataFrame(rows[:1], columns=list(indicator.SCORES)))
+    alone = indicator.figure(pd.DataFrame(rows[:1], columns=list(indicator.SCALES[0])))
     np.testing.assert_allclose(alone.iloc[0].to_numpy(float), found.iloc[0].to_numpy(float), rtol=1e-12)
+
+
+def test_a_four_point_scale_of_satisfaction_has_its_shares():
+    counts = pd.DataFrame([[5, 15, 50, 30]], columns=[0.0, 1.0, 2.0, 3.0])
+    found = {name: indicators()[name].figure(counts).iloc[0]["estimate"] for name in SHARES}
+    assert found == {"share_satisfied": 80.0, "share_fully_satisfied": 30.0}
+
+
+PUBLISHED = {
+    "2025, central bodies": (4.88, 90.5),
+    "2025, local executive bodies": (4.86, 86.7),
+    "2020, National Economy": (4.87, 88.1),
+    "2020, Defence": (4.86, 88.7),
+    "2020, Civil Service Affairs": (4.86, 85.0),
+    "2020, Industry": (4.49, 70.6),
+    "2020, Akmola": (4.73, 80.3),
+    "2020, Pavlodar": (4.71, 78.4),
+    "2020, East Kazakhstan": (4.68, 77.2),
+}
+
+
+@pytest.mark.parametrize(("mean", "percent"), PUBLISHED.values(), ids=list(PUBLISHED))
+def test_a_published_percentage_cannot_be_the_top_two_and_fits_the_top_box(mean, percent):
+    """Of a share s of fours and fives the mean is at most 5 s + 3 (1 - s); of fives alone the rest has to be 1 to 4."""
+    share = percent / 100
+    assert 5 * share + 3 * (1 - share) < mean - 0.005
+    unit = 0.0005 if percent % 1 else 0.005  # what was rounded away, of the percentage and of the mean
+    most = share + unit
+    assert 1 <= (mean - 0.005 - 5 * most) / (1 - most) <= 4 + 1e-9
+    highest = pd.DataFrame([[0, 0, 1000 - 10 * percent, 0, 10 * percent]], columns=[1.0, 2.0, 3.0, 4.0, 5.0])
+    found = {
+        name: indicators()[name].figure(highest.round().astype(int)).iloc[0]
+        for name in (*SHARES, "mean_score")
+    }
+    assert found["share_satisfied"]["estimate"] == pytest.approx(percent)
+    assert found["mean_score"]["estimate"] < mean - 0.005

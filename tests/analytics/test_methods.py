@@ -29,7 +29,7 @@ def test_the_method_of_2026_says_what_the_assessment_needs():
     method = read_method("2026")
     assert method.headline == "overall"
     assert method.confidence == 0.95
-    assert method.rules.satisfied == (4.0, 5.0)
+    assert method.rules.satisfied == {5: 2, 4: 2}
     assert method.valid.first == datetime.date(2026, 1, 1)
     assert not method.bands.verified
 
@@ -64,7 +64,8 @@ def test_all_problems_of_a_bad_file_are_told_at_once():
         ({"title": {"kk": "а", "ru": "б"}}, "title.en"),
         ({"indicators": []}, "indicators"),
         ({"indicators": ["nps", "nps"]}, "twice"),
-        ({"satisfied": {"points": 7, "top": 2}}, "satisfied.points"),
+        ({"satisfied": [{"points": 7, "top": 2}]}, "satisfied.0.points"),
+        ({"satisfied": [{"points": 5, "top": 2}]}, "satisfied: say it once"),
         ({"edition": 0}, "edition"),
         (
             {
@@ -96,3 +97,8 @@ def test_a_file_that_is_no_list_of_settings_is_refused_in_a_sentence(text):
 def test_only_methods_that_ship_can_be_named(name):
     with pytest.raises(MethodError, match=r"there are: .*2026"):
         read_method(name)
+
+
+def test_2026_is_another_name_of_the_annual_method_of_kazakhstan():
+    assert read_method("2026") == read_method("kz-annual-2026")
+    assert read_method("2026").name == "kz-annual-2026"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.precision import mean_interval, nps_interval, wilson
+from analytics.precision import mean_interval, wilson
 
 REFERENCE = json.loads((Path(__file__).parent / "reference_numbers" / "wilson.json").read_text())
 
@@ -97,59 +97,78 @@ def test_wilson_covers_the_true_share_in_about_95_of_100_surveys(share, base):
     assert 0.92 < stats.binom.pmf(outcomes, base, share)[inside].sum() < 0.99
 
 
-def test_a_mean_gets_the_interval_worked_out_for_agency_a():
-    """Weighted, so that the spread on Kish's base is wider than the linearised error of 8.13."""
-    found = mean_interval(62.648599, 8.126765, spread=613.494825, n_effective=5.789562, scale=(0, 100))
-    assert list(found) == pytest.approx([35.833578, 89.463620], abs=5e-6)
-
-
-def test_the_interval_of_a_mean_is_students_for_plain_answers():
-    answers = np.repeat([1, 2, 3, 4, 5], [2, 3, 5, 40, 50])
-    error = answers.std(ddof=1) / 10
-    found = mean_interval(answers.mean(), error, spread=answers.var(), n_effective=100, scale=(1, 5))
-    assert list(found) == pytest.approx(stats.t.interval(0.95, 99, answers.mean(), error), rel=1e-12)
-
-
-def test_the_interval_of_a_mean_never_leaves_the_scale():
-    found = mean_interval([4.9, 1.1], [0.5, 0.5], spread=[1.0, 1.0], n_effective=[5, 5], scale=(1, 5))
-    assert found.upper[0] == 5.0
-    assert found.lower[1] == 1.0
-
-
-def test_nps_gives_the_numbers_worked_out_by_hand():
-    """50 promoters and 20 detractors of 100: P' = 50.75/103, D' = 20.75/103, so 30/103 -+ z*sqrt(v/103)."""
-    v = 71.5 / 103 - (30 / 103) ** 2
-    half = 1.959963984540054 * (v / 103) ** 0.5
-    assert list(nps_interval(0.5, 0.2, 100)) == pytest.approx(
-        [100 * (30 / 103 - half), 100 * (30 / 103 + half)]
+def interval(mean, se, spread, base, effective_base=None, *, scale=(1, 5), points=5, confidence=0.95):
+    kish = base if effective_base is None else effective_base
+    return mean_interval(
+        mean,
+        se,
+        spread=spread,
+        base=base,
+        effective_base=kish,
+        scale=scale,
+        points=points,
+        confidence=confidence,
     )
-    assert list(nps_interval(0.5, 0.2, 100)) == pytest.approx([14.0511, 44.2013], abs=5e-5)
 
 
-@pytest.mark.parametrize(("promoters", "detractors"), [(0.6, 0.15), (0.1, 0.7), (0.9, 0.02)])
-def test_nps_covers_the_truth_in_about_95_of_100_surveys(promoters, detractors):
-    drawn = np.random.default_rng(7).multinomial(
-        50, [promoters, detractors, 1 - promoters - detractors], size=20_000
-    )
-    found = nps_interval(drawn[:, 0] / 50, drawn[:, 1] / 50, 50)
-    truth = 100 * (promoters - detractors)
-    assert 0.925 < ((found.lower <= truth) & (truth <= found.upper)).mean() < 0.985
+def test_a_mean_at_the_ceiling_gets_the_interval_worked_out_by_hand():
+    """Thirty fives: 30.9 answers with the pseudo-answers, 0.4 of which stand at 1 for the lower bound."""
+    centre, squares = (30 + 0.25) / 30.9, (30 + 0.5 * 0.375) / 30.9
+    total = centre * (1 - centre) / ((squares - centre**2) / 31.9) - 1
+    expected = 1 + 4 * stats.beta.ppf(0.025, centre * total, (1 - centre) * total)
+    found = interval(5.0, 0.0, 0.0, 30)
+    assert found.lower == pytest.approx(expected, rel=1e-9)
+    assert found.upper == 5.0
+    assert found.lower == pytest.approx(4.6493, abs=5e-5)
 
 
-@given(st.integers(2, 100_000), st.data())
-def test_a_net_promoter_score_lies_inside_its_interval_and_between_the_ends(base, data):
-    promoters = data.draw(st.integers(0, base))
-    detractors = data.draw(st.integers(0, base - promoters))
-    found = nps_interval(promoters / base, detractors / base, base)
-    score = 100 * (promoters - detractors) / base
-    assert -100.0 <= found.lower <= score + 1e-9
-    assert score - 1e-9 <= found.upper <= 100.0
+@pytest.mark.parametrize("base", [2, 30, 60, 197, 1000])
+@pytest.mark.parametrize("all_said", [1.0, 4.0, 5.0])
+def test_equal_answers_are_no_certainty(base, all_said):
+    found = interval(all_said, 0.0, 0.0, base)
+    assert 1 <= found.lower <= all_said <= found.upper <= 5
+    assert found.upper - found.lower > 1 / base
+
+
+def test_the_interval_of_a_mean_is_nearly_students_for_many_plain_answers():
+    answers = np.repeat([1, 2, 3, 4, 5], [200, 300, 500, 4000, 5000])
+    error = answers.std(ddof=1) / 100
+    found = interval(answers.mean(), error, answers.var(), 10_000)
+    assert list(found) == pytest.approx(stats.t.interval(0.95, 9999, answers.mean(), error), abs=1e-3)
+
+
+def test_a_mean_is_as_uncertain_as_the_worse_of_its_two_bases():
+    """Agency A of the reference's example: the spread on Kish's base is wider than the linearised error."""
+    wide = interval(62.6, 8.1, 613.5, 6, 5.8, scale=(0, 100))
+    assert list(interval(62.6, 1.0, 613.5, 6, 5.8, scale=(0, 100))) == list(wide)
+    wider = interval(62.6, 12.0, 613.5, 6, 5.8, scale=(0, 100))
+    assert wider.lower < wide.lower
+    assert wide.upper < wider.upper
+
+
+def test_weights_widen_the_interval_even_where_everybody_says_the_same():
+    plain, weighted = (interval(5.0, 0.0, 0.0, base, 50) for base in (50, 100))
+    assert weighted.lower < plain.lower
+
+
+def test_the_interval_of_a_mean_never_leaves_the_scale_and_scales_with_it():
+    found = interval([4.9, 1.1], [0.5, 0.5], [1.0, 1.0], [5, 5])
+    assert found.upper[0] <= 5.0
+    assert found.lower[1] >= 1.0
+    hundred = interval([97.5, 2.5], [12.5, 12.5], [625.0, 625.0], [5, 5], scale=(0, 100))
+    assert list(hundred.lower) == pytest.approx(list(25 * (found.lower - 1)), rel=1e-9)
+
+
+def test_the_interval_of_the_unhappy_mirrors_that_of_the_happy():
+    happy, unhappy = (interval(mean, 0.1, 0.6, 60) for mean in (4.7, 1.3))
+    assert 6 - happy.upper == pytest.approx(unhappy.lower, rel=1e-9)
+    assert 6 - happy.lower == pytest.approx(unhappy.upper, rel=1e-9)
 
 
 def test_no_answers_have_no_interval():
     assert np.isnan(wilson([0.5, np.nan], [0, 0])).all()
-    assert np.isnan(nps_interval(np.nan, np.nan, 0)).all()
-    assert np.isnan(mean_interval(3.0, np.nan, spread=0.0, n_effective=[0, 1], scale=(1, 5))).all()
+    assert np.isnan(interval(np.nan, np.nan, np.nan, [0, 0])).all()
+    assert np.isnan(interval(3.0, np.nan, 0.0, [0, 1])).all()
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 95, -0.5, float("nan")])

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from analytics.columns import COLUMNS
 from analytics.methods import Thresholds, read_method
+from analytics.suppression import ASIDE, judge, reliability, suppress
 from analytics.suppression import REASONS as REASON_OF
-from analytics.suppression import judge, reliability, suppress
 from analytics.wordings import REASONS, STATUSES
 
 THRESHOLDS = Thresholds(publish=30, flag_below=60, privacy=10)
 MEASURED = [column.key for column in COLUMNS if column.reliable_only]
-COUNTED = [column.key for column in COLUMNS if column.private_by == "base" and not column.reliable_only]
+COUNTED = ["base"]
 
 
 def of_bases(*bases: float, people: list[int] | None = None) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def of_bases(*bases: float, people: list[int] | None = None) -> pd.DataFrame:
     kinds = {column.key: column.kind for column in COLUMNS if column.kind != "text"}
     return pd.DataFrame(
         {
-            **{key: pd.array([1] * rows, dtype="Int64") for key, kind in kinds.items() if kind == "people"},
+            **{key: pd.array([0] * rows, dtype="Int64") for key, kind in kinds.items() if kind == "people"},
             **{key: [12.5] * rows for key, kind in kinds.items() if kind == "number"},
             "base": pd.array(people or [int(base) for base in bases], dtype="Int64"),
             "effective_base": [float(base) for base in bases],
@@ -39,7 +39,7 @@ def suppressed(figures: pd.DataFrame, thresholds: Thresholds = THRESHOLDS) -> pd
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
 def test_every_column_of_numbers_says_whose_privacy_it_touches(column):
     private = {each.key for each in COLUMNS if each.kind == "people"}
-    assert (column.private_by in private) == (column.kind != "text")
+    assert (column.aside or column.private_by in private) == (column.kind != "text")
     assert column.private_by or not column.reliable_only
 
 
@@ -70,7 +70,7 @@ def test_an_unreliable_figure_loses_its_numbers_and_keeps_its_base():
     found = suppressed(of_bases(20)).iloc[0]
     assert found[MEASURED].isna().all()
     assert found["base"] == 20
-    assert found["not_applicable"] == 1
+    assert found["not_applicable"] == 0
 
 
 def test_a_hidden_figure_loses_every_number():
@@ -133,3 +133,41 @@ def test_a_number_is_shown_exactly_where_the_thresholds_allow_it(bases):
     assert (found["estimate"].notna() == shown).all()
     assert (found["base"].notna() == (np.array(bases) >= 10)).all()
     assert ((found["reason"] == "") == (np.array(bases) >= 60)).all()
+
+
+def asides(base, respondents=None, **counts):
+    """One figure of this base, and the people beside it."""
+    figures = of_bases(base)
+    total = base + sum(counts.values()) if respondents is None else respondents
+    given = {key: pd.array([n], dtype="Int64") for key, n in (counts | {"respondents": total}).items()}
+    return suppressed(figures.assign(**given)).iloc[0]
+
+
+def test_one_who_preferred_not_to_say_is_hidden_among_the_counts_of_nobody():
+    found = asides(99, prefer_not=1)
+    assert found[ASIDE].isna().all()
+    assert found["base"] == 99
+    assert found["hidden_counts"] == "few_aside"
+
+
+def test_forty_who_do_not_know_are_reported_where_the_base_is_hidden():
+    found = asides(0, dont_know=40)
+    assert pd.isna(found["base"])
+    assert found["dont_know"] == 40
+    assert found["hidden_counts"] == ""
+
+
+def test_a_hidden_base_does_not_follow_from_what_is_beside_it():
+    found = asides(9, dont_know=40)
+    assert pd.isna(found["base"])
+    assert found[ASIDE].isna().all()
+
+
+def test_a_single_hidden_count_takes_the_smallest_other_with_it():
+    found = asides(100, not_applicable=30, dont_know=20, prefer_not=3, skipped=12, unscored=11)
+    assert found[ASIDE].isna().tolist() == [False, False, True, False, True]
+
+
+def test_enough_hidden_people_hide_each_other():
+    found = asides(100, dont_know=6, prefer_not=7)
+    assert found[ASIDE].isna().tolist() == [False, True, True, False, False]

@@ -65,10 +65,17 @@ def made_up_cube() -> pd.DataFrame:
 
 def made_up_items() -> pd.DataFrame:
     rows = [
-        (f"item_{place:02}", "rating", f"driver_{place}" if place else "overall", str(point), float(point))
+        (
+            f"item_{place:02}",
+            "rating",
+            f"driver_{place}" if place else "overall",
+            "satisfaction",
+            str(point),
+            float(point),
+        )
         for place, point in itertools.product(range(ITEMS), range(1, 6))
     ]
-    return pd.DataFrame(rows, columns=["item", "type", "measures", "code", "score"])
+    return pd.DataFrame(rows, columns=["item", "type", "measures", "means", "code", "score"])
 
 
 def seconds(act: Callable[[], object]) -> float:

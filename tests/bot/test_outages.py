@@ -8,8 +8,9 @@ import pytest_asyncio
 from sqlalchemy import delete
 
 from bot.conversation import meet
-from bot.outages import KAZAKHSTAN, Outages, by_day
+from bot.outages import Outages, by_day
 from bot.telegram import LIBRARIES
+from storage.days import KAZAKHSTAN
 from storage.tables import polls
 from tests.live_bot import live_bots
 from tests.patience import HANG

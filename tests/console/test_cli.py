@@ -382,7 +382,7 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("campaign", "forget", "nowhere", "--yes"), "there is no campaign nowhere"),
         (("campaign", "forget", "tax-2026", "--yes"), "close it before it is forgotten"),
         (("results", "tax-2026"), "no answers of tax-2026 are counted yet"),
-        (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: 2026"),
+        (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: kz-annual-2026"),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
         (
             ("campaign", "launch", "tax-2026", "--questionnaire", "", "--service", "mia_id_card", *NAMES),

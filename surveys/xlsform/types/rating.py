@@ -16,11 +16,12 @@ class RatingForm(SelectOne[Rating]):
     """Also what a list becomes in a form of others if each of its choices has a score, or it is one of the core's."""
 
     named_scale: ClassVar[bool] = True
-    columns: ClassVar[Mapping[str, str]] = {"scale": PREFIX + "scale"}
+    columns: ClassVar[Mapping[str, str]] = {"scale": PREFIX + "scale", "means": PREFIX + "means"}
 
     def cells(self, item: Rating, known: Mapping[str, Facts]) -> Line:
-        return {PREFIX + "scale": item.scale}
+        means = {PREFIX + "means": item.means} if item.means else {}
+        return {PREFIX + "scale": item.scale, **means}
 
     def keys(self, given: Given) -> dict[str, Any]:
         near = given.row.get(PREFIX + "scale") or given.row.get("type") or Cell("", given.row.place)
-        return {"scale": told(near, given.scale or "")}
+        return {"scale": told(near, given.scale or ""), "means": given.row.get(PREFIX + "means")}

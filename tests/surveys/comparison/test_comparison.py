@@ -125,6 +125,12 @@ CASES = [
         "check",
     ),
     ("measures", ([item("a", measures="staff")], {}), ([item("a", measures="time")], {}), "check"),
+    (
+        "means",
+        ([rating() | {"scale": "mine"}], {"scales": own({"1": 1, "2": 2})}),
+        ([rating() | {"scale": "mine", "means": "importance"}], {"scales": own({"1": 1, "2": 2})}),
+        "check",
+    ),
     ("introduction", ([item("a")], {}), ([item("a")], {"introduction": words("другое вступление")}), "check"),
     ("head", ([item("a")], {}), ([item("a")], {"title": words("другое название")}), "comparable"),
     ("head", ([item("a")], {}), ([item("a")], {"questionnaire": "other"}), "comparable"),

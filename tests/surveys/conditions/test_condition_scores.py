@@ -6,10 +6,11 @@ from tests.questionnaire_texts import codes, item, options, problems
 
 SCALE = {
     "half": {
+        "means": "outcome",
         "options": [
             {**option, "score": score}
             for option, score in zip(options("no", "part", "yes"), (0, 0.5, 1), strict=True)
-        ]
+        ],
     }
 }
 HELPED = item("helped", "rating", scale="half", missing=[98])

@@ -53,6 +53,10 @@ DUE = {
         (item("a", text={"kk": "{agency} қалай?", "ru": "Как?"}),),
         (item("a", "yes_no", text=words(), hint={"kk": "{service}", "ru": "услуга"}),),
     ],
+    "no-meaning": [
+        (item("a", "rating", scale="mine"),),
+        (item("a", "single", options=[{**each, "score": 1} for each in options("x", "y")]),),
+    ],
     "overall-not-last": [(rating("a", measures="overall"), rating("b", measures="staff"))],
 }
 """Questionnaires that deserve the advice."""
@@ -100,6 +104,14 @@ NOT_DUE = {
         (labelled("Жиырма сегіз таңба, шамамен", "Двадцать восемь знаков, да"),),
     ],
     "lost-placeholder": [(item("a", text={"kk": "{agency} қалай?", "ru": "Как {agency}?"}),), (item("a"),)],
+    "no-meaning": [
+        (rating("a"),),
+        (item("a", "rating", scale="meant"),),
+        (item("a", "rating", scale="mine", means="importance"),),
+        (item("a", "single", options=[{**each, "score": 1} for each in options("x", "y")], means="quality"),),
+        (item("a", "single", options=options("x", "y")), item("b", "region"), item("c", "effort")),
+        (item("a", "multiple", options=[{**each, "score": 1} for each in options("x", "y")]),),
+    ],
     "overall-not-last": [
         (rating("b", measures="staff"), rating("a", measures="overall")),
         (
@@ -109,6 +121,16 @@ NOT_DUE = {
     ],
 }
 """Questionnaires much like these that do not."""
+
+
+def scored(*codes):
+    return [{**each, "score": place} for place, each in enumerate(options(*codes))]
+
+
+SCALES = {
+    "mine": {"options": scored("bad", "good")},
+    "meant": {"options": scored("bad", "good"), "means": "trust"},
+}
 
 LINES = {
     "ru: Окно #5": ["cut-text"],
@@ -126,15 +148,15 @@ def clean(items):
 
 @pytest.mark.parametrize(("code", "items"), [(code, items) for code, each in DUE.items() for items in each])
 def test_advice_is_given_where_it_is_due(code, items):
-    assert set(codes(problems(*clean(items)))) == {code}
+    assert set(codes(problems(*clean(items), scales=SCALES))) == {code}
 
 
 @pytest.mark.parametrize(
     ("code", "items"), [(code, items) for code, each in NOT_DUE.items() for items in each]
 )
 def test_and_not_where_it_is_not(code, items):
-    assert code not in codes(problems(*clean(items)))
-    assert all(problem.level == "warning" for problem in problems(*clean(items)))
+    assert code not in codes(problems(*clean(items), scales=SCALES))
+    assert all(problem.level == "warning" for problem in problems(*clean(items), scales=SCALES))
 
 
 @pytest.mark.parametrize(("line", "advice"), LINES.items())
