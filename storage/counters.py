@@ -12,9 +12,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
+from storage.interview_rows import OpenInterview
 from storage.statements import inserting
 from storage.tables import counters
+from surveys.interview import TurnResult
 from surveys.interview.arrival import CampaignRoute
+from surveys.interview.events import Answered, Completed, Consented, Refused
+from surveys.interview.prompts import Ask
 
 Step = Literal["started", "consented", "shown", "answered", "stopped", "complete", "refused"]
 """What is counted: of an interview, and (shown, answered, stopped) of an item."""
@@ -56,6 +60,36 @@ class Counted:
         for cell in sorted(self.cells):
             n, seconds = self.cells[cell]
             yield {**cell._asdict(), "n": n, "seconds": seconds}
+
+
+def note_turn(
+    counted: Counted,
+    known: OpenInterview,
+    result: TurnResult,
+    *,
+    began: bool,
+    stood_at: str,
+    took: float,
+    now: datetime.datetime,
+) -> None:
+    """Counts what one turn was. `stood_at`: the item that was asked when it came, empty before the first; `took`: the
+    seconds that it took.
+    """
+    route, cursor = known.route, known.interview.cursor or ""
+    if began:
+        counted.add(route, now, "started")
+    for event in result.events:
+        match event:
+            case Consented():
+                counted.add(route, now, "consented")
+            case Answered(item=item):
+                counted.add(route, now, "answered", item=item, seconds=took)
+            case Completed():
+                counted.add(route, now, "complete", seconds=max(0.0, known.active))
+            case Refused():
+                counted.add(route, now, "stopped" if stood_at else "refused", item=stood_at)
+    if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):
+        counted.add(route, now, "shown", item=cursor)
 
 
 def grow(dialect: str) -> ClauseElement:

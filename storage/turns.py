@@ -9,26 +9,24 @@ import asyncio
 import datetime
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import loading, outages, outbox, writing
-from storage.batch_state import BatchState, Ended
+from storage import batches, outages, outbox, writing
+from storage.batch_state import Ended
+from storage.batches import Batch
 from storage.campaign_routes import CampaignRoutes
 from storage.database import Database, refuses
-from storage.driver import Transaction, Writer
+from storage.driver import Writer
 from storage.environment import Environment
 from storage.keys import CampaignKeys
 from storage.outages import Page
 from storage.outbox import Unfinished
 from storage.sealing import Seals
-from storage.turn import Delivered, Outcome, Outgoing, Turn
-from storage.writing import Changes
-from surveys.interview.reception import receive
+from storage.turn import Delivered, Outcome, Turn
 
 BATCH = 256
 """Turns in one transaction: above some hundreds the sync is no longer what costs."""
@@ -43,14 +41,6 @@ log = logging.getLogger(__name__)
 
 Waiting = tuple[Turn, asyncio.Future[Outcome]]
 """A turn to take, and who waits for it to be durable."""
-
-
-class Notes(NamedTuple):
-    """What is written beside turns: what was shown whole, where questions stand, which bots could be heard when."""
-
-    delivered: Sequence[Delivered]
-    placed: Sequence[Delivered]
-    polls: Mapping[int, int]
 
 
 class Turns:
@@ -228,48 +218,11 @@ class Turns:
     async def _commit(self, turns: Sequence[Turn], delivered: Sequence[Delivered]) -> list[Outcome]:
         placed, self._placed = self._placed, []
         polls, self._polls = self._polls, {}
-        work = partial(self._changed, turns, Notes(delivered, placed, polls), self.environment)
+        batch = Batch(turns, delivered, placed, polls, doubtful=self._doubtful)
+        work = partial(batches.carry_out, batch, self._routes, self._ended, self.environment)
         outcomes = await self._writer.carry_out(work)
         self._doubtful.difference_update((turn.bot, turn.update) for turn in turns)
         return outcomes
-
-    async def _changed(
-        self,
-        turns: Sequence[Turn],
-        notes: Notes,
-        environment: Environment,
-        transaction: Transaction,
-    ) -> list[Outcome]:
-        """What these turns lead to, written but for the commit."""
-        if notes.polls:
-            await outages.note(transaction, notes.polls)
-        if notes.placed:
-            await outbox.place(transaction, notes.placed)
-        if notes.delivered:  # first, so that the turns know where their questions stand
-            await outbox.close(transaction, notes.delivered)
-        if not turns:
-            return []
-        state = await loading.load(
-            transaction, turns, routes=self._routes, ended=self._ended, environment=environment
-        )
-        unshown = await self._unshown(transaction, turns[0].bot, state)
-        changes = Changes(aside=state.unreadable)
-        outcomes = [
-            _advance(changes, state, turn, environment=environment, unshown=unshown) for turn in turns
-        ]
-        await writing.write(transaction, changes, environment=environment)
-        return outcomes
-
-    async def _unshown(
-        self, transaction: Transaction, bot: int, state: BatchState
-    ) -> dict[int, list[Outgoing]]:
-        """What turns have to show that are durable after all, although no commit was ever confirmed."""
-        kept = sorted(number for number in state.seen if (bot, number) in self._doubtful)
-        found: dict[int, list[Outgoing]] = {}
-        if kept:
-            for outgoing in await outbox.waiting(transaction, bot, seals=self._outside[1], numbers=kept):
-                found.setdefault(outgoing.update, []).append(outgoing)
-        return found
 
     async def _put_aside(self, turn: Turn, error: Exception) -> Outcome | Exception:
         """Puts a turn aside that was refused alone; the log says where, and nothing of what was in it."""
@@ -281,23 +234,6 @@ class Turns:
         except Exception as failure:  # noqa: BLE001 - told to the taker, who will try again
             return failure
         return Outcome(put_aside=True)
-
-
-def _advance(
-    changes: Changes,
-    state: BatchState,
-    turn: Turn,
-    *,
-    environment: Environment,
-    unshown: dict[int, list[Outgoing]],
-) -> Outcome:
-    if turn.update in state.seen:
-        return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
-    state.seen.add(turn.update)
-    found = state.find(turn)
-    arrival = state.arrival(turn, found, now=environment.now.timestamp())
-    result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16), today=environment.today)
-    return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))
 
 
 def _settle(durable: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:

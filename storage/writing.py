@@ -25,8 +25,8 @@ from storage.turn import Outgoing, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
 from surveys.interview.endings import Ending, disposition
-from surveys.interview.events import Answered, Completed, Consented, Joined, Refused, Withdrawn
-from surveys.interview.prompts import Ask, Say, Show
+from surveys.interview.events import Completed, Joined, Refused, Withdrawn
+from surveys.interview.prompts import Say, Show
 from surveys.interview.state import Written
 
 ENDED = 4_096
@@ -86,7 +86,9 @@ def keep(
         if began:
             changes.begun.add(known.id)
         places.note_shows(known, turn, shows, same=known is found and known.interview.turn == turn_before)
-        _count(changes, known, result, began=began, stood_at=stood_at, took=took, now=environment.now)
+        counters.note_turn(
+            changes.counted, known, result, began=began, stood_at=stood_at, took=took, now=environment.now
+        )
         how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
             changes.touched[known.id] = known
@@ -218,34 +220,6 @@ def _join_ended(changes: Changes, state: BatchState, turn: Turn, result: TurnRes
     written = Written(joined.item, turn.sent, len(joined.answer.text or ""), taken=True)
     answers = {**ended.answers, joined.item: joined.answer}
     state.finished[turn.address] = changes.ended[ended.id] = replace(ended, answers=answers, written=written)
-
-
-def _count(
-    changes: Changes,
-    known: OpenInterview,
-    result: TurnResult,
-    *,
-    began: bool,
-    stood_at: str,
-    took: float,
-    now: datetime.datetime,
-) -> None:
-    """`stood_at`: the item that was asked when the turn came, empty before the first."""
-    route, cursor = known.route, known.interview.cursor or ""
-    if began:
-        changes.counted.add(route, now, "started")
-    for event in result.events:
-        match event:
-            case Consented():
-                changes.counted.add(route, now, "consented")
-            case Answered(item=item):
-                changes.counted.add(route, now, "answered", item=item, seconds=took)
-            case Completed():
-                changes.counted.add(route, now, "complete", seconds=max(0.0, known.active))
-            case Refused():
-                changes.counted.add(route, now, "stopped" if stood_at else "refused", item=stood_at)
-    if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):
-        changes.counted.add(route, now, "shown", item=cursor)
 
 
 def _leave(

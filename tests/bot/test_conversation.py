@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot import conversation, showing
 from bot.telegram import LIBRARIES
 from console import launching
-from storage import turns
+from storage import batches
 from storage.tables import dead_letters, participations, responses, updates
 from surveys.interview.reception import receive
 from tests.live_bot import live_bots
@@ -210,7 +210,7 @@ async def test_a_turn_that_fails_is_put_aside_alone_and_the_person_is_told(bot, 
             raise ZeroDivisionError
         return receive(case, heard, **beside)
 
-    monkeypatch.setattr(turns, "receive", receive_all_but_one)
+    monkeypatch.setattr(batches, "receive", receive_all_but_one)
     before = await count(bot, dead_letters)
     await phone.types("poison")
     await other.types("5")
