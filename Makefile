@@ -3,8 +3,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check proof fuzz bench engines faults intervals lock clean
-.PHONY: faults-kills faults-linkage faults-hostile
+.PHONY: help setup demo test check proof fuzz bench engines faults faults-kills faults-linkage faults-hostile intervals lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -50,15 +49,15 @@ engines: ## slow to install (1 GB): the text of the moments on ClickHouse, and p
 
 faults: faults-kills faults-linkage faults-hostile ## slow: kills, chaos, 1,122 people's copies attacked, 1,000,000 hostile updates (KILLS=1000 CITIZENS=2000 PEOPLE=5000 MUTANTS=50000 SEED=2)
 
-faults-kills:
+faults-kills: ## slow, alone: the bot is killed, and answers under chaos (KILLS=200 CITIZENS=500)
 	@sh requirements/install.sh dev
 	@KILLS=$(or $(KILLS),200) CITIZENS=$(or $(CITIZENS),500) SEED=$(or $(SEED),1) $(PY) -m pytest tests/faults $(ARGS)
 
-faults-linkage:
+faults-linkage: ## slow, alone: copies are attacked (PEOPLE=1122)
 	@sh requirements/install.sh dev
 	@PEOPLE=$(or $(PEOPLE),1122) SEED=$(or $(SEED),1) $(PY) -m pytest -s -m linkage tests/faults/test_linkage.py $(ARGS)
 
-faults-hostile:
+faults-hostile: ## slow, alone, goes on where it stopped: hostile updates (MUTANTS=1000000)
 	@sh requirements/install.sh dev
 	@MUTANTS=$(or $(MUTANTS),1000000) SEED=$(or $(SEED),1) $(PY) -m pytest -s -m proof tests/faults/test_hostile_updates.py $(ARGS)
 

@@ -165,9 +165,7 @@ interviews = Table(
     Column("marked", Boolean, nullable=False, comment="its participation is written, its response not yet"),
     Column("sealed", LargeBinary, nullable=False, comment="address, route, answers, cursor: the whole state"),
     UniqueConstraint("person", "campaign", "slot"),
-    postgresql_with={
-        "fillfactor": 50
-    },  # every turn writes its row anew, beside the old version where there is room
+    postgresql_with={"fillfactor": 50},  # every turn writes its row anew
 )
 
 HAS_ENDED = interviews.c.slot > literal_column("0")

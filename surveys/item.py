@@ -171,6 +171,11 @@ class Item(Part, ABC):
         """What the value is worked out from, for a type that is never asked; None for all others."""
         return None
 
+    @property
+    def most_characters(self) -> int | None:
+        """Of an item that is answered in words: how many are taken."""
+        return None
+
     def with_options(self, options: tuple[Option, ...]) -> Self:
         """The same item with other options: those a campaign brings, or those that earlier answers leave."""
         return self.model_copy(update={"options": options})

@@ -15,7 +15,7 @@ from surveys.interview.result import TurnResult
 from surveys.interview.scene import Scene
 from surveys.interview.state import Interview, Written
 from surveys.item import Item, Refusal
-from surveys.items.text import Text, understood
+from surveys.items.text import understood
 from surveys.questionnaire import Questionnaire
 
 TOGETHER = 5
@@ -113,7 +113,7 @@ def follows(written: Written | None, item: str, sent: int | None, *, taken: bool
 
 def limit_of(item: Item) -> int:
     """Characters that an item takes in words: its own, or those after "other"."""
-    return item.max_length if isinstance(item, Text) else SPECIFY_LIMIT
+    return item.most_characters or SPECIFY_LIMIT
 
 
 def _too_long(length: int, limit: int) -> Refusal:

@@ -31,6 +31,10 @@ class Text(Item):
     compared: ClassVar[Mapping[str, str]] = {"max_length": "bounds"}
     max_length: int = Field(1000, ge=1, le=4000, description="Characters that are accepted.")
 
+    @property
+    def most_characters(self) -> int | None:
+        return self.max_length
+
     def understand(self, typed: str, language: str, today: datetime.date) -> Answer | Refusal:
         words = understood(typed, self.max_length)
         return words if isinstance(words, Refusal) else Answer(text=words)

@@ -411,7 +411,7 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")
     assert said.code == 1
-    assert "the method 2026 gives no figure for: " in said.err
+    assert "the method kz-annual-2026 gives no figure for: " in said.err
     assert "whose headline is 'overall'" in said.err
     assert saualnama("results", "tax-2026", "--items").code == 0
 
