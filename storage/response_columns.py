@@ -21,6 +21,7 @@ from sqlalchemy.sql import ClauseElement
 from storage.answer_bytes import Layout, layout
 from storage.database import StorageError
 from storage.driver import compiled
+from storage.responses import counted
 from storage.tables import questionnaires, responses
 from surveys.versions import from_json
 
@@ -151,7 +152,10 @@ async def _layouts(connection: AsyncConnection, numbers: Iterable[int]) -> dict[
 def _wanted(dimensions: tuple[str, ...]) -> Callable[[str], ClauseElement]:
     """One statement for each choice of dimensions, so that it is compiled once."""
     columns = (*(responses.c[name] for name in (*dimensions, "version")), cast(responses.c.beside, Text))
-    statement = select(*columns, responses.c.answers).where(responses.c.campaign == bindparam("campaign"))
+    campaign = bindparam("campaign", type_=responses.c.campaign.type)
+    statement = select(*columns, responses.c.answers).where(
+        responses.c.campaign == campaign, counted(campaign)
+    )
     return lambda _dialect: statement
 
 

@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BindParameter, ColumnElement, delete, func, insert, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.tables import imports
 from storage.tables import responses as table
+from surveys.answers import Answer
+from surveys.questionnaire import Questionnaire
+
+IMPORTED = "import"
+"""The kind of route of a response that came in a file: nobody arrived by it."""
 
 BURST = 1
 """The bit of `flags` for a response that came in a burst."""
@@ -60,6 +66,27 @@ def week_of(ended: datetime.date) -> int:
 def pace(active: float, answered: int) -> int:
     """The class of duration: `active` seconds, pauses left out, for so many answered items."""
     return bisect_right(PACES, active / answered) + 1 if answered else UNKNOWN_PACE
+
+
+def places(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
+    """The codes of office and region that were answered, None where there are none."""
+    office = next((item.id for item in questionnaire.items if item.type == "office"), "")
+    region = next((item.id for item in questionnaire.items if item.measures == "region"), "")
+    found = (answers.get(office), answers.get(region))
+    return tuple(answer.codes[0] if answer and answer.codes else None for answer in found)  # type: ignore[return-value]
+
+
+def counted(campaign: str | BindParameter[str]) -> ColumnElement[bool]:
+    """False for the rows of an import into this campaign that is not complete: they are there, but count for nothing.
+
+    There is at most one of them, so its ends are looked up once, not for every row.
+    """
+    unfinished = [
+        select(end).where(imports.c.campaign == campaign, not_(imports.c.complete)).scalar_subquery()
+        for end in (imports.c.first, imports.c.last)
+    ]
+    first, last = (func.coalesce(end, b"") for end in unfinished)
+    return or_(table.c.id < first, table.c.id > last)
 
 
 async def keep(connection: AsyncConnection, responses: Sequence[Response]) -> None:

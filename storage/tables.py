@@ -260,6 +260,19 @@ responses = Table(
     sqlite_with_rowid=False,
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("sha256", String(64), primary_key=True, comment="of the file: it cannot be imported twice"),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("mode", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rows", Integer, nullable=False, comment="responses that are in so far"),
+    Column("complete", Boolean, nullable=False, comment="until then its responses count for nothing"),
+    Column("first", LargeBinary(16), nullable=False, comment="its responses are those with ids from here"),
+    Column("last", LargeBinary(16), nullable=False, comment="to here"),
+)
+
 withdrawals = Table(
     "withdrawals",
     metadata,
