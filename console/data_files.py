@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from console.workbooks import WorkbookError, WorkbookLimits, stream_sheet
+from console.workbooks import NoValuesError, TooLargeError, WorkbookError, WorkbookLimits, stream_sheet
 
 SHEET: Final = "responses"
 ROW_LIMIT: Final = 1_000_000
@@ -24,7 +24,9 @@ CELL_LIMIT: Final = 32_767
 _CHUNK: Final = 1 << 20
 _SEPARATORS: Final = ",;\t"
 
-Trouble = Literal["empty-file", "not-csv", "not-utf8", "too-many-rows", "utf16", "workbook"]
+Trouble = Literal[
+    "empty-file", "no-values", "not-csv", "not-utf8", "too-large", "too-many-rows", "utf16", "workbook"
+]
 
 
 class DataFileError(Exception):
@@ -48,8 +50,12 @@ def rows(file: Path) -> Iterator[Sequence[str]]:
         if file.suffix.casefold() in {".xlsx", ".xlsm"}:
             try:
                 yield from stream_sheet(source, SHEET, LIMITS)
-            except WorkbookError as error:
-                raise DataFileError("workbook", detail=str(error)) from None
+            except TooLargeError:
+                raise DataFileError("too-large") from None
+            except NoValuesError:
+                raise DataFileError("no-values") from None
+            except WorkbookError:
+                raise DataFileError("workbook") from None
         else:
             yield from _separated(source)
 

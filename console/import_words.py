@@ -85,7 +85,11 @@ TROUBLES: Mapping[Trouble, str] = {
     ),
     "too-many-rows": marked("The file has more than {limit} rows. Split it."),
     "utf16": marked("The file is UTF-16 (“Unicode text”). Save it as “CSV UTF-8” or as an Excel workbook."),
-    "workbook": marked("The workbook cannot be read. Save it anew, as “Excel workbook (.xlsx)” with values."),
+    "no-values": marked(
+        "The workbook has formulas without values. Open it in a spreadsheet program, and save it there."
+    ),
+    "too-large": marked("The workbook is too large. Split it, or save it as “CSV UTF-8”."),
+    "workbook": marked("The workbook cannot be read. Save it anew, as “Excel workbook (.xlsx)”."),
 }
 
 _BEFORE = marked(

@@ -110,7 +110,7 @@ def _read(file: Path, known: CampaignScope, waiting: BinaryIO, outcome: Outcome,
         msgspec.msgpack.Encoder(),
     )
     for number, cells in enumerate(texts, start=2):
-        if not any(cell.strip() for cell in cells):
+        if not any(map(str.strip, cells)):
             continue
         outcome.rows += 1
         row = reader.read(number, cells)

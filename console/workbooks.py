@@ -61,6 +61,14 @@ class WorkbookError(ValueError):
     """The file cannot be taken; says why, without a full stop."""
 
 
+class TooLargeError(WorkbookError):
+    """It has more than it may have."""
+
+
+class NoValuesError(WorkbookError):
+    """It has formulas, and nobody has worked out what they come to."""
+
+
 def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, list[list[str]]]:
     """Sheet name -> rows of text. `wanted`: the only sheets that are looked at, in small letters.
 
@@ -138,7 +146,7 @@ def _look_inside(source: BinaryIO, limits: WorkbookLimits, *, values: bool = Fal
     `values`: also a formula whose value nobody has worked out.
     """
     if source.seek(0, io.SEEK_END) > limits.file * 1024 * 1024:
-        raise WorkbookError(f"it has more than {limits.file} MiB")
+        raise TooLargeError(f"it has more than {limits.file} MiB")
     source.seek(0)
     try:
         with zipfile.ZipFile(source) as packed:
@@ -153,7 +161,7 @@ def _look_inside(source: BinaryIO, limits: WorkbookLimits, *, values: bool = Fal
 def _unpacked_is_plain(packed: zipfile.ZipFile, limits: WorkbookLimits, *, values: bool) -> None:
     members = packed.infolist()
     if sum(member.file_size for member in members) > limits.unpacked * 1024 * 1024:
-        raise WorkbookError(f"unpacked it has more than {limits.unpacked} MiB")
+        raise TooLargeError(f"unpacked it has more than {limits.unpacked} MiB")
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             with packed.open(member) as text:
@@ -170,7 +178,7 @@ def _plain_xml(source: IO[bytes], *, values: bool) -> None:
         if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
             raise WorkbookError("it defines entities, which no workbook does")
         if values and b"<f" in before and _NO_VALUE.search(before):
-            raise WorkbookError(
+            raise NoValuesError(
                 "it has formulas without a value; open it in a spreadsheet program, and save it there"
             )
         following = source.read(_CHUNK)
@@ -194,16 +202,16 @@ def _filled(sheet: Any, limits: WorkbookLimits) -> Iterator[list[str]]:
             gap += 1
             continue
         if number > limits.rows:
-            raise WorkbookError(f"the sheet {sheet.title} has more than {limits.rows} rows")
+            raise TooLargeError(f"the sheet {sheet.title} has more than {limits.rows} rows")
         if cells[limits.columns :] not in ([""], []):
-            raise WorkbookError(f"the sheet {sheet.title} has more than {limits.columns} columns")
+            raise TooLargeError(f"the sheet {sheet.title} has more than {limits.columns} columns")
         yield from ([] for _ in range(gap))
         gap = 0
         yield cells
 
 
 def _text(value: object) -> str:
-    """The value as somebody reads it in the cell: 1 for 1.0, TRUE for a truth, a day without its midnight."""
+    """The value as somebody reads it in the cell: 1 for 1.0, TRUE for a truth, a day without its midnight, 09:30."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -212,4 +220,6 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
+    if isinstance(value, datetime.time) and not value.second and not value.microsecond:
+        return value.isoformat("minutes")
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)

@@ -70,10 +70,18 @@ def pace(active: float, answered: int) -> int:
 
 def places(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
     """The codes of office and region that were answered, None where there are none."""
+    office, region = questionnaire.once(_asking_for_places)
+    return _code(answers.get(office)), _code(answers.get(region))
+
+
+def _asking_for_places(questionnaire: Questionnaire) -> tuple[str, str]:
+    """The items that ask for office and region; "" where none does."""
     office = next((item.id for item in questionnaire.items if item.type == "office"), "")
-    region = next((item.id for item in questionnaire.items if item.measures == "region"), "")
-    found = (answers.get(office), answers.get(region))
-    return tuple(answer.codes[0] if answer and answer.codes else None for answer in found)  # type: ignore[return-value]
+    return office, next((item.id for item in questionnaire.items if item.measures == "region"), "")
+
+
+def _code(answer: Answer | None) -> str | None:
+    return answer.codes[0] if answer is not None and answer.codes else None
 
 
 def counted(campaign: str | BindParameter[str]) -> ColumnElement[bool]:

@@ -44,6 +44,8 @@ def answer(item: Item, text: str, language: str) -> Answer:
         if part not in known and part not in MISSING_CODES:
             named = [code for code in known if code not in MISSING_CODES]
             raise BadCell("unknown-code", {"value": part, "known": listed(named)})
+    if len(set(parts)) > 1 and not MISSING_CODES.isdisjoint(parts):
+        raise BadCell("choose-alone", {})
     return chosen(*sorted(set(parts), key=lambda code: known.index(code) if code in known else len(known)))
 
 

@@ -91,12 +91,19 @@ def _meanings(questionnaire: Questionnaire) -> dict[str, Column]:
                 found[column.name] = column
                 found.setdefault(beside[item.id, code, "nominal"], column)
             if option.specify:
-                words = beside[item.id, code, "text"]
+                words = _free(beside[item.id, code, "text"], questionnaire)
                 found[words] = Column(words, "words", item.id, code)
         if _has_missing_beside(item):
-            missing = beside[item.id, "", "nominal"]
+            missing = _free(beside[item.id, "", "nominal"], questionnaire)
             found[missing] = Column(missing, "missing", item.id)
     return found
+
+
+def _free(name: str, questionnaire: Questionnaire) -> str:
+    """The name of a variable, where no item has it."""
+    while name in questionnaire.by_id:
+        name += "_"
+    return name
 
 
 def _office(questionnaire: Questionnaire) -> Item | None:

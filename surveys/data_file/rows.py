@@ -2,8 +2,8 @@
 
 A row goes the same way as an interview: what its own answers do not open was not asked, and must be empty. An empty
 cell of an item that is opened was skipped; behind the last answer of a partial response it was not met, as is a module
-of which nothing was answered. A row is complete where no required answer lacks and the questionnaire's `partial_when`
-holds, partial where only the latter does; the column `disposition` knows better.
+of which nothing was answered. A row is complete where no required answer lacks, nor any that `partial_when` names
+("don't know" is one), and partial where `partial_when` holds all the same; the column `disposition` knows better.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,13 +117,18 @@ def _doubtful(asked: Questionnaire, bad: set[str]) -> set[str]:
 
 def _disposition(asked: Questionnaire, said: str, answers: Mapping[str, Answer], route: Route) -> str | None:
     """Complete or partial; None where too little was answered for either (AAPOR: a break-off)."""
-    enough = asked.partial is None or holds(asked.partial, route.values)
     if said == "complete":
         return said
-    lacks = any(item.required and name not in answers for name, item in route.items.items() if item.asks)
-    if enough and not lacks and said != "partial":
+    named = asked.partial.names if asked.partial is not None else ()
+    wanted = {item.id for item in route.items.values() if item.asks and (item.required or item.id in named)}
+    enough = asked.partial is not None and holds(asked.partial, route.values)
+    if said != "partial" and (wanted <= answers.keys() or (enough and not _lacks_required(answers, route))):
         return "complete"
-    return "partial" if enough and asked.partial is not None else None
+    return "partial" if enough else None
+
+
+def _lacks_required(answers: Mapping[str, Answer], route: Route) -> bool:
+    return any(item.required and name not in answers for name, item in route.items.items() if item.asks)
 
 
 def _with_skips(

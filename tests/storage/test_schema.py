@@ -91,13 +91,13 @@ async def test_the_bot_refuses_an_empty_database_and_one_of_a_newer_release(data
 async def test_a_database_of_an_earlier_release_is_told_from_one_of_a_newer(database, monkeypatch) -> None:
     monkeypatch.setattr(schema, "revisions", _earlier)
     with pytest.raises(
-        StorageError, match="is at schema 0001, this release needs 0002: run `saualnama db upgrade`"
+        StorageError, match="is at schema 0001, this release needs 0004: run `saualnama db upgrade`"
     ):
         await schema.require_current(database)
 
 
 async def _earlier(_database: Database) -> tuple[str, str]:
-    return "0001", "0002"
+    return "0001", "0004"
 
 
 async def test_an_upgrade_that_fails_leaves_an_empty_database(tmp_path, monkeypatch) -> None:
