@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, delete, func, insert, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, delete, insert, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import imports
@@ -87,14 +87,13 @@ def _code(answer: Answer | None) -> str | None:
 def counted(campaign: str | BindParameter[str]) -> ColumnElement[bool]:
     """False for the rows of an import into this campaign that is not complete: they are there, but count for nothing.
 
-    There is at most one of them, so its ends are looked up once, not for every row.
+    There is at most one of them, so whether there is, and its ends, are looked up once, not for every row.
     """
-    unfinished = [
-        select(end).where(imports.c.campaign == campaign, not_(imports.c.complete)).scalar_subquery()
-        for end in (imports.c.first, imports.c.last)
-    ]
-    first, last = (func.coalesce(end, b"") for end in unfinished)
-    return or_(table.c.id < first, table.c.id > last)
+    unfinished = select(imports).where(imports.c.campaign == campaign, not_(imports.c.complete))
+    first, last = (
+        unfinished.with_only_columns(end).scalar_subquery() for end in (imports.c.first, imports.c.last)
+    )
+    return or_(not_(unfinished.exists()), table.c.id < first, table.c.id > last)
 
 
 async def keep(connection: AsyncConnection, responses: Sequence[Response]) -> None:
