@@ -19,8 +19,6 @@ ROW_LIMIT: Final = 1_000_000
 COLUMN_LIMIT: Final = 1_000
 LIMITS: Final = WorkbookLimits(file=100, unpacked=1_000, rows=ROW_LIMIT, columns=COLUMN_LIMIT)
 """MiB of a workbook, and so on: 100,000 rows of 40 columns unpack to some 150 MiB."""
-CELL_LIMIT: Final = 32_767
-"""Characters of a cell, as in a workbook."""
 _CHUNK: Final = 1 << 20
 _SEPARATORS: Final = ",;\t"
 
@@ -70,7 +68,6 @@ def _separated(source: BinaryIO) -> Iterator[Sequence[str]]:
     separator = max(_SEPARATORS, key=headers.count)
     source.seek(0)
     text = io.TextIOWrapper(source, "utf-8-sig", newline="")
-    csv.field_size_limit(CELL_LIMIT * 4)
     number = 0
     try:
         for number, row in enumerate(csv.reader(text, delimiter=separator, strict=True), start=1):

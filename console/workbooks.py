@@ -186,24 +186,25 @@ def _plain_xml(source: IO[bytes], *, values: bool) -> None:
 
 
 def _rows(sheet: Any) -> list[list[str]]:
-    """The rows down to the last filled one."""
-    return list(_filled(sheet, FORM))
+    """The rows down to the last filled one, all that hold anything as wide as a sheet may be."""
+    return [row + [""] * (COLUMN_LIMIT - len(row)) if row else row for row in _filled(sheet, FORM)]
 
 
 def _filled(sheet: Any, limits: WorkbookLimits) -> Iterator[list[str]]:
-    """The rows down to the last filled one, one at a time."""
+    """The rows down to the last filled one, one at a time, each as long as it is filled."""
     sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-    searched, gap = limits.rows + LONGEST_GAP, 0
-    for number, row in enumerate(
-        sheet.iter_rows(max_row=searched, max_col=limits.columns + 1, values_only=True), start=1
-    ):
+    gap = 0
+    rows = sheet.iter_rows(max_row=limits.rows + LONGEST_GAP, values_only=True)
+    for number, row in enumerate(rows, start=1):
         cells = [_text(value) for value in row] if any(value is not None for value in row) else []
-        if not any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
             gap += 1
             continue
         if number > limits.rows:
             raise TooLargeError(f"the sheet {sheet.title} has more than {limits.rows} rows")
-        if cells[limits.columns :] not in ([""], []):
+        if len(cells) > limits.columns:
             raise TooLargeError(f"the sheet {sheet.title} has more than {limits.columns} columns")
         yield from ([] for _ in range(gap))
         gap = 0
