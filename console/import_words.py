@@ -96,6 +96,10 @@ _BEFORE = marked(
     "This file was imported on {day} into the campaign {campaign} ({n}). To import it again, first take it out: "
     "{command}"
 )
+_UNFINISHED = marked(
+    "The import of this file is under way, or was interrupted; nothing of it counts. Wait for it, or take out what it "
+    "left: {command}"
+)
 _RESPONSES = marked_plural("{n} response", "{n} responses")
 _IN = marked("Imported into the campaign {campaign}: {n}; complete: {complete}, partial: {partial}.")
 _NAMED = marked("The file is known as {sha256}.")
@@ -132,12 +136,16 @@ def result(file: Path, found: Outcome, spoken: Words) -> Iterator[str]:
     }
     if found.before is not None:
         before = found.before
+        command = f"saualnama responses forget {before.sha256[:NAMED]}"
+        if not before.complete:
+            yield f"{file}: {spoken.text(_UNFINISHED, command=command)}"
+            return
         yield f"{file}: " + spoken.text(
             _BEFORE,
             day=spoken.format_date(before.day),
             campaign=before.campaign,
             n=spoken.plural(*_RESPONSES, before.rows),
-            command=f"saualnama responses forget {before.sha256[:NAMED]}",
+            command=command,
         )
         return
     if found.wrong > len(found.findings):

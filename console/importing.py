@@ -75,13 +75,15 @@ async def import_file(
 ) -> Outcome:
     """Imports a file, whole or, with `skip_bad`, without its bad rows. `language`: the reader's.
 
-    Raises DataFileError for a file that cannot be read, StorageError for an unknown campaign.
+    Raises DataFileError for a file that cannot be read, StorageError for an unknown campaign, or where another
+    import is not complete.
     """
     now = clock()
     outcome = Outcome(data_files.sha256(file))
     async with database.reading() as connection:
         known = await load_scope(connection, campaign, week=week_of(now.date()))
         before = await imports.known(connection, outcome.sha256)
+        await imports.require_no_other(connection, campaign, outcome.sha256)
     if before is not None:
         outcome.before = before
         return outcome

@@ -8,10 +8,12 @@ the other way round. What was interrupted is named, and taken out in the same wa
 import asyncio
 import datetime
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlalchemy import RowMapping, delete, insert, not_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database, StorageError
@@ -92,14 +94,15 @@ async def bring_in(
         waiting, count = iter(rows(lambda: shared + bytes.fromhex(random_hex(RANGE)))), 0
         while batch := sorted(islice(waiting, AT_ONCE), key=lambda each: each.id):
             async with database.writing() as connection:
-                await _count(connection, new.sha256, count, count + len(batch))
                 await keep(connection, batch)
+                await _count(connection, new.sha256, count, count + len(batch))
                 count += len(batch)
             await asyncio.sleep(PAUSE)
         async with database.writing() as connection:
             await _count(connection, new.sha256, count, count, complete=True)
     except BaseException:
-        await take_out(database, new.sha256)
+        with suppress(SQLAlchemyError, StorageError):  # what was wrong first is what is told
+            await take_out(database, new.sha256)
         raise
     return replace(new, rows=count, complete=True)
 
@@ -115,7 +118,7 @@ async def take_out(database: Database, sha256: str) -> int:
         if row is None:
             return 0
         await _alone(connection, row.campaign)
-        await _no_other(connection, row.campaign, sha256)
+        await require_no_other(connection, row.campaign, sha256)
         await connection.execute(update(imports).where(mine).values(complete=False, rows=LEAVING))
     theirs = (responses.c.campaign == row.campaign, responses.c.id.between(row.first, row.last))
     some = delete(responses).where(
@@ -141,7 +144,7 @@ async def _begin(database: Database, new: Import, random_hex: Callable[[int], st
         await _alone(connection, new.campaign)
         if await known(connection, new.sha256) is not None:
             raise StorageError(f"the file {new.sha256[:12]} is imported already")
-        await _no_other(connection, new.campaign, new.sha256)
+        await require_no_other(connection, new.campaign, new.sha256)
         row = {"sha256": new.sha256, "campaign": new.campaign, "mode": new.mode, "day": new.day}
         await connection.execute(insert(imports), [{**row, "rows": 0, "complete": False, **ends}])
     return shared
@@ -154,7 +157,7 @@ async def _alone(connection: AsyncConnection, campaign: str) -> None:
         raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
 
 
-async def _no_other(connection: AsyncConnection, campaign: str, sha256: str) -> None:
+async def require_no_other(connection: AsyncConnection, campaign: str, sha256: str) -> None:
     """Raises StorageError where another file of the campaign is not complete: only one such range is left out."""
     unfinished = select(imports.c.sha256).where(
         imports.c.campaign == campaign, imports.c.sha256 != sha256, not_(imports.c.complete)

@@ -118,6 +118,20 @@ def test_the_same_file_is_refused_until_it_is_forgotten(saualnama) -> None:
     assert saualnama("responses", "import", file, *INTO).code == 0
 
 
+def test_what_a_killed_import_left_is_said_to_be_no_import(saualnama) -> None:
+    file, other = written("a.csv", *trial(*GOOD[:2])), written("b.csv", *trial(GOOD[2]))
+    assert saualnama("responses", "import", file, *INTO).code == 0
+    with sqlite3.connect("data/saualnama.sqlite") as connection:
+        connection.execute("UPDATE imports SET complete = 0")
+    assert "nothing of it counts" in saualnama("responses", "import", file, *INTO).err
+    said = saualnama("responses", "import", other, *INTO)
+    assert said.code == 1
+    command = re.search(r"saualnama (responses forget \w{12})", said.err)
+    assert command
+    assert "2 responses are taken out" in saualnama(*command[1].split(), "--yes").out
+    assert saualnama("responses", "import", other, *INTO).code == 0
+
+
 def test_json_says_it_to_programs(saualnama) -> None:
     said = saualnama("responses", "import", written("a.csv", *trial(*GOOD, *BAD)), *INTO, "--json")
     told = json.loads(said.out)
