@@ -76,7 +76,7 @@ def places(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple
 
 def _asking_for_places(questionnaire: Questionnaire) -> tuple[str, str]:
     """The items that ask for office and region; "" where none does."""
-    office = next((item.id for item in questionnaire.items if item.type == "office"), "")
+    office = next((item.id for item in questionnaire.items if item.also_kept_as == "office"), "")
     return office, next((item.id for item in questionnaire.items if item.measures == "region"), "")
 
 

@@ -108,7 +108,7 @@ def _free(name: str, questionnaire: Questionnaire) -> str:
 
 def _office(questionnaire: Questionnaire) -> Item | None:
     """The item that asks for the office: the column `office` is its answer."""
-    return next((item for item in questionnaire.items if item.type == "office"), None)
+    return next((item for item in questionnaire.items if item.also_kept_as == "office"), None)
 
 
 def _has_missing_beside(item: Item) -> bool:
