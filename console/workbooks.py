@@ -10,9 +10,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 FILE_LIMIT: Final = 5
@@ -26,8 +27,15 @@ COLUMN_LIMIT: Final = 200
 CELL_LIMIT: Final = 32_767
 """Characters that a cell holds (Excel)."""
 
-_SEARCHED: Final = 50_000
-"""Rows that are looked at: a cell in row 1,048,576 would make as many empty ones before it."""
+LONGEST_GAP: Final = 45_000
+"""Empty rows after the limit that are looked at: a cell in row 1,048,576 would make as many empty ones before it."""
+_CHUNK: Final = 1 << 20
+_OVERLAP: Final = 16 * 1024
+"""Bytes of a chunk that are looked at again with the next one: longer than a cell with its formula."""
+_NO_VALUE = re.compile(
+    rb'<c\b(?![^<>]*\st="str")[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell with a formula and nothing that it came to; a text may have come to nothing."""
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError),
@@ -36,8 +44,29 @@ _BROKEN: Final = (
 """What openpyxl raises where a file is no workbook, or a broken one."""
 
 
+@dataclass(frozen=True, slots=True)
+class WorkbookLimits:
+    """What a workbook may have: MiB packed and unpacked, rows that are filled, columns."""
+
+    file: int = FILE_LIMIT
+    unpacked: int = UNPACKED_LIMIT
+    rows: int = ROW_LIMIT
+    columns: int = COLUMN_LIMIT
+
+
+FORM: Final = WorkbookLimits()
+
+
 class WorkbookError(ValueError):
     """The file cannot be taken; says why, without a full stop."""
+
+
+class TooLargeError(WorkbookError):
+    """It has more than it may have."""
+
+
+class NoValuesError(WorkbookError):
+    """It has formulas, and nobody has worked out what they come to."""
 
 
 def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, list[list[str]]]:
@@ -47,7 +76,7 @@ def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, 
     """
     import openpyxl
 
-    _look_inside(raw)
+    _look_inside(io.BytesIO(raw), FORM)
     names = None if wanted is None else set(wanted)
     try:
         with warnings.catch_warnings():
@@ -61,8 +90,33 @@ def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, 
         raise WorkbookError(f"it is no workbook ({type(error).__name__})") from None
 
 
-def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], file: Path) -> None:
-    """Writes sheets of text, the first row of each as its headers. Raises WorkbookError for a cell that is too long."""
+def stream_sheet(source: BinaryIO, wanted: str, limits: WorkbookLimits) -> Iterator[list[str]]:
+    """The rows of one sheet, one at a time: the one called `wanted`, in small letters, else the first.
+
+    Raises WorkbookError, also for a formula without a value, which would look like an empty cell.
+    """
+    import openpyxl
+
+    _look_inside(source, limits, values=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+            named = [each for each in book.worksheets if each.title.casefold() == wanted]
+            yield from _filled(named[0] if named else book.worksheets[0], limits)
+    except WorkbookError:
+        raise
+    except _BROKEN as error:
+        raise WorkbookError(f"it is no workbook ({type(error).__name__})") from None
+
+
+def write_workbook(
+    sheets: Mapping[str, Sequence[Sequence[str]]], file: Path, *, filled_in: Collection[str] = ()
+) -> None:
+    """Writes sheets of text, the first row of each as its headers. Raises WorkbookError for a cell that is too long.
+
+    `filled_in`: sheets that somebody fills in: what is typed there stays the text that it is.
+    """
     import xlsxwriter  # type: ignore[import-untyped]
 
     for name, rows in sheets.items():
@@ -78,68 +132,87 @@ def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], file: Path) ->
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            sheet.set_column(0, max((len(row) for row in rows), default=1), 24)
+            typed = book.add_format({"num_format": "@"}) if name in filled_in else None
+            sheet.set_column(0, max((len(row) for row in rows), default=1), 24, typed)
             for number, row in enumerate(rows):
                 for place, text in enumerate(row):
                     if text:
                         sheet.write_string(number, place, text, body if number else header)
 
 
-def _look_inside(raw: bytes) -> None:
-    """Refuses what could fill the memory, or the reader's stack, before anything reads it."""
-    if len(raw) > FILE_LIMIT * 1024 * 1024:
-        raise WorkbookError(f"it has more than {FILE_LIMIT} MiB")
+def _look_inside(source: BinaryIO, limits: WorkbookLimits, *, values: bool = False) -> None:
+    """Refuses what could fill the memory, or the reader's stack, before anything reads it.
+
+    `values`: also a formula whose value nobody has worked out.
+    """
+    if source.seek(0, io.SEEK_END) > limits.file * 1024 * 1024:
+        raise TooLargeError(f"it has more than {limits.file} MiB")
+    source.seek(0)
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            _unpacked_is_plain(packed)
+        with zipfile.ZipFile(source) as packed:
+            _unpacked_is_plain(packed, limits, values=values)
     except WorkbookError:
         raise
     except _BROKEN:
         raise WorkbookError("it is no .xlsx file; save it as “Excel workbook (.xlsx)”") from None
+    source.seek(0)
 
 
-def _unpacked_is_plain(packed: zipfile.ZipFile) -> None:
+def _unpacked_is_plain(packed: zipfile.ZipFile, limits: WorkbookLimits, *, values: bool) -> None:
     members = packed.infolist()
-    if sum(member.file_size for member in members) > UNPACKED_LIMIT * 1024 * 1024:
-        raise WorkbookError(f"unpacked it has more than {UNPACKED_LIMIT} MiB")
+    if sum(member.file_size for member in members) > limits.unpacked * 1024 * 1024:
+        raise TooLargeError(f"unpacked it has more than {limits.unpacked} MiB")
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
-            _plain_xml(packed.read(member))
+            with packed.open(member) as text:
+                _plain_xml(text, values=values and member.filename.startswith("xl/worksheets/"))
 
 
-def _plain_xml(text: bytes) -> None:
+def _plain_xml(source: IO[bytes], *, values: bool) -> None:
     """A workbook has no document type, and so no entities that could grow; nor another encoding to hide them in."""
-    said = _ENCODING.search(text[:200])
-    if text[:2] in {b"\xff\xfe", b"\xfe\xff"} or (said and said[1].lower() not in {b"utf-8", b"us-ascii"}):
+    before = source.read(_CHUNK)
+    said = _ENCODING.search(before[:200])
+    if before[:2] in {b"\xff\xfe", b"\xfe\xff"} or (said and said[1].lower() not in {b"utf-8", b"us-ascii"}):
         raise WorkbookError("it is not written in UTF-8")
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise WorkbookError("it defines entities, which no workbook does")
+    while before:
+        if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
+            raise WorkbookError("it defines entities, which no workbook does")
+        if values and b"<f" in before and _NO_VALUE.search(before):
+            raise NoValuesError(
+                "it has formulas without a value; open it in a spreadsheet program, and save it there"
+            )
+        following = source.read(_CHUNK)
+        before = before[-_OVERLAP:] + following if following else b""
 
 
 def _rows(sheet: Any) -> list[list[str]]:
-    """The rows down to the last filled one."""
+    """The rows down to the last filled one, all that hold anything as wide as a sheet may be."""
+    return [row + [""] * (COLUMN_LIMIT - len(row)) if row else row for row in _filled(sheet, FORM)]
+
+
+def _filled(sheet: Any, limits: WorkbookLimits) -> Iterator[list[str]]:
+    """The rows down to the last filled one, one at a time, each as long as it is filled."""
     sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-    found: list[list[str]] = []
-    last = 0
-    for number, row in enumerate(
-        sheet.iter_rows(max_row=_SEARCHED, max_col=COLUMN_LIMIT + 1, values_only=True), start=1
-    ):
+    gap = 0
+    rows = sheet.iter_rows(max_row=limits.rows + LONGEST_GAP, values_only=True)
+    for number, row in enumerate(rows, start=1):
         cells = [_text(value) for value in row] if any(value is not None for value in row) else []
-        if not any(cells):
-            if number <= ROW_LIMIT:
-                found.append([])
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            gap += 1
             continue
-        if number > ROW_LIMIT:
-            raise WorkbookError(f"the sheet {sheet.title} has more than {ROW_LIMIT} rows")
-        if cells[COLUMN_LIMIT:] != [""]:
-            raise WorkbookError(f"the sheet {sheet.title} has more than {COLUMN_LIMIT} columns")
-        found.append(cells)
-        last = number
-    return found[:last]
+        if number > limits.rows:
+            raise TooLargeError(f"the sheet {sheet.title} has more than {limits.rows} rows")
+        if len(cells) > limits.columns:
+            raise TooLargeError(f"the sheet {sheet.title} has more than {limits.columns} columns")
+        yield from ([] for _ in range(gap))
+        gap = 0
+        yield cells
 
 
 def _text(value: object) -> str:
-    """The value as somebody reads it in the cell: 1 for 1.0, TRUE for a truth, a day without its midnight."""
+    """The value as somebody reads it in the cell: 1 for 1.0, TRUE for a truth, a day without its midnight, 09:30."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -148,4 +221,6 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
+    if isinstance(value, datetime.time) and not value.second and not value.microsecond:
+        return value.isoformat("minutes")
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)

@@ -23,6 +23,8 @@ NOT_MET = 0
 ANSWERED = 1
 NOT_TICKED, TICKED = 1, 2
 SKIP = 250
+REMEMBERED = 4_096
+"""Answers of one version whose bytes are at hand."""
 MISSING = {NOT_APPLICABLE: 251, DONT_KNOW: 252, PREFER_NOT: 253}
 """The standard codes that are never in a base, by what is kept for them."""
 
@@ -83,10 +85,25 @@ class Layout:
         found, beside = bytearray(self.width), dict[str, str]()
         for field in self.fields:
             answer = answers.get(field.item)
-            if answer is not None:
-                found[field.start : field.start + field.width] = _bytes(field, answer)
-                beside.update(_beside(field, answer))
+            if answer is None:
+                continue
+            place = slice(field.start, field.start + field.width)
+            known = self._plain.get((field.start, answer))
+            if known is not None:
+                found[place] = known
+                continue
+            found[place] = kept = _bytes(field, answer)
+            told = dict(_beside(field, answer))
+            if told:
+                beside.update(told)
+            elif len(self._plain) < REMEMBERED:
+                self._plain[field.start, answer] = kept
         return bytes(found), beside
+
+    @cached_property
+    def _plain(self) -> dict[tuple[int, Answer], bytes]:
+        """The bytes of answers with nothing beside them: most are the same few, and cost a tenth when known."""
+        return {}
 
     def decode(self, kept: bytes, beside: Beside) -> dict[str, Answer]:
         """The answers of one response: what `encode` was given, but for items that were not met."""

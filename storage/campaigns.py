@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
+from storage.responses import IMPORTED
 from storage.tables import (
     HAS_ENDED,
     OPEN,
@@ -124,8 +125,13 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
 async def _tell_partial_apart(
     connection: AsyncConnection, took_part: Mapping[str, dict[Disposition, int]]
 ) -> None:
-    """Participations only say that answers are in; which of them are partial, the responses do."""
-    kept = select(responses.c.campaign, func.count()).where(responses.c.disposition == "partial")
+    """Participations only say that answers are in; which of them are partial, the responses do.
+
+    Those that came in a file took part elsewhere.
+    """
+    kept = select(responses.c.campaign, func.count()).where(
+        responses.c.disposition == "partial", responses.c.route != IMPORTED
+    )
     for campaign, partial in await connection.execute(kept.group_by(responses.c.campaign)):
         counted = took_part.get(campaign, {})
         answered = counted.pop("complete", 0) + counted.pop("partial", 0)

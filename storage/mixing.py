@@ -244,6 +244,7 @@ def _bursts(hours: Mapping[tuple[str, str, int, int], int]) -> set[tuple[str, st
 def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> Response:
     service, agency, kind = asked.routes[one.route]
     answers, beside = asked.layout.encode(one.answers)
+    office, region = responses.places(asked.questionnaire, one.answers)
     hour = int(one.touched // 3600)
     cell = (service, kind, hour // 24, hour % 24)
     return Response(
@@ -251,11 +252,11 @@ def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> R
         campaign=one.campaign,
         agency=agency,
         service=service,
-        office=_code_of_type(one, asked, "office"),
+        office=office,
         route=kind,
         mode=one.address.channel,
         panel=asked.panel,
-        region=_code_measured(one, asked, "region"),
+        region=region,
         language=one.language,
         disposition=one.disposition,
         week=week_of(one.ended),
@@ -266,19 +267,6 @@ def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> R
         answers=answers,
         beside=beside,
     )
-
-
-def _code_measured(one: EndedInterview, asked: _Asked, dimension: str) -> str | None:
-    return _code(one, next((i.id for i in asked.questionnaire.items if i.measures == dimension), None))
-
-
-def _code_of_type(one: EndedInterview, asked: _Asked, kind: str) -> str | None:
-    return _code(one, next((i.id for i in asked.questionnaire.items if i.type == kind), None))
-
-
-def _code(one: EndedInterview, item: str | None) -> str | None:
-    answer = one.answers.get(item or "")
-    return answer.codes[0] if answer is not None and answer.codes else None
 
 
 def _took_part(connection: AsyncConnection) -> Any:

@@ -25,6 +25,7 @@ from sqlalchemy.sql import ClauseElement
 from storage.answer_bytes import Layout, layout
 from storage.database import StorageError
 from storage.driver import in_thread
+from storage.responses import counted
 from storage.statements import compiled
 from storage.tables import questionnaires, responses
 from surveys.versions import from_json
@@ -195,10 +196,12 @@ def _groups(dimensions: Sequence[str]) -> list[tuple[str, ...]]:
 def _wanted(dimensions: tuple[str, ...]) -> Callable[[str], ClauseElement]:
     """One statement for each choice of dimensions, so that it is compiled once."""
 
+    campaign = bindparam("campaign", type_=responses.c.campaign.type)
+
     def statement(dialect: str) -> ClauseElement:
         texts = (_together(dialect, names) for names in _groups(dimensions))
         wanted = select(*texts, cast(responses.c.beside, Text), responses.c.answers)
-        return wanted.where(responses.c.campaign == bindparam("campaign"))
+        return wanted.where(responses.c.campaign == campaign, counted(campaign))
 
     return statement
 

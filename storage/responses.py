@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, delete, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import campaigns
+from storage.tables import campaigns, imports
 from storage.tables import responses as table
+from surveys.answers import Answer
+from surveys.questionnaire import Questionnaire
+
+IMPORTED = "import"
+"""The kind of route of a response that came in a file: nobody arrived by it."""
 
 BURST = 1
 """The bit of `flags` for a response that came in a burst."""
@@ -65,15 +70,43 @@ def pace(active: float, answered: int) -> int:
 
 async def weeks(connection: AsyncConnection, campaign: str) -> tuple[int | None, ...]:
     """The weeks in which a campaign was answered, as `week_of` gives them; None stands for those not known."""
-    found = await connection.execute(select(table.c.week).where(table.c.campaign == campaign).distinct())
-    return tuple(found.scalars())
+    mine = select(table.c.week).where(table.c.campaign == campaign, counted(campaign))
+    return tuple((await connection.execute(mine.distinct())).scalars())
+
+
+def places(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
+    """The codes of office and region that were answered, None where there are none."""
+    office, region = questionnaire.once(_asking_for_places)
+    return _code(answers.get(office)), _code(answers.get(region))
+
+
+def _asking_for_places(questionnaire: Questionnaire) -> tuple[str, str]:
+    """The items that ask for office and region; "" where none does."""
+    office = next((item.id for item in questionnaire.items if item.also_kept_as == "office"), "")
+    return office, next((item.id for item in questionnaire.items if item.measures == "region"), "")
+
+
+def _code(answer: Answer | None) -> str | None:
+    return answer.codes[0] if answer is not None and answer.codes else None
+
+
+def counted(campaign: str | BindParameter[str]) -> ColumnElement[bool]:
+    """False for the rows of an import into this campaign that is not complete: they are there, but count for nothing.
+
+    There is at most one of them, so whether there is, and its ends, are looked up once, not for every row.
+    """
+    unfinished = select(imports).where(imports.c.campaign == campaign, not_(imports.c.complete))
+    first, last = (
+        unfinished.with_only_columns(end).scalar_subquery() for end in (imports.c.first, imports.c.last)
+    )
+    return or_(not_(unfinished.exists()), table.c.id < first, table.c.id > last)
 
 
 async def keep(connection: AsyncConnection, responses: Sequence[Response]) -> None:
     """Writes these rows in their order, in one statement. The caller shuffles them, and commits."""
     if responses:
         await connection.execute(insert(table), [_row(response) for response in responses])
-        await _outdate_archives(connection, {response.campaign for response in responses})
+        await outdate_archives(connection, {response.campaign for response in responses})
 
 
 async def withdraw(connection: AsyncConnection, hashes: Sequence[bytes]) -> int:
@@ -82,11 +115,11 @@ async def withdraw(connection: AsyncConnection, hashes: Sequence[bytes]) -> int:
     for first in range(0, len(hashes), AT_ONCE):
         named = table.c.withdrawal.in_(hashes[first : first + AT_ONCE])
         gone += await connection.scalars(delete(table).where(named).returning(table.c.campaign))
-    await _outdate_archives(connection, set(gone))
+    await outdate_archives(connection, set(gone))
     return len(gone)
 
 
-async def _outdate_archives(connection: AsyncConnection, changed: set[str]) -> None:
+async def outdate_archives(connection: AsyncConnection, changed: set[str]) -> None:
     """In the transaction that changes the rows, so that no archive of other rows is ever taken for the present one.
 
     Without looking whether there is one: the lock makes whoever begins an archive wait for this commit.

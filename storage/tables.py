@@ -9,14 +9,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    CheckConstraint,
     Column,
     Date,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -25,7 +23,9 @@ from sqlalchemy import (
     literal_column,
 )
 
-from surveys.coding import DISPOSITIONS, LANGUAGES, WITH_ANSWERS
+from storage.columns import Id, names_in_all, one_of
+from storage.columns import metadata as metadata
+from surveys.coding import DISPOSITIONS, WITH_ANSWERS
 
 CODE = 20
 """Characters of the longest code that a questionnaire can have (surveys/item.py)."""
@@ -36,28 +36,6 @@ OPEN = 0
 NOWHERE = 0
 """What stands for the message of a question that was given up: the channel numbers from 1."""
 
-Id = BigInteger().with_variant(Integer, "sqlite")
-"""64 bits on both: on SQLite only INTEGER is the row's own number, anything else brings a second B-tree."""
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _names() -> list[Column[str]]:
-    return [Column(language, String(200), nullable=False) for language in LANGUAGES]
-
 
 # The registry
 
@@ -66,14 +44,14 @@ regions = Table(
     metadata,
     Column("code", String(8), primary_key=True, comment="ISO 3166-2"),
     Column("kato", String(9), nullable=False, unique=True),
-    *_names(),
+    *names_in_all(),
 )
 
 agencies = Table(
     "agencies",
     metadata,
     Column("code", String(20), primary_key=True),
-    *_names(),
+    *names_in_all(),
     Column("valid_from", Date),
     Column("valid_to", Date),
     Column("predecessor", ForeignKey("agencies.code")),
@@ -84,7 +62,7 @@ services = Table(
     metadata,
     Column("code", String(20), primary_key=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
-    *_names(),
+    *names_in_all(),
 )
 
 offices = Table(
@@ -93,7 +71,7 @@ offices = Table(
     Column("code", String(20), primary_key=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
     Column("region", ForeignKey("regions.code")),
-    *_names(),
+    *names_in_all(),
 )
 
 # What is asked
@@ -117,7 +95,7 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("id", String(40), primary_key=True),
-    *_names(),
+    *names_in_all(),
     Column("questionnaire", ForeignKey("questionnaires.fingerprint"), nullable=False),
     Column("panel", String(10), nullable=False),
     Column("state", String(10), nullable=False),
@@ -130,8 +108,8 @@ campaigns = Table(
         String(64),
         comment="SHA-256 of what its archive holds; none while rows have changed since",
     ),
-    _one_of("panel", "citizens", "cso"),
-    _one_of("state", "draft", "open", "paused", "closed"),
+    one_of("panel", "citizens", "cso"),
+    one_of("state", "draft", "open", "paused", "closed"),
 )
 
 routes = Table(
@@ -142,7 +120,7 @@ routes = Table(
     Column("service", ForeignKey("services.code"), nullable=False),
     Column("kind", String(12), nullable=False),
     UniqueConstraint("campaign", "service", "kind"),
-    _one_of("kind", "qr", "link", "token", "invitation", "trial"),
+    one_of("kind", "qr", "link", "token", "invitation", "trial"),
 )
 
 # Who is being asked now
@@ -241,7 +219,7 @@ participations = Table(
         nullable=False,
         comment="complete: answers are in, of a partial interview too, which alone in its batch would be known",
     ),
-    _one_of("disposition", *DISPOSITIONS),
+    one_of("disposition", *DISPOSITIONS),
     sqlite_with_rowid=False,
 )
 
@@ -271,9 +249,22 @@ responses = Table(
     Column("answers", LargeBinary, nullable=False, comment="a byte for each option of the version"),
     Column("beside", JSON(none_as_null=True), comment="numbers, days, words, codes from outside the version"),
     PrimaryKeyConstraint("campaign", "id"),  # a campaign is read whole, and needs no index of its own
-    _one_of("disposition", *WITH_ANSWERS),
-    _one_of("panel", "citizens", "cso"),
+    one_of("disposition", *WITH_ANSWERS),
+    one_of("panel", "citizens", "cso"),
     sqlite_with_rowid=False,
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("sha256", String(64), primary_key=True, comment="of the file: it cannot be imported twice"),
+    Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("mode", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rows", Integer, nullable=False, comment="responses that are in so far"),
+    Column("complete", Boolean, nullable=False, comment="until then its responses count for nothing"),
+    Column("first", LargeBinary(16), nullable=False, comment="its responses are those with ids from here"),
+    Column("last", LargeBinary(16), nullable=False, comment="to here"),
 )
 
 withdrawals = Table(

@@ -122,6 +122,8 @@ class Item(Part, ABC):
     """True where the options come from the campaign; without any, the item is not asked."""
     registered: ClassVar[bool] = False
     """True where the codes are those of the registry, and none of the version's own."""
+    also_kept_as: ClassVar[str | None] = None
+    """The column of a response that holds the code too, so that figures can be parted by it."""
     own_options: ClassVar[bool] = False
     """True for a type that is nothing without options of its author's."""
     implied_scale: ClassVar[str | None] = None

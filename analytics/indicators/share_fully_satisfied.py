@@ -4,8 +4,9 @@ Definition: respondents whose answer is the highest point of a scale of satisfac
 answer.
 Formula: 100 * n5 / (n1 + n2 + n3 + n4 + n5); Wilson interval on the effective base.
 Source: the percentages printed beside the means of Kazakhstan's public monitoring (4.88 and 90.5 % in 2025). If a share
-s answers 4 or 5 the mean is at most 5 s + 3 (1 - s), which all nine published pairs at hand exceed, and a share of fives
-fits them, one (4.86 with 85 %) only at the edge of rounding; the press speaks of full satisfaction. Not verified: the agency's form was not seen. Interval: Wilson 1927.
+s answers 4 or 5 the mean is at most 5 s + 3 (1 - s), which all nine published pairs at hand exceed, and a share of
+fives fits them, one (4.86 with 85 %) only at the edge of rounding; the press speaks of full satisfaction. Not verified:
+the agency's form was not seen. Interval: Wilson 1927.
 Compared: not with R by itself: one point counts instead of two, in the formula of `share_satisfied`, which is.
 
 Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 50 %):

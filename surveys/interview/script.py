@@ -78,6 +78,11 @@ class Script:
         """The steps that `seed` assigns; the same for everybody where nothing is left to chance."""
         return self._only or self._order(sequence(self.questionnaire, seed))
 
+    @cached_property
+    def whole(self) -> Order:
+        """Every step in the order of the file, whatever chance would leave out or move."""
+        return self._only or self._order(self.questionnaire.items)
+
     def choices(self, item: Item, language: str, page: int) -> tuple[Choice, ...]:
         """The options of one page, none of them ticked; kept ready for items whose options never change."""
         step = self.steps[item.id]

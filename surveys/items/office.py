@@ -11,3 +11,4 @@ class Office(OneOf):
     type: Literal["office"]
     brought: ClassVar[bool] = True
     registered: ClassVar[bool] = True
+    also_kept_as: ClassVar[str | None] = "office"

@@ -38,8 +38,15 @@ DO_NOT_READ = {
         "db upgrade",
         "registry load",
         "survey publish",
+        "responses forget",
     ),  # change something
-    *("words export", "words import", "survey new", "survey export-xlsform"),  # write a file
+    *(
+        "words export",
+        "words import",
+        "survey new",
+        "survey export-xlsform",
+        "responses template",
+    ),  # write a file
     *("survey codebook", "survey schema"),  # speak in formats of their own
 }
 NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")

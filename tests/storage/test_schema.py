@@ -20,7 +20,7 @@ SHARED = {"regions", "agencies", "services", "offices", "questionnaires", "campa
 """What is the same for everybody: a key into these says nothing of a person."""
 PEOPLE = {"interviews", "outbox", "participations", "updates", "dead_letters"}
 GIVEN = {"responses"}
-OF_NOBODY = {"counters", "withdrawals", "polls"}
+OF_NOBODY = {"counters", "imports", "withdrawals", "polls"}
 ADDRESS_LIKE = {"address", "phone", "username", "chat", "telegram", "name", "contact", "language", "route"}
 ANSWER_LIKE = {"answer", "answers", "beside", "code", "number", "text", "show", "region", "office"}
 SEALED = {"interviews", "outbox"}
@@ -91,13 +91,13 @@ async def test_the_bot_refuses_an_empty_database_and_one_of_a_newer_release(data
 async def test_a_database_of_an_earlier_release_is_told_from_one_of_a_newer(database, monkeypatch) -> None:
     monkeypatch.setattr(schema, "revisions", _earlier)
     with pytest.raises(
-        StorageError, match="is at schema 0002, this release needs 0004: run `saualnama db upgrade`"
+        StorageError, match="is at schema 0002, this release needs 0005: run `saualnama db upgrade`"
     ):
         await schema.require_current(database)
 
 
 async def _earlier(_database: Database) -> tuple[str, str]:
-    return "0002", "0004"
+    return "0002", "0005"
 
 
 async def test_an_upgrade_that_fails_leaves_an_empty_database(tmp_path, monkeypatch) -> None:
