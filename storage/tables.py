@@ -23,8 +23,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.columns import Id, names_in_all, one_of
-from storage.columns import metadata as metadata
+from storage.columns import Id, metadata, names_in_all, one_of
 from surveys.coding import DISPOSITIONS, WITH_ANSWERS
 
 CODE = 20

@@ -2,12 +2,15 @@
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.tables import responses
 
 given = context.config.attributes
 connection = given["connection"]
 context.configure(
-    connection=connection, target_metadata=metadata, render_as_batch=True, outside=given.get("outside")
+    connection=connection,
+    target_metadata=responses.metadata,
+    render_as_batch=True,
+    outside=given.get("outside"),
 )
 with context.begin_transaction():
     context.run_migrations()
