@@ -14,6 +14,7 @@ from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.counting import counts
 from analytics.fieldwork import fieldwork, require_within
 from analytics.frequencies import frequencies
+from analytics.grouping import ITEM, REGISTERED, Grouping, Groups, group_counts, grouping, in_order, key_of
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
 from analytics.methods import Method
@@ -22,7 +23,7 @@ from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from storage import agencies, campaigns, questionnaires, responses
-from storage.archive import exported
+from storage.archive import exported, read_about
 from storage.database import StorageError
 from surveys.questionnaire import Questionnaire
 
@@ -63,7 +64,8 @@ class Assessment:
     """A campaign's figures, what they are about, and the dimension that is the headline.
 
     `items`: the answers to each question, as `frequencies.frequencies` gives them. `silent`: the items that the method
-    gives no figure for. Where no item measures the headline there are no figures at all.
+    gives no figure for. Where no item measures the headline there are no figures at all. `groups`: the figures by
+    what was asked for; None where nothing was.
     """
 
     figures: pd.DataFrame
@@ -71,22 +73,26 @@ class Assessment:
     headline: str
     items: pd.DataFrame
     silent: tuple[str, ...]
+    groups: Groups | None = None
 
 
 async def assess_campaign(
-    connection: AsyncConnection, campaign: str, method: Method, archives: Path
+    connection: AsyncConnection, campaign: str, method: Method, archives: Path, *, by: str | None = None
 ) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
     `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is that of the
-    answers, by their weeks. Raises StorageError for an unknown campaign and for one without a single counted answer,
-    OutsideMethodError for one that was answered outside the method's days.
+    answers, by their weeks. `by`: one of wordings.GROUPINGS, by which there are figures too. Raises StorageError for an
+    unknown campaign and for one without a single counted answer, OutsideMethodError for one that was answered outside
+    the method's days, NotAskedError where no question parts people by what is wanted.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
+    wanted = None if by is None else grouping(by, questionnaire)
     weeks = await responses.weeks(connection, campaign)
     async with exported(connection, campaign, archives) as file:
         moments = read_moments([file])
+        grouped = None if wanted is None else _grouped(file, wanted)
     counted = counts(moments)
     if counted.empty:
         raise StorageError(
@@ -105,17 +111,41 @@ async def assess_campaign(
             item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
         },
     )
+    known_scores = scores(questionnaire)
     try:
-        found = figures(counted, scores(questionnaire), method)
+        found = figures(counted, known_scores, method)
+        parted = found if grouped is None else figures(grouped, known_scores, method)
     except NoHeadlineError:
-        found = pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
+        found = parted = pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
     return Assessment(
         found,
         metadata,
         method.headline,
         frequencies(moments, questionnaire, method.thresholds),
         silent_items(questionnaire, method),
+        None if wanted is None else await _groups(connection, wanted, parted, metadata),
     )
+
+
+def _grouped(file: Path, wanted: Grouping) -> pd.DataFrame | None:
+    """The counts of an archive by group; None where those by agency will do, and where nobody was asked."""
+    if wanted.by in {"agency", ITEM}:
+        return None
+    key = key_of(wanted, {each.item: each.name for each in read_about(file) if each.kind == "code"})
+    return None if key is None else group_counts(read_moments([file], (key,)), key)
+
+
+async def _groups(
+    connection: AsyncConnection, wanted: Grouping, parted: pd.DataFrame, metadata: Metadata
+) -> Groups:
+    """The figures of groups, of the headline only, or those of every item of all together."""
+    chosen = (
+        parted["agency"] == NATIONAL if wanted.by == ITEM else parted["dimension"] == metadata.method.headline
+    )
+    names = metadata.options.get(wanted.item.id, {}) if wanted.item else {}
+    if kind := REGISTERED.get(wanted.by):
+        names = {**names, **await agencies.registered_names(connection, kind)}
+    return Groups(wanted.by, in_order(parted[chosen], wanted), names)
 
 
 def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...]:

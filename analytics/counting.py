@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 COLUMNS = ["agency", "item", "code", "n"]
 
 
-def counts(moments: "Moments") -> pd.DataFrame:
-    """COLUMNS, a row for each code that anybody gave, in the order of agencies, items and codes."""
+def counts(moments: "Moments", by: str = "agency") -> pd.DataFrame:
+    """COLUMNS, a row for each code that anybody gave, in the order of agencies, items and codes.
+
+    `by`: the key of the moments whose cells stand where the agencies do.
+    """
     open_items = [
-        found.groupby(["agency", "value"], as_index=False)["n"].sum().assign(item=item)
+        found.rename(columns={by: "agency"})
+        .groupby(["agency", "value"], as_index=False)["n"]
+        .sum()
+        .assign(item=item)
         for item, found in moments.values.items()
         if item not in moments.decimals
     ]
     stated = [found.rename(columns={"value": "code"}) for found in open_items]
-    whole = pd.concat([_long(moments, GIVEN), *stated])[COLUMNS]
+    whole = pd.concat([_long(moments, GIVEN, by), *stated])[COLUMNS]
     somebody: pd.DataFrame = whole[whole["n"] > 0]
     typed = somebody.astype({**dict.fromkeys(COLUMNS[:-1], "str"), "n": "int64"})
     return typed.sort_values(COLUMNS[:-1], ignore_index=True)
@@ -53,9 +59,9 @@ def composite(moments: "Moments", name: str) -> pd.DataFrame:
     return found.astype({"n": "int64"})
 
 
-def _long(moments: "Moments", what: str) -> pd.DataFrame:
+def _long(moments: "Moments", what: str, by: str = "agency") -> pd.DataFrame:
     if what not in moments.sums.columns.get_level_values("what"):
         return pd.DataFrame({"agency": [], "item": [], "code": [], "n": []})
-    sums = moments.sums[what].groupby(level="agency").sum()
+    sums = moments.sums[what].groupby(level=by).sum().rename_axis("agency")
     found: pd.DataFrame = sums.T.groupby(level=["item", "code"]).sum().stack().rename("n").reset_index()
     return found[COLUMNS]

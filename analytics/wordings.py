@@ -40,6 +40,14 @@ CAMPAIGN = marked("Campaign: {campaign}")
 PERIOD = marked("Fieldwork: {starts} – {ends}")
 METHOD = marked("Method: {method}; edition {edition}; for {first} – {last}")
 
+_ASIDE = marked(
+    "A count of people without a valid answer (not applicable, don't know, prefer not to say, skipped) is left "
+    "empty, too, where it is below {privacy}, or would give such a count or a hidden base away; "
+    "“Hidden counts” says so."
+)
+_AGENCIES_TOGETHER = marked(
+    "The row “All agencies” counts every respondent of every agency once; it is no mean of the agencies."
+)
 CAVEATS: tuple[str, ...] = (
     marked(
         "Intervals ({confidence}%) show sampling variability only, assuming that people who answered are "
@@ -54,18 +62,12 @@ CAVEATS: tuple[str, ...] = (
     marked(
         "Privacy: where fewer than {privacy} people answered, neither the figure nor the exact base is shown."
     ),
-    marked(
-        "A count of people without a valid answer (not applicable, don't know, prefer not to say, skipped) is left "
-        "empty, too, where it is below {privacy}, or would give such a count or a hidden base away; "
-        "“Hidden counts” says so."
-    ),
+    _ASIDE,
     marked(
         "Reliability: with an effective base below {publish} a figure is not published; below {flag_below} "
         "it is marked “use with care”."
     ),
-    marked(
-        "The row “All agencies” counts every respondent of every agency once; it is no mean of the agencies."
-    ),
+    _AGENCIES_TOGETHER,
 )
 """What every reader has to know, in the order of the notes."""
 
@@ -102,3 +104,46 @@ ITEM_CAVEATS: tuple[str, ...] = (
     ),
 )
 """What every reader of the answers to each question has to know."""
+
+PEOPLE = marked("People")
+STATUS = marked("Status")
+GROUPINGS: Mapping[str, str] = {
+    "agency": marked("Agency"),
+    "service": marked("Service"),
+    "office": marked("Office"),
+    "route": marked("How people came"),
+    "mode": marked("How people answered"),
+    "region": marked("Region"),
+    "language": marked("Language"),
+    "sex": marked("Sex"),
+    "age": marked("Age"),
+    "settlement": marked("City or village"),
+    "disability": marked("Disability"),
+    "item": marked("Question"),
+}
+"""What figures can be told by."""
+ROUTES: Mapping[str, str] = {
+    "qr": marked("QR code"),
+    "link": marked("Link"),
+    "token": marked("One-time link"),
+    "invitation": marked("Invitation"),
+    "trial": marked("Trial"),
+}
+MODES: Mapping[str, str] = {
+    "telegram": marked("Telegram"),
+    "web": marked("On a web page"),
+    "paper": marked("On paper"),
+    "phone": marked("By telephone"),
+    "kiosk": marked("At a terminal in an office"),
+}
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "kk": marked("Kazakh"),
+    "ru": marked("Russian"),
+    "en": marked("English"),
+}
+GROUP_CAVEATS = tuple(each for each in CAVEATS if each not in {_ASIDE, _AGENCIES_TOGETHER})
+"""What every reader of figures by group has to know: of a group only its base is told."""
+EVERYBODY = marked("All together")
+NOT_STATED = marked("Not stated")
+GROUP_INTERVALS = marked("Under a figure stands its {confidence}% interval.")
+GROUP_TOTALS = marked("A hidden cell may follow from a total and the other rows.")

@@ -17,19 +17,29 @@ from surveys.questionnaire import Questionnaire
 METHOD = "kz-annual-2026"
 
 
-async def assess(settings: Settings, campaign: str, method: str = METHOD) -> Assessment:
-    """The figures of a campaign by a year's method."""
+async def assess(
+    settings: Settings, campaign: str, method: str = METHOD, *, by: str | None = None
+) -> Assessment:
+    """The figures of a campaign by a year's method, and `by` groups of people (analytics/grouping.py)."""
     rules = read_method(method)
     async with storage(settings) as database, database.reading() as connection:
-        return await assess_campaign(connection, campaign, rules, settings.archives)
+        return await assess_campaign(connection, campaign, rules, settings.archives, by=by)
 
 
 def write(assessed: Assessment, folder: Path) -> list[Path]:
-    """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths."""
+    """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths.
+
+    Figures by group are written instead where they were asked for: `by-<group>.<language>.<format>`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for export in exports().values():
         for language in LANGUAGES:
+            if assessed.groups is not None:
+                groups = folder / f"by-{assessed.groups.by}.{language}{export.SUFFIX}"
+                export.write_groups(assessed.groups, assessed.metadata, groups, language)
+                written.append(groups)
+                continue
             path = folder / f"figures.{language}{export.SUFFIX}"
             export.write(assessed.figures, assessed.metadata, path, language)
             items = folder / f"items.{language}{export.SUFFIX}"

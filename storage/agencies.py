@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -90,7 +90,14 @@ async def load(
 
 async def agency_names(connection: AsyncConnection) -> dict[str, dict[str, str]]:
     """The names of every agency, by code and language."""
-    rows = (await connection.execute(select(agencies))).mappings()
+    return await registered_names(connection, "agencies")
+
+
+async def registered_names(
+    connection: AsyncConnection, what: Literal["regions", "agencies", "services", "offices"]
+) -> dict[str, dict[str, str]]:
+    """The names of all that the registry has of a kind, by code and language."""
+    rows = (await connection.execute(select(_TABLES[what]))).mappings()
     return {row["code"]: names_of(row) for row in rows}
 
 

@@ -86,6 +86,8 @@ def _item(item: str | dict[str, Any]) -> dict[str, Any]:
     if isinstance(item, str):
         name, kind = item.split(": ")
         item = {"id": name, "type": kind}
+    if "use" in item:
+        return item
     if "section" in item:
         return {**item, "items": [_item(each) for each in item["items"]]}
     words = {"kk": f"{item['id']} туралы?", "ru": f"Про {item['id']}?"}

@@ -1,7 +1,8 @@
 """Decides which formats figures can be written in: one file each, found by walking this folder.
 
-A member has NAME (its file's name), SUFFIX (of the files it writes), `write` for the figures (`assessment.figures`) and
-`write_items` for the answers to each question (`frequencies.frequencies`). The same arguments give the
+A member has NAME (its file's name), SUFFIX (of the files it writes), `write` for the figures (`assessment.figures`),
+`write_items` for the answers to each question (`frequencies.frequencies`) and `write_groups` for figures by group
+(`grouping.Groups`). The same arguments give the
 same bytes, on any day. The command line lists the names: so nothing heavy is imported before a format is used.
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analytics.grouping import Groups
     from analytics.metadata import Metadata
 
 
@@ -25,6 +27,12 @@ class Write(Protocol):
     def __call__(self, figures: "pd.DataFrame", metadata: "Metadata", path: Path, language: str) -> None: ...
 
 
+class WriteGroups(Protocol):
+    """Writes figures by group, likewise."""
+
+    def __call__(self, groups: "Groups", metadata: "Metadata", path: Path, language: str) -> None: ...
+
+
 class Export(Protocol):
     """What each file of this folder offers."""
 
@@ -32,6 +40,7 @@ class Export(Protocol):
     SUFFIX: str
     write: Write
     write_items: Write
+    write_groups: WriteGroups
 
 
 def names() -> tuple[str, ...]:

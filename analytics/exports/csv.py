@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.columns import Kind
+from analytics.group_table import group_table
+from analytics.grouping import Groups
 from analytics.item_table import item_table
 from analytics.metadata import Metadata
 from analytics.table import Table, table
@@ -34,6 +36,11 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
 def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One row for each answer of each question."""
     _write(item_table(rows, metadata, language), path)
+
+
+def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
+    """One row for each group and indicator."""
+    _write(group_table(groups, metadata, language), path)
 
 
 def _write(found: Table, path: Path) -> None:

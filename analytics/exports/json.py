@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.columns import COLUMNS, Column
+from analytics.group_table import GROUP_COLUMNS, group_table
+from analytics.grouping import Groups
 from analytics.item_table import ITEM_COLUMNS, item_table
 from analytics.metadata import LANGUAGES, Metadata
 from analytics.table import Table, table
@@ -83,19 +85,29 @@ SCHEMA: dict[str, Any] = {
 ITEMS_FORMAT = "saualnama-items-1"
 """What the document of the answers to each question calls itself."""
 _ITEM = _object(**{key: value for column in ITEM_COLUMNS for key, value in _properties(column).items()})
-ITEMS_SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": ITEMS_FORMAT,
-    **_object(
-        format={"const": ITEMS_FORMAT},
-        language={"enum": list(LANGUAGES)},
-        campaign=_TEXT,
-        period=_DAYS,
-        method=_TEXT,
-        notes={"type": "array", "items": _TEXT},
-        items={"type": "array", "items": _ITEM},
-    ),
-}
+GROUPS_FORMAT = "saualnama-groups-1"
+"""The same of the document of figures by group."""
+_GROUP = _object(**{key: value for column in GROUP_COLUMNS for key, value in _properties(column).items()})
+
+
+def _schema_of_rows(name: str, rows: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        **_object(
+            format={"const": name},
+            language={"enum": list(LANGUAGES)},
+            campaign=_TEXT,
+            period=_DAYS,
+            method=_TEXT,
+            notes={"type": "array", "items": _TEXT},
+            **{rows: {"type": "array", "items": row}},
+        ),
+    }
+
+
+ITEMS_SCHEMA = _schema_of_rows(ITEMS_FORMAT, "items", _ITEM)
+GROUPS_SCHEMA = _schema_of_rows(GROUPS_FORMAT, "groups", _GROUP)
 
 
 def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
@@ -108,7 +120,7 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
         "period": _days(metadata.starts, metadata.ends),
         "method": _method(metadata, language),
         "notes": list(found.notes),
-        "figures": _figures(figures, found),
+        "figures": _records(figures, found),
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     path.write_bytes(f"{text}\n".encode())
@@ -117,14 +129,37 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
 def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows ITEMS_SCHEMA, written in the same way."""
     found = item_table(rows, metadata, language)
+    _write_rows(ITEMS_FORMAT, "items", _records(rows, found), found, metadata, path, language)
+
+
+def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
+    """One object that follows GROUPS_SCHEMA, likewise."""
+    found = group_table(groups, metadata, language)
+    _write_rows(GROUPS_FORMAT, "groups", _records(groups.figures, found), found, metadata, path, language)
+
+
+def group_records(groups: Groups, metadata: Metadata, language: str) -> list[dict[str, Any]]:
+    """The figures by group as they stand in that object."""
+    return _records(groups.figures, group_table(groups, metadata, language))
+
+
+def _write_rows(
+    name: str,
+    key: str,
+    rows: list[dict[str, Any]],
+    found: Table,
+    metadata: Metadata,
+    path: Path,
+    language: str,
+) -> None:
     document = {
-        "format": ITEMS_FORMAT,
+        "format": name,
         "language": language,
         "campaign": metadata.campaign[language],
         "period": _days(metadata.starts, metadata.ends),
         "method": metadata.method.name,
         "notes": list(found.notes),
-        "items": _figures(rows, found),
+        key: rows,
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     path.write_bytes(f"{text}\n".encode())
@@ -149,7 +184,8 @@ def _days(first: datetime.date, last: datetime.date) -> dict[str, str]:
     return {"first": first.isoformat(), "last": last.isoformat()}
 
 
-def _figures(figures: pd.DataFrame, found: Table) -> list[dict[str, Any]]:
+def _records(figures: pd.DataFrame, found: Table) -> list[dict[str, Any]]:
+    """The rows of a table with the codes of these figures beside what they say."""
     values: dict[str, list[Any]] = {}
     for column in found.columns:
         shown = _values(column, found.rows[column.key])

@@ -14,6 +14,8 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from analytics.columns import Column, Kind
+from analytics.group_table import group_table
+from analytics.grouping import Groups
 from analytics.item_table import item_table
 from analytics.metadata import Metadata
 from analytics.table import Table, table
@@ -49,6 +51,11 @@ def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) 
 def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """Two sheets as well."""
     _write(item_table(rows, metadata, language), path)
+
+
+def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
+    """Two sheets as well."""
+    _write(group_table(groups, metadata, language), path)
 
 
 def _write(found: Table, path: Path) -> None:

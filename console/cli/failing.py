@@ -9,6 +9,7 @@ _OURS = (
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),
+    ("analytics.grouping", "NotAskedError"),
     ("bot.channel", "ChannelError"),
 )
 """Exceptions whose words were written for people."""

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 import click
 
 from analytics.exports import names
+from analytics.wordings import GROUPINGS
 from console.cli.showing import as_json, show
+from surveys.coding import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analytics.grouping import Groups
+    from analytics.metadata import Metadata
 
 _FIGURES = {
     "agency": "agency",
@@ -46,9 +51,29 @@ _ITEMS = {
 @click.option("--all", "every", is_flag=True, help="Every question, not only the headline.")
 @click.option("--items", is_flag=True, help="The answers to each question instead: people, base, percent.")
 @click.option("--comments", is_flag=True, help="What people wrote instead, masked, where enough of them did.")
+@click.option(
+    "--by",
+    type=click.Choice(tuple(GROUPINGS)),
+    help="The headline of each group instead, in 80 columns; by item: of all together, a row a question.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of names and words, with --by.",
+)
 @as_json
 def command(
-    campaign: str, method: str, out: Path | None, every: bool, items: bool, comments: bool, as_json: bool
+    campaign: str,
+    method: str,
+    out: Path | None,
+    every: bool,
+    items: bool,
+    comments: bool,
+    by: str | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
 
@@ -60,12 +85,14 @@ def command(
     from console import results
     from console.settings import read_settings
 
+    if by and (every or items or comments):
+        raise click.UsageError("--by stands alone: without --all, --items and --comments")
     if comments:
         found = asyncio.run(results.comments(read_settings(), campaign, method))
         columns = {"agency": "agency", "item": "question", "words": "comment"}
         show([each._asdict() for each in found], columns, json_wanted=as_json)
         return
-    assessed = asyncio.run(results.assess(read_settings(), campaign, method))
+    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by))
     for path in results.write(assessed, out) if out is not None else ():
         click.echo(str(path), err=True)
     if assessed.silent:
@@ -78,9 +105,22 @@ def command(
             f"no figure of {campaign} by the method {method}, whose headline is '{assessed.headline}': "
             "see `--items` for what was answered"
         )
+    if assessed.groups is not None:
+        _show_groups(assessed.groups, assessed.metadata, language, as_json)
+        return
     headline = assessed.figures["dimension"] == assessed.headline
     figures = assessed.figures if every else assessed.figures[headline]
     show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
+
+
+def _show_groups(groups: "Groups", metadata: "Metadata", language: str, as_json: bool) -> None:
+    from analytics.exports.json import group_records
+    from console.group_lines import group_lines
+
+    if as_json:
+        show(group_records(groups, metadata, language), {}, json_wanted=True)
+        return
+    click.echo("\n".join(group_lines(groups, metadata, language)))
 
 
 def _rows(table: "pd.DataFrame", as_json: bool) -> list[dict[str, object]]:

@@ -189,6 +189,8 @@ def test_a_command_that_resembles_none_is_told_what_there_is(saualnama: Terminal
         ("campaign", "launch", "tax-2026"),
         ("campaign", "list", "--jsn"),
         ("results",),
+        ("results", "tax-2026", "--by", "shoe-size"),
+        ("results", "tax-2026", "--by", "service", "--items"),
         ("bot", "run", "--library", "pyrogram"),
         ("demo", "--citizens", "none"),
         ("simulator", "run", "--token", "secret"),
@@ -286,6 +288,22 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     items = launched("results", "tax-2026", "--items", "--json").rows
     assert ("moh", 32) in {(row["agency"], row["n"]) for row in items if row["kind"] == "answer"}
     assert launched("results", "tax-2026", "--comments", "--json").rows == []
+    by_service = launched("results", "tax-2026", "--by", "service", "--language", "ru")
+    assert max(map(len, by_service.out.splitlines())) <= 80
+    assert "moh_clinic" not in by_service.out
+    assert re.search(r"^Все вместе +32 .* использовать$", by_service.out, re.MULTILINE)
+    rows = launched("results", "tax-2026", "--by", "service", "--json").rows
+    assert {(row["group"], row["base"], row["status"]) for row in rows} == {
+        ("*", 32, "flagged"),
+        ("moh_clinic", 32, "flagged"),
+    }
+    launched("results", "tax-2026", "--by", "language", "--out", "parted")
+    assert sorted(path.name for path in Path("parted").iterdir()) == sorted(
+        f"by-language.{language}{export.SUFFIX}" for export in exports().values() for language in LANGUAGES
+    )
+    said = launched("results", "tax-2026", "--by", "sex")
+    assert said.code == 1
+    assert "has no question that parts people by sex (measures: sex" in said.err
     assert launched("campaign", "archive", "tax-2026").out.startswith("data/archives/tax-2026.")
 
 

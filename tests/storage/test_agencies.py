@@ -45,6 +45,29 @@ async def test_a_code_that_is_known_gets_its_new_names(database) -> None:
     assert [service.code for service in offered] == ["clinic"]
 
 
+async def test_every_kind_of_the_registry_is_named_by_code_and_language(database) -> None:
+    office = {**AGENCY, "code": "centre", "agency": "moh", "kk": "Орталық"}
+    async with database.writing() as connection:
+        await _load(
+            connection,
+            region_rows=[REGION],
+            agency_rows=[AGENCY],
+            service_rows=[SERVICE],
+            office_rows=[office],
+        )
+        found = {
+            what: await agencies.registered_names(connection, what)
+            for what in ("regions", "agencies", "services", "offices")
+        }
+    named = {what: {code: names["kk"] for code, names in each.items()} for what, each in found.items()}
+    assert named == {
+        "regions": {"KZ-75": "Алматы"},
+        "agencies": {"moh": "Денсаулық"},
+        "services": {"clinic": "Емхана"},
+        "offices": {"centre": "Орталық"},
+    }
+
+
 async def test_every_mistake_is_told_at_once_and_nothing_is_taken(database) -> None:
     mistakes = {
         "region_rows": [{**REGION, "kato": ""}],

@@ -1,0 +1,89 @@
+"""Decides what the table of figures by group says in one language: its columns, its rows, its notes.
+
+Nothing beside the base is told of a group: what people gave no valid answer would be one more number to work a hidden
+one out from.
+"""
+
+import pandas as pd
+
+from analytics.columns import COLUMNS, Column
+from analytics.grouping import ITEM, WORDED, Groups
+from analytics.indicators import indicators
+from analytics.metadata import Metadata
+from analytics.suppression import HIDDEN, suppress
+from analytics.table import Table, heading, meanings, named, placeholders
+from analytics.tallies import NATIONAL
+from analytics.wordings import (
+    EVERYBODY,
+    FIGURES,
+    GROUP_CAVEATS,
+    GROUP_TOTALS,
+    GROUPINGS,
+    NOT_STATED,
+    NOTES,
+)
+from locales.catalogs import Words, words
+from locales.marking import marked
+from surveys.coding import UNKNOWN
+
+_TAKEN = (
+    *("item", "question", "indicator", "indicator_title", "estimate", "lower", "upper", "se"),
+    *("base", "effective_base", "status", "reason"),
+)
+GROUP_COLUMNS: tuple[Column, ...] = (
+    Column("by", marked("Told by")),
+    Column("group", marked("Group code")),
+    Column("group_name", marked("Group"), origin="table"),
+    *(next(column for column in COLUMNS if column.key == key) for key in _TAKEN),
+)
+"""In the order in which they are published."""
+
+
+def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
+    """The groups as a reader of `language` (kk, ru, en) gets them. Empty cells are NA."""
+    said = words(language)
+    rows = suppress(groups.figures.reset_index(drop=True), metadata.method.thresholds)
+    known = indicators()
+    values = placeholders(metadata)
+    question = named(rows["item"], metadata.questions, language)
+    coded = {
+        column.key: rows[column.key].map(meanings(column.words, said, values))
+        for column in GROUP_COLUMNS
+        if column.words is not None
+    }
+    told = rows.assign(
+        by=said.text(GROUPINGS[groups.by]),
+        group=rows["item"] if groups.by == ITEM else rows["agency"],
+        group_name=question if groups.by == ITEM else _names(rows["agency"], groups, said),
+        question=question,
+        indicator_title=rows["indicator"].map({name: said.text(each.TITLE) for name, each in known.items()}),
+        **coded,
+    )
+    return Table(
+        GROUP_COLUMNS,
+        {column.key: said.text(column.title) for column in GROUP_COLUMNS},
+        told[[column.key for column in GROUP_COLUMNS]],
+        tuple(known[name].DECIMALS for name in rows["indicator"]),
+        (
+            *heading(metadata, said),
+            *(said.text(known[name].DEFINITION, **values) for name in dict.fromkeys(rows["indicator"])),
+            *(said.text(msgid, **values) for msgid in GROUP_CAVEATS),
+            *([said.text(GROUP_TOTALS)] if may_follow(groups) else ()),
+        ),
+        said.text(FIGURES),
+        said.text(NOTES),
+    )
+
+
+def may_follow(groups: Groups) -> bool:
+    """Whether a hidden cell may follow from the row of all together and those of the other groups."""
+    return groups.by != ITEM and bool((groups.figures["status"] == HIDDEN).any())
+
+
+def _names(codes: pd.Series, groups: Groups, said: Words) -> pd.Series:
+    known = {code: said.text(msgid) for code, msgid in WORDED.get(groups.by, {}).items()}
+    own = {NATIONAL: said.text(EVERYBODY), UNKNOWN: said.text(NOT_STATED)}
+    registered = named(codes, groups.names, said.language)
+    return registered.mask(codes.isin(list(known)), codes.map(known)).mask(
+        codes.isin(list(own)), codes.map(own)
+    )
