@@ -1,7 +1,8 @@
 """Decides when the answers of a campaign were given, and whether a year's method may speak of them.
 
 Of a response only its week is known, so the days are those of the weeks, cut at the days when the campaign
-opened and closed. A week that lies in two years counts for either.
+opened and closed; what other channels brought in may lie outside of these. A week that lies in two years counts for
+either.
 """
 
 import datetime
@@ -31,13 +32,25 @@ def fieldwork(
 ) -> Fieldwork:
     """The days of a campaign. `weeks`: of its responses, as 202648; None where one is not known."""
     known = [datetime.date.fromisocalendar(*divmod(week, 100), 1) for week in weeks if week is not None]
-    until = closed_on or datetime.date.max
     if not known:
         last = closed_on or opens_on
         return Fieldwork(opens_on, last, opens_on, last)
-    mondays, week = (min(known), max(known)), datetime.timedelta(days=6)
-    first, last = max(mondays[0], opens_on), min(mondays[1] + week, until)
-    return Fieldwork(first, max(first, last), min(mondays[0] + week, until), max(mondays[1], opens_on))
+    days = [_cut(monday, opens_on, closed_on) for monday in (min(known), max(known))]
+    (first, first_by), (last_from, last) = days
+    return Fieldwork(first, max(first, last), first_by, last_from)
+
+
+def _cut(
+    monday: datetime.date, opens_on: datetime.date, closed_on: datetime.date | None
+) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of a week on which the campaign was open.
+
+    All of a week that lies before its opening or after its close: its responses came from another channel.
+    """
+    sunday = monday + datetime.timedelta(days=6)
+    if sunday < opens_on or (closed_on is not None and monday > closed_on):
+        return monday, sunday
+    return max(monday, opens_on), min(sunday, closed_on or sunday)
 
 
 def require_within(

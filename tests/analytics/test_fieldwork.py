@@ -34,6 +34,11 @@ def refused(weeks, opens, closed=None):
     return ""
 
 
+def test_weeks_that_another_channel_brought_in_from_before_the_opening_belong_to_the_fieldwork():
+    days = fieldwork([202640, 202648], datetime.date(2026, 11, 28), None)
+    assert (days.first, days.last) == (datetime.date(2026, 9, 28), datetime.date(2026, 11, 29))
+
+
 def test_a_campaign_outside_the_methods_year_is_refused_by_both_dates():
     said = refused([202402, 202409], "2024-01-10", "2024-03-01")
     assert "2024-01-10 to 2024-03-01" in said
