@@ -70,7 +70,7 @@ def grouping(by: str, questionnaire: Questionnaire) -> Grouping:
     if by not in GROUPINGS:
         raise ValueError(f"figures are not told by {by}; by {', '.join(GROUPINGS)} they are")
     if by == "office":
-        asked = [item for item in questionnaire.items if item.type == "office"]
+        asked = [item for item in questionnaire.items if item.also_kept_as == by]
         wanted = "type: office"
     elif by in ANSWERED:
         asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
