@@ -236,6 +236,10 @@ async def run_round(order: dict[str, object]) -> dict[str, object]:
 
 
 def _form(body: bytes) -> dict[str, str]:
+    """The fields of a call, which come as JSON from our bot and as a form from the others."""
+    if body.startswith(b"{"):
+        fields: dict[str, str] = json.loads(body)
+        return fields
     pairs = (pair.partition("=") for pair in body.decode().split("&"))
     return {name: unquote_plus(value) for name, _, value in pairs}
 
