@@ -122,7 +122,7 @@ def _keyboards(person: Person, calls: list[Call]) -> Iterator[str]:
     at_the_end = [(each.message_id, float("inf")) for each in person.live() if person.finished]
     told: set[int] = set()
     for message, at in [*((each.message_id, each.at) for each in person.left_over), *at_the_end]:
-        if message in sent_without_reply and person.pressed.get(message, float("inf")) > at:
+        if message in sent_without_reply and person.pressed.get(message, float("inf")) >= at:
             continue
         tries = edits[message]
         begun = any(call.at <= at for call in tries)
