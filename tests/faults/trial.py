@@ -45,6 +45,7 @@ class Trial:
 
     `between`: deaths that left a batch marked as having taken part, and not yet moved to the responses.
     `per_second`: messages of the bot to all chats together; at 0 no chat is paced either, nor too much of one let go.
+    `held`: rows that the bot keeps to show while Telegram refuses their chat.
     """
 
     library: str
@@ -58,6 +59,7 @@ class Trial:
     deaths: int = 0
     between: int = 0
     per_second: int = 0
+    held: int = 0
 
     @property
     def keys(self) -> Path:
