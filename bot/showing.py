@@ -77,7 +77,7 @@ class Showing:
 
     async def show(self, address: Address, work: Work) -> Shown | None:
         """Sends what is new; returns then, with the turn where changes are still under way, to be given to `close`."""
-        shown = self._begun(work)
+        shown = self.begin(work)
         try:
             for place, (outgoing, screen) in shown.screens.items():
                 shown.done[place] = await self._sent(address, outgoing, screen)
@@ -119,8 +119,8 @@ class Showing:
         if (sending := self._sending.get(address)) is not None:
             await sending.wait()
 
-    def _begun(self, work: Work) -> Shown:
-        """Starts the changes. What needs a new message has its screen."""
+    def begin(self, work: Work) -> Shown:
+        """Starts the changes; `show` goes on. What needs a new message has its screen."""
         shown = Shown(list(work))
         for place, each in enumerate(work):
             if isinstance(each, Delivered):

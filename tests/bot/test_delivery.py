@@ -373,6 +373,21 @@ async def test_a_lost_reply_may_double_a_question_and_both_copies_can_be_answere
     assert last_word(phone) == "Про goals?"
 
 
+async def test_an_old_copy_that_is_pressed_loses_its_buttons_while_the_next_question_cannot_be_sent(bot, phone):
+    bot.simulator.faults.lose_reply("sendMessage", chat_id=phone.chat.id)
+    await phone.taps("Удовлетворены")
+    await bot.quiet()
+    first, second = [message for message in phone.messages if message.buttons]
+    bot.simulator.faults.lose_request("sendMessage", times=None, chat_id=phone.chat.id)
+    for copy in (second, first):  # the first one is not known to the bot until it is pressed
+        press = await phone.presses(copy.message_id, copy.buttons[0][0].data)
+        await until(lambda press=press: press.is_answered)
+    await until(lambda: not any(message.buttons for message in phone.messages))
+    bot.simulator.faults.clear()
+    await bot.quiet()
+    assert last_word(phone) == "Про goals?"
+
+
 async def test_a_press_that_cannot_be_answered_stops_nothing(bot, phone):
     bot.simulator.faults.refuse("answerCallbackQuery", 502, "Bad Gateway")
     await phone.taps("Удовлетворены")
