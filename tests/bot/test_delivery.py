@@ -203,7 +203,9 @@ async def test_of_answers_typed_in_a_burst_only_the_one_to_a_question_that_was_s
     assert phone.sees("Про staff?\n✓ Полностью удовлетворены")
     (asked,) = [message for message in phone.messages if message.buttons]
     assert "Про time?" in asked.text
-    assert asked.message_id < phone.last.message_id, "a word why stands below, where the question was under way"
+    assert asked.message_id < phone.last.message_id, (
+        "a word why stands below, where the question was under way"
+    )
 
 
 async def test_who_answers_what_they_see_at_once_is_heard_although_the_bot_waits_for_the_reply_still(
@@ -374,7 +376,9 @@ async def test_a_lost_reply_may_double_a_question_and_both_copies_can_be_answere
     assert last_word(phone) == "Про goals?"
 
 
-async def test_an_old_copy_that_is_pressed_loses_its_buttons_while_the_next_question_cannot_be_sent(bot, phone):
+async def test_an_old_copy_that_is_pressed_loses_its_buttons_while_the_next_question_cannot_be_sent(
+    bot, phone
+):
     bot.simulator.faults.lose_reply("sendMessage", chat_id=phone.chat.id)
     await phone.taps("Удовлетворены")
     await bot.quiet()
