@@ -154,11 +154,14 @@ class Showing:
         self, outgoing: Outgoing, screen: Screen | None, messages: Sequence[int], work: Work
     ) -> Outgoing | Delivered:
         """Outgoing where it must be shown in a new message."""
-        try:
-            changed = [await self._edits.change(outgoing.address, message, screen) for message in messages]
-            self._present.changed(outgoing.address, outgoing.message, outgoing.show)
-        except ChannelError as error:
-            return _given_up(outgoing, error)
+        changing = (self._edits.change(outgoing.address, message, screen) for message in messages)
+        changed = await asyncio.gather(*changing, return_exceptions=True)  # one copy waits for no other
+        for error in changed:
+            if isinstance(error, ChannelError):
+                return _given_up(outgoing, error)
+            if isinstance(error, BaseException):
+                raise error
+        self._present.changed(outgoing.address, outgoing.message, outgoing.show)
         if any(changed) or not self._present.asks_still(outgoing, work):
             return Delivered(outgoing)
         self._present.forget(outgoing.interview)

@@ -393,6 +393,30 @@ async def test_an_old_copy_that_is_pressed_loses_its_buttons_while_the_next_ques
     assert last_word(phone) == "Про goals?"
 
 
+async def test_of_two_copies_of_a_question_neither_waits_for_a_change_of_the_other(bot, phone):
+    bot.simulator.faults.lose_reply("sendMessage", chat_id=phone.chat.id)
+    await phone.taps("Удовлетворены")
+    await bot.quiet()
+    first, second = [message for message in phone.messages if message.buttons]
+    came, both = [], asyncio.Event()
+    real = bot.channel.edit
+
+    async def meets_the_other(address, message, screen):
+        came.append(message)
+        if len(came) == 2:
+            both.set()
+        await both.wait()
+        await real(address, message, screen)
+
+    bot.channel.edit = meets_the_other
+    try:
+        await phone.presses(first.message_id, first.buttons[0][0].data)
+        await bot.quiet()
+    finally:
+        del bot.channel.edit
+    assert sorted(came) == [first.message_id, second.message_id]
+
+
 async def test_a_press_that_cannot_be_answered_stops_nothing(bot, phone):
     bot.simulator.faults.refuse("answerCallbackQuery", 502, "Bad Gateway")
     await phone.taps("Удовлетворены")
