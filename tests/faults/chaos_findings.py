@@ -3,8 +3,9 @@
 A keyboard that still stands is the bot's fault unless Telegram alone is to blame for it. It is judged whenever a
 question comes: besides that question and what was answered last (whose buttons go while the next question comes), no
 message may have buttons. Two are excused. One whose sending was carried out while its reply was lost: the bot cannot
-know of it, until somebody presses it and that press comes through: then its buttons must go, if later. And one that the bot has begun to settle before that question came, if that came
-true later or was tried at least twice, each time in vain because of a fault.
+know of it, until somebody presses it and that press comes through: then its buttons must go, if later. And one that the
+bot has begun to settle before that question came, if that came true later or was tried at least twice, each time in
+vain because of a fault.
 """
 
 import sqlite3
