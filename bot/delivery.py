@@ -16,7 +16,7 @@ from bot.present import PresentQuestions
 from bot.showing import Draw, Showing, Shown, Work
 from storage.turn import Address, Delivered, Outgoing
 from storage.turns import Turns
-from surveys.interview.prompts import Ask, Say
+from surveys.interview.prompts import Ask, Retire, Say
 
 CROWD = 2_000
 """Addresses waiting to be shown something beyond which no more updates should be taken."""
@@ -51,9 +51,12 @@ class Delivery:
         self._start(self._answer(address, press))
 
     def add(self, address: Address, work: Work) -> None:
-        """Joins the address's line; returns at once."""
+        """Joins the address's line; returns at once. Buttons that go wait for nothing that has to be sent before."""
         self._present.note_language(address, work)
         line = self._lines.get(address)
+        if line is not None and _takes_buttons(work) and not self._permits.is_refused(address):
+            self._start(self._close_later(address, self._showing.begin(work)))
+            return
         if line is not None:
             line.append(work)
             if len(line) > LINE:
@@ -150,6 +153,14 @@ class Delivery:
     async def _close_later(self, address: Address, shown: Shown) -> None:
         if left := await self._showing.until_changed(shown):
             self.add(address, left)
+
+
+def _takes_buttons(work: Work) -> bool:
+    """Whether all that a turn shows is that messages lose their buttons: in which order to others does not matter."""
+    return all(
+        isinstance(each, Outgoing) and isinstance(each.show, Retire) and each.message is not None
+        for each in work
+    )
 
 
 def _unless_repeated(each: Outgoing | Delivered, behind: deque[Work]) -> Outgoing | Delivered:

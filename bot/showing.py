@@ -77,7 +77,7 @@ class Showing:
 
     async def show(self, address: Address, work: Work) -> Shown | None:
         """Sends what is new; returns then, with the turn where changes are still under way, to be given to `close`."""
-        shown = self._begun(work)
+        shown = self.begin(work)
         try:
             for place, (outgoing, screen) in shown.screens.items():
                 shown.done[place] = await self._sent(address, outgoing, screen)
@@ -119,8 +119,8 @@ class Showing:
         if (sending := self._sending.get(address)) is not None:
             await sending.wait()
 
-    def _begun(self, work: Work) -> Shown:
-        """Starts the changes. What needs a new message has its screen."""
+    def begin(self, work: Work) -> Shown:
+        """Starts the changes; `show` goes on. What needs a new message has its screen."""
         shown = Shown(list(work))
         for place, each in enumerate(work):
             if isinstance(each, Delivered):
@@ -154,11 +154,14 @@ class Showing:
         self, outgoing: Outgoing, screen: Screen | None, messages: Sequence[int], work: Work
     ) -> Outgoing | Delivered:
         """Outgoing where it must be shown in a new message."""
-        try:
-            changed = [await self._edits.change(outgoing.address, message, screen) for message in messages]
-            self._present.changed(outgoing.address, outgoing.message, outgoing.show)
-        except ChannelError as error:
-            return _given_up(outgoing, error)
+        changing = (self._edits.change(outgoing.address, message, screen) for message in messages)
+        changed = await asyncio.gather(*changing, return_exceptions=True)  # one copy waits for no other
+        for error in changed:
+            if isinstance(error, ChannelError):
+                return _given_up(outgoing, error)
+            if isinstance(error, BaseException):
+                raise error
+        self._present.changed(outgoing.address, outgoing.message, outgoing.show)
         if any(changed) or not self._present.asks_still(outgoing, work):
             return Delivered(outgoing)
         self._present.forget(outgoing.interview)

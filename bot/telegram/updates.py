@@ -93,8 +93,8 @@ _TAKEN_APART: dict[str, type[msgspec.Struct]] = {
     "chat": Place,
 }
 """Fields of which a broken part may be left out, so that the rest of them is kept."""
-_NEEDED = frozenset({*_TAKEN_APART, "text", "data"})
-"""Fields that may be absent, but not broken: what they say would be lost."""
+_NEEDED = frozenset({*_TAKEN_APART, "text"})
+"""Fields that may be absent, but not broken: what they say would be lost. A press is answered without its data."""
 
 
 def read(raw: bytes) -> Update:

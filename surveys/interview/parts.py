@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from surveys.answers import Answer
 from surveys.interview import progress
-from surveys.interview.events import Joined, Rejected
+from surveys.interview.events import Joined, Rejected, Repeated
 from surveys.interview.presenting import settled
 from surveys.interview.prompts import Say, Why
 from surveys.interview.result import TurnResult
@@ -57,6 +57,8 @@ def join(scene: Scene, text: str) -> TurnResult | None:
     if not follows(written, written.item, scene.sent, taken=True):
         return None
     item = scene.questionnaire.by_id[written.item]
+    if says_again(item, interview.answers[item.id], text):
+        return TurnResult(interview, (Repeated(),))
     words = joined(item, interview.answers[item.id], text)
     if isinstance(words, Refusal):
         kept = {name: answer for name, answer in interview.answers.items() if name != item.id}
@@ -91,6 +93,8 @@ def join_ended(
     item = questionnaire.by_id.get(written.item)
     if item is None or written.item not in ended.answers:
         return None
+    if says_again(item, ended.answers[item.id], text):
+        return TurnResult(None, (Repeated(),))
     words = joined(item, ended.answers[item.id], text)
     if isinstance(words, Refusal):
         return TurnResult(None, (Rejected("not_added"),), (Say(language=language, notice="not_added"),))
@@ -102,6 +106,12 @@ def joined(item: Item, answer: Answer, text: str) -> Answer | Refusal:
     whole = f"{answer.text}\n{text}" if answer.text else text
     words = understood(whole, limit_of(item))
     return words if isinstance(words, Refusal) else Answer(codes=answer.codes, text=words)
+
+
+def says_again(item: Item, answer: Answer, text: str) -> bool:
+    """Whether the answer ends with these words already: somebody saw nothing come of them, and sent them once more."""
+    words = understood(text, limit_of(item))
+    return not isinstance(words, Refusal) and f"\n{answer.text}".endswith(f"\n{words}")
 
 
 def follows(written: Written | None, item: str, sent: int | None, *, taken: bool) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bot.pacing import MESSAGES_PER_SECOND
 from bot.simulator.phone.phones import Phone
 from bot.simulator.phone.screens import Shown
 from tests.faults.living_bot import UNMIXED, living_bot
@@ -51,7 +52,10 @@ def main() -> None:
 
 
 async def _measure(library: str, folder: Path, seconds: float) -> None:
-    async with rating(library, folder, seed=1) as trial, living_bot(trial, UNMIXED):
+    async with (
+        rating(library, folder, seed=1, per_second=MESSAGES_PER_SECOND) as trial,
+        living_bot(trial, UNMIXED),
+    ):
         await trial.simulator.bot(TOKEN).inbox.until_polled()
         taken: list[tuple[float, float]] = []
         calm = [asyncio.create_task(_answers_for_ever(trial, taken)) for _ in range(CALM)]

@@ -27,6 +27,8 @@ DATA = re.compile(r'"callback_data": ?"([^"]+)"')
 LENGTH = re.compile(rb"\r\ncontent-length: ?(\d+)", re.IGNORECASE)
 STUCK = 60.0
 """Seconds without a call after which a round will never end."""
+QUIET = 3.0
+"""Seconds without a call after which nothing more comes: the last edits of a chat leave room for its questions."""
 ENDINGS = (":ru", ":.go", ":2", ":3", ":4")
 """What people press: the language, the beginning, then one option or another."""
 
@@ -229,13 +231,20 @@ async def run_round(order: dict[str, object]) -> dict[str, object]:
         if calls == now.calls and not now.over.is_set():
             raise SystemExit(f"bot {order['token']} has lost a turn: {now.taken[-1:]} after {len(now.taken)}")
     wall = time.perf_counter() - began
-    await asyncio.sleep(0.3)  # what a turn does after its question
+    calls = -1
+    while calls != now.calls:  # what turns do after their questions
+        calls = now.calls
+        await asyncio.sleep(QUIET)
     bot.round = None
     told: dict[str, object] = {"turns": len(now.taken), "wall": wall, "taken": now.taken, "calls": now.calls}
     return {**told, "sent": now.sent, "changed": now.changed}
 
 
 def _form(body: bytes) -> dict[str, str]:
+    """The fields of a call, which come as JSON from our bot and as a form from the others."""
+    if body.startswith(b"{"):
+        fields: dict[str, str] = json.loads(body)
+        return fields
     pairs = (pair.partition("=") for pair in body.decode().split("&"))
     return {name: unquote_plus(value) for name, _, value in pairs}
 

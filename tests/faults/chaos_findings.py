@@ -3,8 +3,9 @@
 A keyboard that still stands is the bot's fault unless Telegram alone is to blame for it. It is judged whenever a
 question comes: besides that question and what was answered last (whose buttons go while the next question comes), no
 message may have buttons. Two are excused. One whose sending was carried out while its reply was lost: the bot cannot
-know of it, until somebody presses it. And one that the bot has begun to settle before that question came, if that came
-true later or was tried at least twice, each time in vain because of a fault.
+know of it, until somebody presses it and that press comes through: then its buttons must go, if later. And one that the
+bot has begun to settle before that question came, if that came true later or was tried at least twice, each time in
+vain because of a fault.
 """
 
 import sqlite3
@@ -122,9 +123,10 @@ def _keyboards(person: Person, calls: list[Call]) -> Iterator[str]:
     at_the_end = [(each.message_id, float("inf")) for each in person.live() if person.finished]
     told: set[int] = set()
     for message, at in [*((each.message_id, each.at) for each in person.left_over), *at_the_end]:
-        if message in sent_without_reply and person.pressed.get(message, float("inf")) > at:
-            continue
         tries = edits[message]
+        told_of = person.pressed.get(message, float("inf")) < at and (not tries or at == float("inf"))
+        if message in sent_without_reply and not told_of:
+            continue
         begun = any(call.at <= at for call in tries)
         done = any(call.is_ok for call in tries) and at != float("inf")
         if message in told or (begun and (done or len(tries) >= TRIES)):

@@ -12,14 +12,26 @@ from tests.faults.trial import TOKEN, Trial, trial_of
 
 FIRST_CHAT = 5_000_000_000
 """Above 32 bits, as Telegram's are."""
+PER_SECOND = 1_000
+"""Messages to all chats together: each chat is paced as an operator's bot does, all of them by the machine alone."""
 
 
 @asynccontextmanager
-async def rating(library: str, folder: Path, *, seed: int) -> AsyncIterator[Trial]:
+async def rating(
+    library: str, folder: Path, *, seed: int, per_second: int = PER_SECOND
+) -> AsyncIterator[Trial]:
     """A campaign about one service, in real time; no bot runs yet."""
     text = shipped.questionnaire_text("service-experience-short")
     services = ("maidd_service_centre",)
-    async with trial_of(library, folder, seed=seed, text=text, services=services, clock=time.time) as trial:
+    async with trial_of(
+        library,
+        folder,
+        seed=seed,
+        text=text,
+        services=services,
+        clock=time.time,
+        per_second=per_second,
+    ) as trial:
         yield trial
 
 
@@ -40,7 +52,7 @@ def arrives(trial: Trial, number: int) -> Person:
         phone,
         trial.questionnaire,
         lambda: calls[phone.chat.id],
-        lambda: not inbox.waiting() and not trial.unshown(),
+        lambda: not inbox.waiting() and trial.unshown() <= trial.held,
         time.time,
     )
     trial.citizens.append(person)  # type: ignore[arg-type] - the evidence asks for no more than both have

@@ -68,6 +68,11 @@ def test_an_answer_other_than_meant_is_told_and_whether_it_was_typed_for_another
         ([call("sendMessage", 1, message=5)], {}, True),
         ([call("sendMessage", 1, message=5, fault="lose reply")], {}, False),
         ([call("sendMessage", 1, message=5, fault="lose reply")], {"pressed": {5: 2.0}}, True),
+        (
+            [call("sendMessage", 1, message=5, fault="lose reply"), call("editMessageText", 4, message=5)],
+            {"pressed": {5: 2.0}},
+            False,
+        ),
         ([call("editMessageText", 9, message=5)], {}, True),
         ([call("editMessageText", 2, message=5)], {}, False),
         ([call("editMessageText", 2, message=5, fault="refuse")], {}, True),
@@ -77,6 +82,7 @@ def test_an_answer_other_than_meant_is_told_and_whether_it_was_typed_for_another
         "never touched",
         "nobody can know of it",
         "a press has told of it",
+        "a press that was under way told of it",
         "settled too late",
         "settled while the question came",
         "tried once",
@@ -86,3 +92,10 @@ def test_an_answer_other_than_meant_is_told_and_whether_it_was_typed_for_another
 def test_a_keyboard_that_stands_too_long_is_a_fault_unless_telegram_alone_is_to_blame(calls, known, is_fault):
     found = list(_keyboards(person(left_over=[LeftOver(5, 3.0)], **known), calls))
     assert bool(found) is is_fault
+
+
+def test_nobody_can_know_of_a_keyboard_whose_message_was_never_confirmed_until_it_is_pressed():
+    sent = [call("sendMessage", 1, message=5, fault="lose reply")]
+    stands = {"live": lambda: [SimpleNamespace(message_id=5)]}
+    assert not list(_keyboards(person(**stands), sent))
+    assert list(_keyboards(person(**stands, pressed={5: 2.0}), sent))

@@ -66,3 +66,5 @@ async def _flooder_is_refused(trial: Trial) -> None:
         await phone.types("/help")
     while not trial.simulator.calls.by_chat[FLOODER]:  # noqa: ASYNC110 - a refused call wakes nobody
         await asyncio.sleep(0.01)
+    await trial.simulator.bot(TOKEN).inbox.until_empty(within=float("inf"))
+    trial.held = trial.unshown()

@@ -44,6 +44,8 @@ class Trial:
     """One trial. `lives`: bots that were started; `deaths`: those of them that were killed and reaped.
 
     `between`: deaths that left a batch marked as having taken part, and not yet moved to the responses.
+    `per_second`: messages of the bot to all chats together; at 0 no chat is paced either, nor too much of one let go.
+    `held`: rows that the bot keeps to show while Telegram refuses their chat.
     """
 
     library: str
@@ -56,6 +58,8 @@ class Trial:
     lives: int = 0
     deaths: int = 0
     between: int = 0
+    per_second: int = 0
+    held: int = 0
 
     @property
     def keys(self) -> Path:
@@ -80,7 +84,7 @@ class Trial:
             "SAUALNAMA_DATA": str(self.folder),
             "SAUALNAMA_DATABASE": "",
             "SAUALNAMA_KEYS": str(self.keys),
-            "SAUALNAMA_MESSAGES_PER_SECOND": "0",
+            "SAUALNAMA_MESSAGES_PER_SECOND": str(self.per_second),
         }
 
     @property
@@ -175,6 +179,7 @@ async def trial_of(
     text: str = TEXT,
     services: Sequence[str] = SERVICES,
     clock: Callable[[], float] | None = None,
+    per_second: int = 0,
 ) -> AsyncIterator[Trial]:
     """A fresh database with an open campaign, which is closed at the end. By default the clock is that of STEP."""
     settings = Settings(data=folder, keys=folder / "keys", database=None, telegram_token=None)
@@ -187,6 +192,14 @@ async def trial_of(
     steps = count()
     clock = clock or (lambda: BEGINNING + STEP * next(steps))
     async with Simulator(call_log=CALLS_KEPT, clock=clock, randomness=Random(seed)) as simulator:
-        yield Trial(library, folder, simulator, questionnaire, list(links.values()), Random(seed))
+        yield Trial(
+            library,
+            folder,
+            simulator,
+            questionnaire,
+            list(links.values()),
+            Random(seed),
+            per_second=per_second,
+        )
     async with storage(settings) as database:
         await launching.close(database, settings, CAMPAIGN, release_small=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, open_channel
 from bot.telegram.answers import updates_of
-from bot.telegram.arriving import ELSEWHERE, incoming
+from bot.telegram.arriving import ELSEWHERE, NOT_A_BUTTON, incoming
 from bot.telegram.contents import SERVICE
 from bot.telegram.updates import Unreadable
 from storage.turn import Turn
@@ -118,8 +118,9 @@ def test_a_press_is_answered_whatever_is_left_of_its_message():
         turn = read(callback_query={**PRESS, "message": message})
         assert (turn.heard, turn.message, turn.press) == (Tapped(1, "kk"), None, "9")
     assert read(callback_query={**PRESS, "message": {**QUESTION, "chat": GROUP}}) is None
-    with pytest.raises(Unreadable):
-        read(callback_query={**PRESS, "data": 5})
+    for data in (5, ["q:-:1:kk"], {}):
+        turn = read(callback_query={**PRESS, "data": data})
+        assert (turn.heard, turn.message, turn.press) == (NOT_A_BUTTON, 30, "9")
 
 
 async def test_one_broken_update_hides_none_of_its_neighbours(channel, sim):

@@ -5,7 +5,7 @@ import pytest
 from surveys.answers import Answer, chosen
 from surveys.interview import advance
 from surveys.interview.arrival import Arrival, CampaignRoute
-from surveys.interview.events import Answered, Commanded, Joined, Rejected, Typed
+from surveys.interview.events import Answered, Commanded, Joined, Rejected, Repeated, Typed
 from surveys.interview.prompts import Ask, Say
 from surveys.interview.reception import receive
 from tests.short_surveys import ABOUT, TODAY, asks, begun, hear, says, settles, survey, through
@@ -54,6 +54,15 @@ def test_a_second_message_within_seconds_belongs_to_the_comment():
     assert more.interview.answers["comment"].text == "Очень долго\nи холодно\nтам"
 
 
+def test_the_same_words_sent_once_more_within_seconds_are_there_already():
+    after = write(ASKED, at_the_comment(ASKED), "Очень долго", 100).interview
+    again = late(after, " Очень долго ", 103)
+    assert (again.interview, again.events, again.shows) == (after, (Repeated(),), ())
+    joined = late(after, "и холодно", 103).interview
+    assert late(joined, "и холодно", 104).events == (Repeated(),)
+    assert late(joined, "холодно", 104).interview.answers["comment"].text.endswith("и холодно\nхолодно")
+
+
 @pytest.mark.parametrize(("sent", "stands"), [(120, "coming"), (None, "coming")])
 def test_what_comes_later_belongs_to_nothing_and_a_word_says_why(sent, stands):
     after = write(ASKED, at_the_comment(ASKED), "Очень долго", 100).interview
@@ -92,6 +101,13 @@ def test_after_the_end_the_last_words_are_added_or_it_is_said_that_they_are_not(
     result = receive(Arrival(finished=(ended, route), sent=102), Typed(text), seed=7, today=TODAY)
     assert says(result) == [event]
     assert isinstance(result.events[0], Joined if event == "added" else Rejected)
+
+
+def test_after_the_end_the_same_words_sent_once_more_are_not_added():
+    ended = write(LAST, at_the_comment(LAST), "Очень долго", 100).interview
+    arrival = Arrival(finished=(ended, CampaignRoute("r1", "c1", LAST, ABOUT)), sent=102)
+    result = receive(arrival, Typed("Очень долго"), seed=7, today=TODAY)
+    assert (result.events, result.shows) == ((Repeated(),), ())
 
 
 def test_a_question_that_is_on_its_way_is_not_sent_twice():
