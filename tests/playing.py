@@ -105,6 +105,11 @@ async def _act(step: Step, stage: Stage, phone: Phone) -> None:
             await phone.types(step.what)
         case "sends":
             await phone.sends(step.what)
+        case "forwards":
+            await phone.forwards(step.what)
+        case "edits":
+            own = [message.message_id for message in phone.messages if message.is_mine]
+            await phone.edits(own[-1], step.what)
         case "campaign":
             await stage.set_state(step.what)
 

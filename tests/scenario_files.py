@@ -34,6 +34,8 @@ ACTS = frozenset(
         "types",  # a text
         "commands",  # a command, as a person types it
         "sends",  # photo, sticker, voice ...
+        "forwards",  # what somebody else has written
+        "edits",  # the last own message, afterwards
         "campaign",  # what the officer does meanwhile: closed, paused, open
     }
 )

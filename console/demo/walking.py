@@ -1,8 +1,9 @@
 """Decides how a made-up citizen goes through a real chat: reads the question, taps, types, goes back, gives up."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.simulator.phone.phones import Phone
 from bot.simulator.phone.screens import Shown
@@ -122,7 +123,8 @@ async def _then(way: Walk, act: Awaitable[object]) -> Shown:
     return way.phone.last
 
 
-def _last_words(language: str) -> set[str]:
+@cache
+def _last_words(language: str) -> Set[str]:
     return {noticed(key, {}, words(language)) for key in ENDS}
 
 
