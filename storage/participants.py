@@ -4,6 +4,7 @@ Who took part can be asked for one service at a time only, by a hash: so it is a
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -41,18 +42,19 @@ async def load(
         if (wanted := state.wanted(turn, state.find(turn))) is not None and wanted.open
     ]
     await _add_participants(transaction, state, links, environment)
-    choosing = [turn for turn in turns if _may_choose(turn, state, turns)]
+    times = Counter(turn.address for turn in turns)
+    choosing = [turn for turn in turns if _may_choose(turn, state, again=times[turn.address] > 1)]
     if choosing:
         await _add_offers(transaction, state, choosing, routes=routes, environment=environment)
 
 
-def _may_choose(turn: Turn, state: BatchState, turns: Sequence[Turn]) -> bool:
+def _may_choose(turn: Turn, state: BatchState, *, again: bool) -> bool:
     """Whether the turn can lead to an offer: it comes to no interview, or by a link that leads nowhere any more.
 
-    Nor may a turn of the same person before it in the batch leave it an interview.
+    `again`: the same person has another turn in the batch, which may leave it without an interview.
     """
     heard, mine = turn.heard, state.latest.get(turn.address)
-    alone = not mine or sum(each.address == turn.address for each in turns) > 1
+    alone = not mine or again
     if isinstance(heard, Started):
         if not heard.payload and mine and not alone and state.interviews[mine[-1]].route.open:
             return False

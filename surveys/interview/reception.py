@@ -75,11 +75,12 @@ def _lead(
 ) -> TurnResult:
     if not route.open and heard != Commanded("stop"):
         return _say(arrival, "paused" if route.later else "closed")
-    scene = _scene(arrival, interview, route)
     if isinstance(heard, Typed) and arrival.unseen is not None:
-        return _met(route, _not_an_answer(scene, heard.text, arrival.unseen))
-    if isinstance(interview.between, Another) and _switches(scene, heard):
-        return _switch(arrival, scene, seed)
+        return _met(route, _not_an_answer(_scene(arrival, interview, route), heard.text, arrival.unseen))
+    if isinstance(interview.between, Another):
+        scene = _scene(arrival, interview, route)
+        if _switches(scene, heard):
+            return _switch(arrival, scene, seed)
     result = advance(
         route.questionnaire,
         interview,
