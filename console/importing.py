@@ -79,10 +79,10 @@ async def import_file(
     Raises DataFileError for a file that cannot be read, StorageError for an unknown campaign, or where another
     import is not complete.
     """
-    now = clock()
+    today = day_in_kazakhstan(clock())
     outcome = Outcome(data_files.sha256(file))
     async with database.reading() as connection:
-        known = await load_scope(connection, campaign, today=day_in_kazakhstan(now))
+        known = await load_scope(connection, campaign, today=today)
         before = await imports.known(connection, outcome.sha256)
         await imports.require_no_other(connection, campaign, outcome.sha256)
     if before is not None:
@@ -93,7 +93,7 @@ async def import_file(
         if outcome.complete + outcome.partial == 0 or (outcome.wrong and not skip_bad):
             return outcome
         waiting.seek(0)
-        new = Import(outcome.sha256, campaign, mode, now.date())
+        new = Import(outcome.sha256, campaign, mode, today)
         outcome.done = await imports.bring_in(
             database, new, partial(_responses, waiting, known, mode), random_hex=random_hex
         )

@@ -21,6 +21,7 @@ from console.settings import Settings, SettingsError
 from console.wiring import clock, environment, keys, random_hex, seals, storage
 from storage import campaigns, schema, upkeep
 from storage.database import Database, StorageError
+from storage.days import day_in_kazakhstan
 from storage.questionnaires import QuestionnaireCache
 from storage.turns import Turns
 from storage.unreadable import note_unreadable
@@ -46,7 +47,7 @@ async def run_bot(settings: Settings) -> None:
     async with storage(settings, current=False) as database:
 
         async def unread(bot: int, updates: Sequence[int]) -> None:
-            await note_unreadable(database, bot, updates, today=clock().date())
+            await note_unreadable(database, bot, updates, today=day_in_kazakhstan(clock()))
 
         channel = open_channel(settings.library, token, base=settings.telegram_api, unread=unread)
         await prepare(database, settings)

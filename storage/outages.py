@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql import ClauseElement
 
+from storage.days import day_in_kazakhstan
 from storage.driver import Transaction
 from storage.interview_rows import address_of, name_of, opened
 from storage.sealing import SealedError, Seals, day_number
@@ -18,13 +19,12 @@ from storage.turn import Address
 BEFORE = datetime.timedelta(minutes=10)
 """Who has answered so shortly before an outage sits there and waits for the next question."""
 
-log = logging.getLogger(__name__)
-
-
 AFTER = datetime.timedelta(minutes=1)
 """When a bot was heard is noted now and then: so long after the last note somebody may still have answered."""
 PAGE = 500
 """Interviews that are opened at once to see when they moved."""
+
+log = logging.getLogger(__name__)
 
 
 class Left(NamedTuple):
@@ -61,7 +61,10 @@ async def left_waiting(
     asking, the rest is found again.
     """
     since, until = began - BEFORE, began + AFTER
-    days = {"first": day_number(_day(since)), "last": day_number(_day(until))}
+    days = {
+        "first": day_number(day_in_kazakhstan(since)),
+        "last": day_number(day_in_kazakhstan(until)),
+    }
     rows = await transaction.fetch(_sealed_on, after=after, most=PAGE, **days)
     found: list[Left] = []
     for number, sealed in rows:
@@ -73,11 +76,6 @@ async def left_waiting(
         if since.timestamp() <= state.get("touched", 0.0) <= until.timestamp():
             found.append(Left(address_of(state), name_of(number)))
     return Page(found, rows[-1][0] if len(rows) == PAGE else None)
-
-
-def _day(moment: datetime.datetime) -> datetime.date:
-    """The day under whose key an interview is sealed that moves at this moment."""
-    return moment.astimezone(datetime.UTC).date()
 
 
 def _note(dialect: str) -> ClauseElement:

@@ -53,8 +53,9 @@ async def test_who_has_moved_since_is_not_found_again(field) -> None:
         assert await left_waiting(turns, NOON) == [1, 3]
 
 
-async def test_an_outage_over_midnight_finds_those_of_the_day_before(field) -> None:
-    midnight = NOON.replace(hour=0) + datetime.timedelta(days=1)
+@pytest.mark.parametrize("hour", [0, 19, 21], ids=["in UTC", "in Kazakhstan", "between the two"])
+async def test_an_outage_over_midnight_finds_those_of_the_day_before(field, hour) -> None:
+    midnight = NOON.replace(hour=hour) + datetime.timedelta(days=1)
     async with field.writer() as turns:
         for number, minutes in ((1, 8), (2, 2), (3, -1)):
             field.now = midnight - datetime.timedelta(minutes=minutes)
