@@ -22,8 +22,8 @@ from analytics.moments import read_moments
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
-from storage import agencies, campaigns, questionnaires, responses
-from storage.archive import exported, read_about
+from storage import agencies, campaigns, questionnaires
+from storage.archive import exported, read_about, read_weeks
 from storage.database import StorageError
 from surveys.questionnaire import Questionnaire
 
@@ -89,9 +89,8 @@ async def assess_campaign(
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
     wanted = None if by is None else grouping(by, questionnaire)
-    weeks = await responses.weeks(connection, campaign)
     async with exported(connection, campaign, archives) as file:
-        moments = read_moments([file])
+        moments, weeks = read_moments([file]), read_weeks(file)
         grouped = None if wanted is None else _grouped(file, wanted)
     counted = counts(moments)
     if counted.empty:

@@ -10,7 +10,7 @@ next smallest goes too. A total of all agencies may still give a part away: the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -53,21 +53,34 @@ class Row:
 ROW_COLUMNS = list(Row.__dataclass_fields__)
 People = Mapping[tuple[str, str], Mapping[str, int]]
 """(agency, item) -> code -> people."""
+Values = Mapping[Fraction, int]
+"""Value -> people."""
 
 
 def frequencies(moments: "Moments", questionnaire: Questionnaire, thresholds: "Thresholds") -> pd.DataFrame:
     """ROW_COLUMNS, by item in the questionnaire's order, all agencies together before each of them."""
     given, not_ticked = _people(counts(moments)), _people(left(moments))
+    typed = {item: _typed(moments, item) for item in moments.decimals}
     agencies = [NATIONAL, *sorted({agency for agency, item in given if item == RESPONSES} - {NATIONAL})]
     found = [
         asdict(row)
         for item in questionnaire.items
         if item.asks
         for agency in agencies
-        for row in _rows(item, agency, moments, given, not_ticked, thresholds)
+        for row in _rows(item, agency, typed, given, not_ticked, thresholds)
     ]
-    typed = {"n": "Int64", "base": "Int64", "percent": "float64", "value": "float64"}
-    return pd.DataFrame(found, columns=ROW_COLUMNS).astype(typed)
+    kinds = {"n": "Int64", "base": "Int64", "percent": "float64", "value": "float64"}
+    return pd.DataFrame(found, columns=ROW_COLUMNS).astype(kinds)
+
+
+def _typed(moments: "Moments", item: str) -> Mapping[str, Values]:
+    """How many people of each agency, and of all together, gave which number."""
+    found: dict[str, dict[Fraction, int]] = defaultdict(lambda: defaultdict(int))
+    scale = 10 ** moments.decimals[item]
+    for agency, value, n in numbers(moments, item).itertuples(index=False):
+        for whose in (agency, NATIONAL):
+            found[whose][Fraction(int(value), scale)] += int(n)
+    return found
 
 
 def _people(table: pd.DataFrame) -> People:
@@ -81,7 +94,7 @@ def _people(table: pd.DataFrame) -> People:
 def _rows(
     item: Item,
     agency: str,
-    moments: "Moments",
+    typed: Mapping[str, Mapping[str, Values]],
     given: People,
     not_ticked: People,
     thresholds: "Thresholds",
@@ -103,7 +116,9 @@ def _rows(
             known = base if base >= thresholds.privacy else None
             status = HIDDEN if few else PUBLISHED
             yield Row(agency, item.id, APART, code, None if few else n, known, None, None, status)
-    yield from _statistics(item, agency, valid, moments, thresholds)
+    values = typed[item.id].get(agency, {}) if item.id in typed else _worth(item, valid)
+    wanted = (MEAN, *QUARTILES) if item.id in typed else (MEAN,)
+    yield from _statistics(agency, item.id, values, wanted, thresholds)
 
 
 def _codes(item: Item, seen: Mapping[str, int]) -> list[str]:
@@ -140,35 +155,31 @@ def _reliability(base: int, thresholds: "Thresholds") -> str:
     return FLAGGED if base < thresholds.flag_below else PUBLISHED
 
 
-def _statistics(
-    item: Item, agency: str, valid: Mapping[str, int], moments: "Moments", thresholds: "Thresholds"
-) -> Iterator[Row]:
+def _worth(item: Item, valid: Mapping[str, int]) -> Values:
+    """How many people gave an answer of which score; nothing where several may be given."""
     values: dict[Fraction, int] = defaultdict(int)
-    if item.id in moments.decimals:
-        table = numbers(moments, item.id)
-        table = table if agency == NATIONAL else table[table["agency"] == agency]
-        scale = 10 ** moments.decimals[item.id]
-        for value, n in zip(table["value"].tolist(), table["n"].tolist(), strict=True):
-            values[Fraction(value, scale)] += n
-        wanted = (MEAN, *QUARTILES)
-    else:
-        worth = {option.code: item.worth(option) for option in item.offered}
-        for code, n in valid.items():
-            score = worth.get(code)
-            if score is not None and not item.several:
-                values[Fraction(str(score))] += n
-        wanted = (MEAN,)
+    worth = {option.code: item.worth(option) for option in item.offered} if not item.several else {}
+    for code, n in valid.items():
+        score = worth.get(code)
+        if score is not None:
+            values[Fraction(str(score))] += n
+    return values
+
+
+def _statistics(
+    agency: str, item: str, values: Values, wanted: Sequence[str], thresholds: "Thresholds"
+) -> Iterator[Row]:
     base = sum(values.values())
     for name in wanted if base else ():
         aside = min(QUARTILES[name], 1 - QUARTILES[name]) if name in QUARTILES else Fraction(1)
         if base * aside < thresholds.privacy:
             known = base if base >= thresholds.privacy else None
-            yield Row(agency, item.id, STATISTIC, name, None, known, None, None, HIDDEN)
+            yield Row(agency, item, STATISTIC, name, None, known, None, None, HIDDEN)
             continue
         status = _reliability(base, thresholds)
         value = float(_mean(values) if name == MEAN else quantile(values, QUARTILES[name]))
         told = None if status == UNRELIABLE else value
-        yield Row(agency, item.id, STATISTIC, name, None, base, None, told, status)
+        yield Row(agency, item, STATISTIC, name, None, base, None, told, status)
 
 
 def _mean(values: Mapping[Fraction, int]) -> Fraction:

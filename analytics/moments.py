@@ -91,19 +91,17 @@ def read_moments(
 ) -> Moments:
     """The moments of one archive, or of several that are parts of one whole. StorageError for a file that is none."""
     config: dict[str, Any] = {} if threads is None else {"threads": threads}
-    parts: dict[tuple[ArchiveColumn, ...], list[Path]] = {}
+    alike: dict[tuple[ArchiveColumn, ...], list[tuple[Path, tuple[ArchiveColumn, ...]]]] = {}
     for file in files:
-        alike = tuple(replace(each, values=()) for each in read_about(file))
-        parts.setdefault(alike, []).append(file)
+        about = read_about(file)
+        alike.setdefault(tuple(replace(each, values=()) for each in about), []).append((file, about))
+    found = []
     with duckdb.connect(config=config) as engine:
-        found = []
-        for each in (
-            parts.values()
-        ):  # files with the same columns are one table: fine cells are made once, not for each
-            engine.read_parquet([str(file) for file in each]).create_view(ROWS, replace=True)
-            about = _together([read_about(file) for file in each])
+        for parts in alike.values():  # of the same columns: one table, whose fine cells are made once
+            engine.read_parquet([str(file) for file, _ in parts]).create_view(ROWS, replace=True)
+            columns = _together([about for _, about in parts])
             found.append(
-                moments_of(about, keys, lambda text: engine.execute(text).df(), composites=composites)
+                moments_of(columns, keys, lambda text: engine.execute(text).df(), composites=composites)
             )
     return added(found)
 

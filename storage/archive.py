@@ -152,6 +152,13 @@ def read_about(path: Path) -> tuple[ArchiveColumn, ...]:
     )
 
 
+def read_weeks(path: Path) -> tuple[int | None, ...]:
+    """The weeks in which an archive's responses were given; None stands for those not known."""
+    with duckdb.connect() as engine:
+        rows = engine.execute("SELECT DISTINCT week FROM read_parquet(?)", [str(path)]).fetchall()
+    return tuple(week for (week,) in rows)
+
+
 def _categories(data: Column) -> Any:
     """Each value once, as a text."""
     values = [value for value in data.values if value is not None]

@@ -68,12 +68,6 @@ def pace(active: float, answered: int) -> int:
     return bisect_right(PACES, active / answered) + 1 if answered else UNKNOWN_PACE
 
 
-async def weeks(connection: AsyncConnection, campaign: str) -> tuple[int | None, ...]:
-    """The weeks in which a campaign was answered, as `week_of` gives them; None stands for those not known."""
-    mine = select(table.c.week).where(table.c.campaign == campaign, counted(campaign))
-    return tuple((await connection.execute(mine.distinct())).scalars())
-
-
 def places(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
     """The codes of office and region that were answered, None where there are none."""
     office, region = questionnaire.once(_asking_for_places)
