@@ -186,9 +186,10 @@ class Showing:
                 self._present.forget(interview)
                 return _given_up(outgoing, error)
             else:
-                if isinstance(show, Ask | Refresh):
-                    await self._take_loose(address, sent if interview is None else None)
-                if interview is None or not isinstance(show, Ask | Refresh):
+                if not isinstance(show, Ask | Refresh):
+                    return Delivered(outgoing)
+                await self._take_loose(address, sent if interview is None else None)
+                if interview is None:
                     return Delivered(outgoing)
                 self._present.remember(interview, show.prompt.turn, sent)
                 return Delivered(outgoing, sent)

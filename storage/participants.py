@@ -36,29 +36,28 @@ async def load(
     environment: Environment,
 ) -> None:
     """Adds who has already finished what a link leads to; and to turns that may lead to it, what can be chosen."""
-    links = [
-        (turn, wanted)
-        for turn in turns
-        if (wanted := state.wanted(turn, state.find(turn))) is not None and wanted.open
-    ]
+    wanted = [(turn, state.wanted(turn, state.find(turn))) for turn in turns]
+    links = [(turn, route) for turn, route in wanted if route is not None and route.open]
     await _add_participants(transaction, state, links, environment)
     times = Counter(turn.address for turn in turns)
-    choosing = [turn for turn in turns if _may_choose(turn, state, again=times[turn.address] > 1)]
+    choosing = [
+        turn for turn, route in wanted if _may_choose(turn, route, state, again=times[turn.address] > 1)
+    ]
     if choosing:
         await _add_offers(transaction, state, choosing, routes=routes, environment=environment)
 
 
-def _may_choose(turn: Turn, state: BatchState, *, again: bool) -> bool:
+def _may_choose(turn: Turn, wanted: CampaignRoute | None, state: BatchState, *, again: bool) -> bool:
     """Whether the turn can lead to an offer: it comes to no interview, or by a link that leads nowhere any more.
 
-    `again`: the same person has another turn in the batch, which may leave it without an interview.
+    `wanted`: where it may lead. `again`: the same person has another turn in the batch, which may leave it without an
+    interview.
     """
     heard, mine = turn.heard, state.latest.get(turn.address)
     alone = not mine or again
     if isinstance(heard, Started):
         if not heard.payload and mine and not alone and state.interviews[mine[-1]].route.open:
             return False
-        wanted = state.wanted(turn, state.find(turn))
         if wanted is None or not wanted.open:
             return True
         return heard.picked and state.has_answered(wanted, turn.address)

@@ -11,7 +11,7 @@ from surveys.interview.prompts import Retire
 from surveys.interview.result import TurnResult
 from surveys.interview.scene import Scene
 from surveys.interview.spoken import spoken
-from surveys.interview.state import Another, Change
+from surveys.interview.state import Another, Between, Change
 
 
 def offer_change(scene: Scene, code: str) -> TurnResult | None:
@@ -51,13 +51,14 @@ def tapped(scene: Scene, code: str) -> TurnResult | None:
 
 def typed(scene: Scene, text: str) -> TurnResult:
     """The same in words, or the question once more."""
-    named = meant(scene, text)
+    asked = scene.interview.between
+    named = meant(asked, text) if asked is not None else None
     return (tapped(scene, named) if named else None) or progress.ask_again(scene)
 
 
-def meant(scene: Scene, text: str) -> str | None:
+def meant(asked: Between, text: str) -> str | None:
     """The button that is meant by its number, by its words, or by yes or no; None for all other words."""
-    first, second = ("change", "leave") if isinstance(scene.interview.between, Change) else ("stay", "switch")
+    first, second = ("change", "leave") if isinstance(asked, Change) else ("stay", "switch")
     named = {"1": first, "2": second}.get(text.strip().rstrip(".")) or spoken(text)
     named = {"go": first, "keep": "leave"}.get(named or "", named)
     if named == "refuse" and second == "leave":  # of two services, "no" says neither

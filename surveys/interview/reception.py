@@ -77,10 +77,8 @@ def _lead(
         return _say(arrival, "paused" if route.later else "closed")
     if isinstance(heard, Typed) and arrival.unseen is not None:
         return _met(route, _not_an_answer(_scene(arrival, interview, route), heard.text, arrival.unseen))
-    if isinstance(interview.between, Another):
-        scene = _scene(arrival, interview, route)
-        if _switches(scene, heard):
-            return _switch(arrival, scene, seed)
+    if _switches(interview, heard):
+        return _switch(arrival, _scene(arrival, interview, route), seed)
     result = advance(
         route.questionnaire,
         interview,
@@ -104,10 +102,13 @@ def _not_an_answer(scene: Scene, text: str, unseen: Unseen) -> TurnResult:
     return progress.ask_again(scene, Why(notice=notice), events=(Rejected(notice),))
 
 
-def _switches(scene: Scene, heard: Input) -> bool:
+def _switches(interview: Interview, heard: Input) -> bool:
+    asked = interview.between
+    if not isinstance(asked, Another):
+        return False
     if isinstance(heard, Tapped):
-        return heard == Tapped(scene.interview.turn, ".switch")
-    return isinstance(heard, Typed) and between.meant(scene, heard.text) == ".switch"
+        return heard == Tapped(interview.turn, ".switch")
+    return isinstance(heard, Typed) and between.meant(asked, heard.text) == ".switch"
 
 
 def _switch(arrival: Arrival, scene: Scene, seed: int) -> TurnResult:
