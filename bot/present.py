@@ -87,7 +87,7 @@ class PresentQuestions:
             return [outgoing.message] if outgoing.message is not None else []
         if outgoing.message is None:
             return [newest]
-        same = show.prompt.turn == turn if isinstance(show, Refresh) else not (show.former or show.pressed)
+        same = show.prompt.turn == turn if isinstance(show, Refresh) else show.where == "present"
         return list(dict.fromkeys((outgoing.message, newest))) if same else [outgoing.message]
 
 

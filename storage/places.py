@@ -61,31 +61,27 @@ def is_worth_it(show: Show, tapped: int | None, *, settled: Set[int | None]) -> 
     """False for a message that is not known, and for taking the buttons from one that has none, or that is the present
     question. `settled`: these.
     """
-    if isinstance(show, Settle) and show.pressed:
-        return tapped is not None  # the channel did not say which message was pressed
-    if not isinstance(show, Retire) or show.present:
-        return True
-    return tapped is not None and tapped not in settled
+    if isinstance(show, Retire) and show.where == "pressed":
+        return tapped is not None and tapped not in settled
+    return not isinstance(show, Settle) or show.where != "pressed" or tapped is not None
 
 
 def outgoing(
     turn: Turn, known: OpenInterview | None, shows: tuple[Show, ...], *, before: int | None, left: int | None
 ) -> tuple[Outgoing, ...]:
     """What the turn shows. `before`: the message where its question stood when it came, `left`: of the one before."""
-
-    def changes(show: Show) -> int | None:
-        match show:
-            case Retire(present=False) | Settle(pressed=True) | Refresh(pressed=True):
-                return turn.message
-            case Settle(former=True):
-                return left
-            case Settle() | Refresh() | Retire():
-                return before
-        return None
-
+    messages = {"present": before, "former": left, "pressed": turn.message}
     interview = known.id if known else None
     return tuple(
-        Outgoing(turn.bot, turn.update, place, turn.address, interview, changes(show), show)
+        Outgoing(
+            turn.bot,
+            turn.update,
+            place,
+            turn.address,
+            interview,
+            messages[show.where] if isinstance(show, Settle | Refresh | Retire) else None,
+            show,
+        )
         for place, show in enumerate(shows)
     )
 

@@ -155,7 +155,7 @@ class PaperStage:
         """The message that a show changes, and the newest copy of its question."""
         newest = self._placed.get(outgoing.interview)
         found = [outgoing.message or newest]
-        if not getattr(outgoing.show, "former", False) and not outgoing.show.pressed:
+        if outgoing.show.where == "present":
             found.append(newest)
         return list(dict.fromkeys(message for message in found if message is not None))
 

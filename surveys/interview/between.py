@@ -45,7 +45,7 @@ def tapped(scene: Scene, code: str) -> TurnResult | None:
         shown = settled(scene)
         return progress.ask(scene.at(replace(interview, last=code)), before=(shown,))
     if isinstance(asked, Another) and code == ".stay":
-        return progress.ask(scene.at(replace(interview, last=code)), before=(Retire(present=True),))
+        return progress.ask(scene.at(replace(interview, last=code)), before=(Retire(where="present"),))
     return None
 
 

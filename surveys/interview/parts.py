@@ -80,7 +80,7 @@ def join(scene: Scene, text: str) -> TurnResult | None:
     length = len(words.text or "")
     after = after.at(replace(after.interview, written=_written(scene, item.id, length, taken=True)))
     shown = settled(after.at(replace(after.interview, cursor=item.id, stage="asking", between=None)))
-    return TurnResult(after.interview, (Joined(item.id, words),), (replace(shown, former=True),))
+    return TurnResult(after.interview, (Joined(item.id, words),), (replace(shown, where="former"),))
 
 
 def join_ended(

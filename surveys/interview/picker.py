@@ -45,7 +45,7 @@ def browse(arrival: Arrival, browsed: Browsed) -> TurnResult:
     """Another page, in place of the one whose button was pressed."""
     if not _left(arrival):
         return TurnResult(None, shows=(Retire(), *offer(arrival).shows))
-    return TurnResult(None, shows=(Refresh(prompt=_prompt(arrival, browsed), pressed=True),))
+    return TurnResult(None, shows=(Refresh(prompt=_prompt(arrival, browsed), where="pressed"),))
 
 
 def search(arrival: Arrival, text: str) -> TurnResult:
@@ -75,7 +75,7 @@ def picked(arrival: Arrival, result: TurnResult) -> TurnResult:
         result = offer(arrival, "already_answered")
     language = language_of(arrival)
     agency, service = (wanted.about[name][language] for name in ("agency", "service"))
-    chosen = Settle(language=language, text=agency, answer=_capital(service), pressed=True)
+    chosen = Settle(language=language, text=agency, answer=_capital(service), where="pressed")
     return replace(result, shows=(chosen, *result.shows))
 
 

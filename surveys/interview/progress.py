@@ -174,7 +174,7 @@ def leave(scene: Scene) -> tuple[Show, ...]:
     """The present question without its buttons, and without an answer; one in between changes nothing."""
     match scene.interview.between:
         case Another():
-            return (Retire(present=True),)
+            return (Retire(where="present"),)
         case Change():
             return (settled(scene),)
     return (settled(scene, outcome="left"),)

@@ -69,58 +69,45 @@ class Prompt(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, forbid_u
     browsed: Browsed = Browsed()
 
 
-class Ask(msgspec.Struct, frozen=True, gc=False, tag_field="show", tag="ask", forbid_unknown_fields=True):
+Where = Literal["present", "former", "pressed"]
+"""The message that a show changes: that of the present question, of the question before, the one with the button."""
+
+
+class _Show(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    tag_field="show",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+):
+    """How everything is written that is to be shown."""
+
+
+class Ask(_Show, frozen=True, tag="ask"):
     """Send a new message; it becomes the present question."""
 
     prompt: Prompt
 
 
-class Refresh(
-    msgspec.Struct,
-    frozen=True,
-    gc=False,
-    tag_field="show",
-    tag="refresh",
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-):
-    """Change the present message in place: ticks, or another page of options. `pressed`: the one with the button."""
+class Refresh(_Show, frozen=True, tag="refresh"):
+    """Change a message in place: ticks, or another page of options."""
 
     prompt: Prompt
-    pressed: bool = False
+    where: Where = "present"
 
 
-class Settle(
-    msgspec.Struct,
-    frozen=True,
-    gc=False,
-    tag_field="show",
-    tag="settle",
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-):
-    """Change the present message into question and answer, without buttons.
-
-    `former`: that of the question before; `pressed`: the one with the button.
-    """
+class Settle(_Show, frozen=True, tag="settle"):
+    """Change a message into question and answer, without buttons."""
 
     language: str | None
     text: str
     answer: str = ""
     outcome: Outcome = "answered"
-    former: bool = False
-    pressed: bool = False
+    where: Where = "present"
 
 
-class Say(
-    msgspec.Struct,
-    frozen=True,
-    gc=False,
-    tag_field="show",
-    tag="say",
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-):
+class Say(_Show, frozen=True, tag="say"):
     """Send a message that waits for nothing."""
 
     language: str | None
@@ -130,18 +117,10 @@ class Say(
     """The secret of the button that takes the answers back."""
 
 
-class Retire(
-    msgspec.Struct,
-    frozen=True,
-    gc=False,
-    tag_field="show",
-    tag="retire",
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-):
-    """Take the buttons from the message that was tapped, of which nothing more can come; or from the present one."""
+class Retire(_Show, frozen=True, tag="retire"):
+    """Take the buttons from a message of which nothing more can come."""
 
-    present: bool = False
+    where: Where = "pressed"
 
 
 Drawn = Ask | Refresh | Settle | Say

@@ -117,10 +117,10 @@ def _switch(arrival: Arrival, scene: Scene, seed: int) -> TurnResult:
     refused = _refused(arrival, wanted)
     if wanted is None or refused is not None:
         why = Why(notice=refused or "closed")
-        return _met(arrival.route or wanted, progress.ask(scene, before=(Retire(present=True),), why=why))
+        return _met(arrival.route or wanted, progress.ask(scene, before=(Retire(where="present"),), why=why))
     begun = _begin(arrival, wanted, seed, language=interview.language)
     aside = replace(interview, between=None, turn=interview.turn + 1)
-    return replace(begun, shows=(Retire(present=True), *begun.shows), aside=aside)
+    return replace(begun, shows=(Retire(where="present"), *begun.shows), aside=aside)
 
 
 def _refused(arrival: Arrival, wanted: CampaignRoute | None) -> NoticeKey | None:

@@ -134,7 +134,9 @@ async def test_a_chosen_service_settles_the_pressed_message_and_not_the_open_que
         assert places[0] == (77, Settle)
         assert (77, Settle) not in places[1:]
         nowhere = await citizen.says(Started(field.links[CLINIC], picked=True))
-        assert not [each for each in nowhere.shows if isinstance(each.show, Settle) and each.show.pressed]
+        assert not [
+            each for each in nowhere.shows if isinstance(each.show, Settle) and each.show.where == "pressed"
+        ]
 
 
 async def test_buttons_go_from_a_message_whose_services_are_all_closed(field) -> None:

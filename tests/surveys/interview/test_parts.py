@@ -48,7 +48,7 @@ def test_a_second_message_within_seconds_belongs_to_the_comment():
     after = write(ASKED, at_the_comment(ASKED), "Очень долго", 100).interview
     joined = late(after, "и холодно", 103)
     assert joined.events == (Joined("comment", Answer(text="Очень долго\nи холодно")),)
-    assert (settles(joined).answer, settles(joined).former) == ("Очень долго\nи холодно", True)
+    assert (settles(joined).answer, settles(joined).where) == ("Очень долго\nи холодно", "former")
     assert joined.interview.cursor == "visited"
     more = late(joined.interview, "там", 106)
     assert more.interview.answers["comment"].text == "Очень долго\nи холодно\nтам"

@@ -277,7 +277,9 @@ def test_a_pressed_service_settles_the_message_it_was_pressed_on():
     first, then = receive(
         Arrival(language="ru", wanted=HERE), Started("r1", picked=True), seed=1, today=TODAY
     ).shows
-    assert first == Settle(language="ru", text=ABOUT["agency"]["ru"], answer="Выдача паспорта", pressed=True)
+    assert first == Settle(
+        language="ru", text=ABOUT["agency"]["ru"], answer="Выдача паспорта", where="pressed"
+    )
     assert then.prompt.kind == "consent"
 
 
