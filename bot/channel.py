@@ -7,6 +7,9 @@ import msgspec
 
 from storage.turn import Address, Turn
 
+UPDATES_PER_CALL = 100
+"""Updates in one answer at most, as Telegram gives them; behind so many more may wait."""
+
 
 class Button(msgspec.Struct, frozen=True):
     """One button: what is read on it, and what comes back when it is pressed (at most 64 bytes)."""

@@ -10,7 +10,7 @@ from typing import NoReturn
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channel import Batch, Channel, Rejected, SlowDown, Unavailable
+from bot.channel import UPDATES_PER_CALL, Batch, Channel, Rejected, SlowDown, Unavailable
 from bot.delivery import Delivery
 from bot.flood import Gate
 from bot.outages import Outages
@@ -26,8 +26,6 @@ from surveys.notices import NoticeKey
 
 LONG_POLL = 25
 """Seconds that a request for updates waits for the first one."""
-FULL = 100
-"""Updates in one answer, behind which more may wait."""
 FLOOR = 0.05
 """Seconds that a request takes at least which brings nothing: a server or proxy may not wait for updates."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -65,7 +63,7 @@ async def converse(
                 await asyncio.sleep(max(0.0, FLOOR - (clock() - asked)))
             offset, pause = batch.following, FIRST_PAUSE
             if outages is not None:
-                outages.heard(more=len(batch.turns) + len(batch.parked) >= FULL)
+                outages.heard(more=len(batch.turns) + len(batch.parked) >= UPDATES_PER_CALL)
         except SlowDown as error:
             delivery.silence(error.seconds)
             await asyncio.sleep(min(error.seconds, LONGEST_SILENCE))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -22,11 +22,10 @@ from storage.database import Database
 from storage.days import day_in_kazakhstan
 from storage.imports import Import, NewId
 from storage.responses import IMPORTED, Response, places
+from surveys.coding import Mode
 from surveys.data_file.columns import columns
 from surveys.data_file.findings import Finding
 from surveys.data_file.rows import Row, Rows
-
-Mode = Literal["paper", "phone", "kiosk", "web"]
 
 KEPT: Final = 1_000
 """Mistakes that are told one by one; of a file with more of them the rest is counted."""

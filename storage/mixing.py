@@ -21,7 +21,7 @@ from storage.environment import Environment
 from storage.interview_rows import EndedInterview, ended_from_row, number_of, opened
 from storage.periods import LEAST
 from storage.questionnaires import QuestionnaireCache
-from storage.responses import BURST, UNKNOWN_PACE, Response, pace, week_of
+from storage.responses import BURST, UNKNOWN_PACE, Response, pace
 from storage.sealing import SealedError
 from storage.tables import (
     HAS_ENDED,
@@ -34,7 +34,7 @@ from storage.tables import (
     services,
     withdrawals,
 )
-from surveys.coding import WITH_ANSWERS
+from surveys.coding import WITH_ANSWERS, week_of
 from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,5 @@
 """Decides what one response is, how many of them are kept at once, and how one that is withdrawn goes."""
 
-import datetime
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,12 +54,6 @@ class Response:
     duration: int = UNKNOWN_PACE
     flags: int = 0
     withdrawal: bytes | None = None
-
-
-def week_of(ended: datetime.date) -> int:
-    """The ISO year and week of a day, as 202648: no finer time of a response is kept."""
-    year, week, _ = ended.isocalendar()
-    return year * 100 + week
 
 
 def pace(active: float, answered: int) -> int:

@@ -3,6 +3,7 @@
 The codes of answers without a value (97, 98, 99) stand with the answers, in `answers.py`.
 """
 
+import datetime
 from typing import Any, Literal, Protocol
 
 LANGUAGES = ("kk", "ru", "en")
@@ -14,6 +15,10 @@ DEFAULT_LANGUAGE = "kk"
 Disposition = Literal["complete", "partial", "refused", "break_off"]
 DISPOSITIONS: tuple[Disposition, ...] = ("complete", "partial", "refused", "break_off")
 """How an interview can end, in the words of AAPOR's Standard Definitions; `interview/endings.py` says when."""
+
+Mode = Literal["paper", "phone", "kiosk", "web"]
+MODES: tuple[Mode, ...] = ("paper", "phone", "kiosk", "web")
+"""How people are asked elsewhere, whose responses come in a file; the bot's own mode is that of its channel."""
 
 WITH_ANSWERS: tuple[Disposition, ...] = ("complete", "partial")
 """The dispositions whose answers are kept and counted."""
@@ -43,3 +48,9 @@ class SomeRow(Protocol):
 def names_of(row: SomeRow, beginning: str = "") -> dict[str, str]:
     """The names in a row that has one column a language: language -> name. `beginning`: of the columns' names."""
     return {language: row[f"{beginning}{language}"] for language in LANGUAGES}
+
+
+def week_of(day: datetime.date) -> int:
+    """The ISO year and week of a day, as 202648: no finer time of a response is kept."""
+    year, week, _ = day.isocalendar()
+    return year * 100 + week

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from bot.channel import Screen
+from bot.channel import UPDATES_PER_CALL, Screen
 from bot.telegram.commands import Command
 from storage.turn import Address
 
@@ -15,9 +15,6 @@ FORM = "application/json"
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """Kinds of update asked for. What was edited is not read again: who edits an answer is told how to change it."""
-
-UPDATES_PER_CALL = 100
-"""The most that Telegram gives in one answer."""
 
 _NO_PREVIEW = '{"is_disabled":true}'
 _KINDS = msgspec.json.encode(ALLOWED_UPDATES).decode()

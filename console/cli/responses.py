@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.showing import as_json, flat, show
+from surveys.coding import MODES
 
 if TYPE_CHECKING:
-    from console.importing import Mode, Outcome
+    from console.importing import Outcome
+    from surveys.coding import Mode
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -26,7 +28,7 @@ def command() -> None:
 @click.option(
     "--mode",
     required=True,
-    type=click.Choice(["paper", "phone", "kiosk", "web"]),
+    type=click.Choice(MODES),
     help="How these people were asked.",
 )
 @click.option("--skip-bad", is_flag=True, help="Leave bad rows out, and take the others.")

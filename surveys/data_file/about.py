@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from surveys.coding import UNKNOWN, WITH_ANSWERS
+from surveys.coding import UNKNOWN, WITH_ANSWERS, week_of
 from surveys.data_file.columns import Role
 from surveys.data_file.findings import Finding, Key, listed
 from surveys.questionnaire import Questionnaire
@@ -63,7 +63,7 @@ def about(scope: Scope, row: int, said: Mapping[Role, str]) -> tuple[About, list
         week = _week(said["week"])
         if week is None:
             wrong.append(_finding(row, "week", "week-not-read", said["week"]))
-        elif week > 100 * scope.today.isocalendar().year + scope.today.isocalendar().week:
+        elif week > week_of(scope.today):
             wrong.append(_finding(row, "week", "week-to-come", said["week"]))
     return About(service, agency, office, language, week, disposition), wrong
 
@@ -102,10 +102,9 @@ def _week(written: str) -> int | None:
     if found is None:
         return None
     try:
-        datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return week_of(datetime.date.fromisocalendar(int(found[1]), int(found[2]), 1))
     except ValueError:
         return None
-    return int(found[1]) * 100 + int(found[2])
 
 
 def _finding(row: int, column: str, key: Key, value: str, known: str = "") -> Finding:

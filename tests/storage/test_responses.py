@@ -12,8 +12,9 @@ from sqlalchemy import func, select, update
 from storage.archive_columns import archive_parts
 from storage.database import Database, StorageError
 from storage.response_columns import CHUNK, DIMENSIONS, Columns, read_columns
-from storage.responses import AT_ONCE, keep, pace, week_of, withdraw
+from storage.responses import AT_ONCE, keep, pace, withdraw
 from storage.tables import responses as table
+from surveys.coding import week_of
 from tests.made_responses import CAMPAIGN, every_type, kept, made, some
 from tests.short_surveys import survey
 
