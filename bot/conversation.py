@@ -15,7 +15,7 @@ from bot.delivery import Delivery
 from bot.flood import Gate
 from bot.outages import Outages
 from bot.pacing import LONGEST_SILENCE
-from storage.database import StorageError
+from storage.database import StorageError, brief
 from storage.outbox import Unfinished
 from storage.turn import IN_NO_OUTBOX, Address, Delivered, Outgoing, Turn
 from storage.turns import Turns
@@ -69,7 +69,7 @@ async def converse(
             await asyncio.sleep(min(error.seconds, LONGEST_SILENCE))
         except (Unavailable, Rejected, SQLAlchemyError, StorageError, OSError) as error:
             wait = pause * (1 + jitter()) / 2
-            log.warning("no updates taken (%s): trying again in %.1f s", _brief(error), wait)
+            log.warning("no updates taken (%s): trying again in %.1f s", brief(error), wait)
             await asyncio.sleep(wait)
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -171,7 +171,3 @@ def _as_it_stands(row: Outgoing, newest: Mapping[tuple[str | None, int], Prompt]
         return row
     prompt = newest.get((row.interview, row.show.prompt.turn), row.show.prompt)
     return msgspec.structs.replace(row, show=Ask(prompt=prompt))
-
-
-def _brief(error: Exception) -> str:
-    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"

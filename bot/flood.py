@@ -8,6 +8,7 @@ go with a word about it, for they could have been an answer. What is known of a 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.latest import Latest
 from bot.pacing import Bucket
 from storage.turn import Address, Turn
 from surveys.interview.arrival import Heard, Helped, Started
@@ -42,14 +43,16 @@ class Gate:
     """What is remembered of the chats, and of the updates that are not confirmed yet: those come again."""
 
     def __init__(self) -> None:
-        self._chats: dict[Address, _Chat] = {}
+        self._chats: Latest[Address, _Chat] = Latest(CHATS)
         self._judged: dict[int, Verdict] = {}
 
     def judge(self, turn: Turn, now: float, *, busy: bool) -> Verdict:
         """What is done with the turn; the same for the same update. `busy`: something is being shown to its chat."""
         known = self._judged.get(turn.update)
         if known is None:
-            known = self._judged[turn.update] = _judge(self._chat(turn.address), turn, now, busy=busy)
+            known = self._judged[turn.update] = _judge(
+                self._chats.used(turn.address, _Chat), turn, now, busy=busy
+            )
         return known
 
     def confirmed(self) -> None:
@@ -58,13 +61,6 @@ class Gate:
 
     def __len__(self) -> int:
         return len(self._chats)
-
-    def _chat(self, address: Address) -> _Chat:
-        found = self._chats.pop(address, None) or _Chat()
-        self._chats[address] = found
-        if len(self._chats) > CHATS:
-            del self._chats[next(iter(self._chats))]
-        return found
 
 
 def _judge(chat: _Chat, turn: Turn, now: float, *, busy: bool) -> Verdict:

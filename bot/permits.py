@@ -13,6 +13,7 @@ from math import inf
 from typing import TypeVar
 
 from bot.channel import SlowDown, Unavailable
+from bot.latest import Latest
 from bot.pacing import CHAT_BURST, CHAT_RATE, KEPT_FOR_QUESTIONS, Brake, Bucket, Window
 from storage.turn import Address
 
@@ -46,7 +47,7 @@ class Permits:
         self.refused: set[Address] = set()
         """Those that wait in `until_taken`."""
         self._window = Window(per_second) if per_second else None
-        self._chats: dict[Address, _Chat] = {}
+        self._chats: Latest[Address, _Chat] = Latest(CHATS)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._queue = asyncio.Lock()
         self._brake = Brake()
@@ -98,8 +99,8 @@ class Permits:
         self.refused.add(address)
         self._changed()
         try:
-            while (left := self._chat(address).refused_until - _now()) > 0:  # it may be put off again
-                await self._pause(left)
+            while self.is_refused(address):  # it may be put off again
+                await self._pause(self._chats.used(address, _Chat).refused_until - _now())
         finally:
             self.refused.discard(address)
             self._changed()
@@ -129,7 +130,7 @@ class Permits:
 
     def _refused(self, address: Address, seconds: float, *, by_the_probe: bool) -> None:
         now = _now()
-        chat = self._chat(address)
+        chat = self._chats.used(address, _Chat)
         self.refusals += 1
         if seconds > LONG and chat.refused_until < now:
             log.warning("Telegram refuses one chat for %g s; what it has to be shown waits so long", seconds)
@@ -144,7 +145,7 @@ class Permits:
 
     async def _chats_turn(self, address: Address, *, leaving: float) -> None:
         """Waits until the chat may be sent something, and takes the token for it."""
-        chat = self._chat(address)
+        chat = self._chats.used(address, _Chat)
         while wait := self._wait(chat, leaving):
             await self._pause(wait)
         chat.bucket.take(_now())
@@ -172,13 +173,6 @@ class Permits:
                 await self._released.wait()
             else:
                 await asyncio.sleep(wait)
-
-    def _chat(self, address: Address) -> _Chat:
-        found = self._chats.pop(address, None) or _Chat()
-        self._chats[address] = found
-        if len(self._chats) > CHATS:
-            del self._chats[next(iter(self._chats))]
-        return found
 
 
 def _now() -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.latest import Latest
 from storage.turn import Address, Delivered, Outgoing
 from surveys.interview.prompts import Ask, Refresh, Retire, Settle, Show
 
@@ -13,42 +14,38 @@ class PresentQuestions:
     """The newest message of each interview's question, with the question's turn; and the language of each address."""
 
     def __init__(self) -> None:
-        self._newest: dict[str, tuple[int, int]] = {}
-        self._spoken: dict[Address, str] = {}
-        self._loose: dict[Address, int] = {}
+        self._newest: Latest[str, tuple[int, int]] = Latest(KEPT)
+        self._spoken: Latest[Address, str] = Latest(KEPT)
+        self._loose: Latest[Address, int] = Latest(KEPT)
 
     def remember(self, interview: str, turn: int, message: int) -> None:
         """A copy of the question of this turn was sent."""
-        self._newest.pop(interview, None)
-        self._newest[interview] = turn, message
-        while len(self._newest) > KEPT:
-            del self._newest[next(iter(self._newest))]
+        self._newest.put(interview, (turn, message))
 
     def passed_over(self, interview: str | None, turn: int) -> None:
         """The question of this turn was not sent, since something newer asks it: it may stand nowhere."""
-        if self._newest.get(interview or "", (turn, 0))[0] != turn:
+        asked, _ = self._newest.get(interview or "") or (turn, 0)
+        if asked != turn:
             self.forget(interview)
 
     def forget(self, interview: str | None) -> None:
         """The present question stands nowhere that is known: the one before it must not be taken for it."""
-        self._newest.pop(interview or "", None)
+        self._newest.pop(interview or "")
 
     def loose(self, address: Address, following: int | None) -> int | None:
         """The message that asked outside of any interview before, whose buttons go: one keyboard is enough.
 
         `following`: the message that asks there now. In memory only: every button goes on working.
         """
-        before = self._loose.pop(address, None)
+        before = self._loose.pop(address)
         if following is not None:
-            self._loose[address] = following
-            while len(self._loose) > KEPT:
-                del self._loose[next(iter(self._loose))]
+            self._loose.put(address, following)
         return before
 
     def changed(self, address: Address, message: int | None, show: Show) -> None:
         """A message was changed: one that has no buttons now is not loose any more."""
         if message is not None and message == self._loose.get(address) and not isinstance(show, Refresh):
-            del self._loose[address]
+            self._loose.pop(address)
 
     def spoken(self, address: Address) -> str | None:
         """The language of what was shown to the address last."""
@@ -58,17 +55,14 @@ class PresentQuestions:
         """Something is shown to the address."""
         for each in work:
             if isinstance(each, Outgoing) and (language := _language(each)) is not None:
-                self._spoken.pop(address, None)
-                self._spoken[address] = language
-        while len(self._spoken) > KEPT:
-            del self._spoken[next(iter(self._spoken))]
+                self._spoken.put(address, language)
 
     def asks_still(self, outgoing: Outgoing, work: Sequence[Outgoing | Delivered]) -> bool:
         """Whether what changes a question must be seen although its message is gone: ticks, while it is asked."""
         if not isinstance(outgoing.show, Refresh):
             return False
         asked = outgoing.show.prompt.turn
-        turn, _ = self._newest.get(outgoing.interview or "", (None, None))
+        turn, _ = self._newest.get(outgoing.interview or "") or (None, None)
         return turn in {None, asked} and not _moves_on(outgoing, work, asked)
 
     def changed_by(self, outgoing: Outgoing) -> list[int]:
@@ -82,7 +76,7 @@ class PresentQuestions:
             return [outgoing.message] if outgoing.message is not None else []
         if not isinstance(show, Settle | Refresh):
             return []
-        turn, newest = self._newest.get(outgoing.interview or "", (None, None))
+        turn, newest = self._newest.get(outgoing.interview or "") or (None, None)
         if newest is None or turn is None:
             return [outgoing.message] if outgoing.message is not None else []
         if outgoing.message is None:

@@ -20,7 +20,7 @@ from console import launching
 from console.settings import Settings, SettingsError
 from console.wiring import clock, environment, keys, random_hex, seals, storage
 from storage import campaigns, schema, upkeep
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, brief
 from storage.days import day_in_kazakhstan
 from storage.questionnaires import QuestionnaireCache
 from storage.turns import Turns
@@ -118,11 +118,7 @@ async def keep_up_for_ever(database: Database, settings: Settings, *, pause: flo
                 )
                 last = now.today
         except (SQLAlchemyError, StorageError, OSError) as error:
-            log.warning("the records were not kept up (%s): trying again in %g s", _brief(error), pause)
-
-
-def _brief(error: Exception) -> str:
-    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"
+            log.warning("the records were not kept up (%s): trying again in %g s", brief(error), pause)
 
 
 async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task[None]) -> None:

@@ -89,6 +89,11 @@ def refuses(error: Exception) -> bool:
     return not isinstance(error, SQLAlchemyError | OSError | BadKeyError)
 
 
+def brief(error: Exception) -> str:
+    """A fault for the log: of one of the database only its kind, for its message may carry what was to be written."""
+    return type(error).__name__ if isinstance(error, SQLAlchemyError) else f"{type(error).__name__}: {error}"
+
+
 def upsert(connection: AsyncConnection, table: Table, *columns: str) -> Any:
     """INSERT that replaces `columns` of the row which already has the same primary key."""
     return _upsert(connection.dialect.name, table, columns)
