@@ -17,56 +17,18 @@ from bot.channel import (
     Unavailable,
     Unreachable,
 )
-from bot.simulator.simulator import Simulator
-from bot.telegram import LIBRARIES, callback_data, open_channel, wire
+from bot.telegram import open_channel, wire
 from bot.telegram.commands import menu
 from storage.turn import Address
-from surveys.interview.events import Tapped
+from tests.open_channels import THERE, TOKEN, until_polled
 from tests.patience import HANG
 
-TOKEN = ":".join(("1234567", "simulated-Token_1"))
-AIGUL = 70_000_000_001  # an id of more than 32 bits, as Telegram gives them now
-THERE = Address("telegram", str(AIGUL))
 QUESTION = Screen(
     "<b>Сұрақ:</b> қызмет &amp; сапа?",
     ((Button("Иә", "a:1:yes"), Button("Жоқ", "a:1:no")), (Button("Кейін", "a:1:later"),)),
 )
 
-GENUINE = callback_data.option("Int-_erview", 3, "yes")
-GENUINE_MEANS = ("Int-_erview", Tapped(3, "yes"))
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
-
-
-async def until_polled(sim):
-    """A poll that waits is no call yet in the simulator's log, so there is no event to wait for."""
-    async with asyncio.timeout(HANG):
-        while not sim.bot(TOKEN).inbox.polls:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture(params=LIBRARIES)
-def library(request):
-    return request.param
-
-
-@pytest.fixture
-async def sim():
-    async with Simulator() as running:
-        yield running
-
-
-@pytest.fixture
-async def channel(library, sim):
-    opened = open_channel(library, TOKEN, base=sim.url)
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def phone(sim):
-    return sim.phone(TOKEN, user_id=AIGUL, language_code="ru-RU", has_met=True)
 
 
 # Opening and closing

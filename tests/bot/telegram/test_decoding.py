@@ -7,8 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.simulator.simulator import Simulator
-from bot.telegram import LIBRARIES, open_channel
 from bot.telegram.answers import updates_of
 from bot.telegram.arriving import ELSEWHERE, NOT_A_BUTTON, incoming
 from bot.telegram.contents import SERVICE
@@ -16,8 +14,8 @@ from bot.telegram.updates import Unreadable
 from storage.turn import Turn
 from surveys.interview.arrival import Helped
 from surveys.interview.events import Tapped, Typed
+from tests.open_channels import TOKEN
 
-TOKEN = ":".join(("1234567", "simulated-Token_1"))
 BOT = 1234567
 PERSON = {"id": 70_000_000_001, "is_bot": False, "first_name": "Айгүл", "language_code": "ru"}
 CHAT = {"id": 70_000_000_001, "type": "private", "first_name": "Айгүл"}
@@ -51,25 +49,6 @@ UNKNOWN = {  # parts of a message that neither library can decode, or not both o
     "a date beyond all calendars": {"date": 10**30},
     "half a character in a name": {"author_signature": "a\ud83d"},
 }
-
-
-@pytest.fixture(params=LIBRARIES)
-def library(request):
-    return request.param
-
-
-@pytest.fixture
-async def sim():
-    async with Simulator() as running:
-        yield running
-
-
-@pytest.fixture
-async def channel(library, sim):
-    opened = open_channel(library, TOKEN, base=sim.url)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 def read(**update) -> Turn | None:

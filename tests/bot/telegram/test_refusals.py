@@ -6,8 +6,7 @@ from bot.channel import MessageGone, Rejected, Screen, SlowDown, Unavailable, Un
 from bot.simulator.simulator import Simulator
 from bot.telegram import LIBRARIES, open_channel
 from storage.turn import Address
-
-TOKEN = ":".join(("1234567", "simulated-Token_1"))
+from tests.open_channels import TOKEN
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
 
