@@ -4,11 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from surveys.spelling import RUSSIAN_KEYBOARD
+
 LABELS_KEPT = 8_192
 """Labels, the latest used, whose folded form is kept ready: none of them was typed by a citizen."""
 
-_RUSSIAN_KEYBOARD = str.maketrans("әғқңөұүһіё", "агкноуухие")
-"""What people type who have no Kazakh letters, and е for ё."""
 _LATIN = re.compile(r"(?<=[\u0400-\u052f])[ih]|[ih](?=[\u0400-\u052f])")
 _CYRILLIC = {"i": "и", "h": "х"}
 """Letters of another keyboard within a word, which look like Kazakh ones."""
@@ -28,7 +28,7 @@ def plain_digits(text: str) -> str:
 
 def folded(text: str) -> str:
     """The words alone, each as anybody types it; two texts that fold alike say the same."""
-    typed = plain_digits(text).casefold().translate(_RUSSIAN_KEYBOARD)
+    typed = plain_digits(text).casefold().translate(RUSSIAN_KEYBOARD)
     return " ".join(_WORD.findall(_LATIN.sub(lambda letter: _CYRILLIC[letter[0]], typed)))
 
 

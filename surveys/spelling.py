@@ -9,7 +9,7 @@ ALPHABET = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщ
 _PLACES = {letter: 0x400 + place for place, letter in enumerate(ALPHABET)} | {
     "ё": 0x400 + ALPHABET.index("е")
 }
-_RUSSIAN_KEYBOARD = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
+RUSSIAN_KEYBOARD = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 """What is typed for letters that a Russian keyboard lacks, or has behind another one."""
 _LOOK_ALIKE = str.maketrans("aceghikmnoptuxy", "асегхикмнортуху")
 """Latin letters in a Cyrillic word were meant to be Cyrillic."""
@@ -26,7 +26,7 @@ def alphabetical(name: str) -> tuple[tuple[int, ...], str]:
 
 def folded_words(text: str) -> list[str]:
     """The words of a text, each as anybody's keyboard could type it: "Жеке куәлік" is "жеке", "куалик"."""
-    return [_folded(word) for word in _WORD.findall(_plain(text).translate(_RUSSIAN_KEYBOARD))]
+    return [_folded(word) for word in _WORD.findall(_plain(text).translate(RUSSIAN_KEYBOARD))]
 
 
 def _folded(word: str) -> str:
