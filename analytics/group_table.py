@@ -11,7 +11,7 @@ from analytics.grouping import ITEM, WORDED, Groups
 from analytics.indicators import indicators
 from analytics.metadata import Metadata
 from analytics.suppression import HIDDEN, suppress
-from analytics.table import Table, heading, meanings, named, placeholders
+from analytics.table import Table, indicator_titles, named, published
 from analytics.tallies import NATIONAL
 from analytics.wordings import (
     EVERYBODY,
@@ -20,7 +20,6 @@ from analytics.wordings import (
     GROUP_TOTALS,
     GROUPINGS,
     NOT_STATED,
-    NOTES,
 )
 from locales.catalogs import Words, words
 from locales.marking import marked
@@ -44,34 +43,26 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
     said = words(language)
     rows = suppress(groups.figures.reset_index(drop=True), metadata.method.thresholds)
     known = indicators()
-    values = placeholders(metadata)
     question = named(rows["item"], metadata.questions, language)
-    coded = {
-        column.key: rows[column.key].map(meanings(column.words, said, values))
-        for column in GROUP_COLUMNS
-        if column.words is not None
-    }
     told = rows.assign(
         by=said.text(GROUPINGS[groups.by]),
         group=rows["item"] if groups.by == ITEM else rows["agency"],
         group_name=question if groups.by == ITEM else _names(rows["agency"], groups, said),
         question=question,
-        indicator_title=rows["indicator"].map({name: said.text(each.TITLE) for name, each in known.items()}),
-        **coded,
+        indicator_title=indicator_titles(rows["indicator"], said),
     )
-    return Table(
+    return published(
+        told,
         GROUP_COLUMNS,
-        {column.key: said.text(column.title) for column in GROUP_COLUMNS},
-        told[[column.key for column in GROUP_COLUMNS]],
-        tuple(known[name].DECIMALS for name in rows["indicator"]),
-        (
-            *heading(metadata, said),
-            *(said.text(known[name].DEFINITION, **values) for name in dict.fromkeys(rows["indicator"])),
-            *(said.text(msgid, **values) for msgid in GROUP_CAVEATS),
-            *([said.text(GROUP_TOTALS)] if may_follow(groups) else ()),
-        ),
-        said.text(FIGURES),
-        said.text(NOTES),
+        metadata,
+        said,
+        name=FIGURES,
+        decimals=tuple(known[name].DECIMALS for name in rows["indicator"]),
+        explained=[
+            *(known[name].DEFINITION for name in dict.fromkeys(rows["indicator"])),
+            *GROUP_CAVEATS,
+            *([GROUP_TOTALS] if may_follow(groups) else ()),
+        ],
     )
 
 

@@ -4,14 +4,11 @@ import pandas as pd
 
 from analytics.columns import Column
 from analytics.metadata import Metadata
-from analytics.table import Table, heading, meanings, named, placeholders
-from analytics.tallies import NATIONAL
+from analytics.table import Table, agency_names, named, published
 from analytics.wordings import (
-    ALL_AGENCIES,
     GENERAL_CODES,
     ITEM_CAVEATS,
     ITEMS,
-    NOTES,
     ROW_KINDS,
     STATISTICS,
     STATUSES,
@@ -40,31 +37,17 @@ DECIMALS = 2
 def item_table(rows: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     """The rows (`frequencies.frequencies`) as a reader of `language` (kk, ru, en) gets them. Empty cells are NA."""
     said = words(language)
-    values = placeholders(metadata)
-    coded = {
-        column.key: rows[column.key].map(meanings(column.words, said, values))
-        for column in ITEM_COLUMNS
-        if column.words is not None
-    }
     told = rows.assign(
-        agency_name=named(rows["agency"], metadata.agencies, language).mask(
-            rows["agency"] == NATIONAL, said.text(ALL_AGENCIES)
-        ),
+        agency_name=agency_names(rows["agency"], metadata, said),
         question=named(rows["item"], metadata.questions, language),
         answer=[
             _answer(said, metadata, item, code)
             for item, code in rows[["item", "code"]].itertuples(index=False)
         ],
-        **coded,
     )
-    return Table(
-        ITEM_COLUMNS,
-        {column.key: said.text(column.title) for column in ITEM_COLUMNS},
-        told[[column.key for column in ITEM_COLUMNS]],
-        (DECIMALS,) * len(rows),
-        (*heading(metadata, said), *(said.text(msgid, **values) for msgid in ITEM_CAVEATS)),
-        said.text(ITEMS),
-        said.text(NOTES),
+    decimals = (DECIMALS,) * len(rows)
+    return published(
+        told, ITEM_COLUMNS, metadata, said, name=ITEMS, decimals=decimals, explained=ITEM_CAVEATS
     )
 
 

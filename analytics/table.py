@@ -5,7 +5,7 @@ Every format of analytics/exports/ writes this same table. What a figure's statu
 once more, so that no format can print it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -51,35 +51,62 @@ def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     said = words(language)
     rows = suppress(figures.reset_index(drop=True), metadata.method.thresholds)
     known = indicators()
+    told = rows.assign(
+        agency_name=agency_names(rows["agency"], metadata, said),
+        indicator_title=indicator_titles(rows["indicator"], said),
+        question=named(rows["item"], metadata.questions, language),
+    )
+    return published(
+        told,
+        COLUMNS,
+        metadata,
+        said,
+        name=FIGURES,
+        decimals=tuple(known[name].DECIMALS for name in rows["indicator"]),
+        explained=[*(known[name].DEFINITION for name in metadata.method.indicators), *CAVEATS],
+    )
+
+
+def published(
+    told: pd.DataFrame,
+    columns: Sequence[Column],
+    metadata: Metadata,
+    said: Words,
+    *,
+    name: str,
+    decimals: tuple[int, ...],
+    explained: Sequence[str],
+) -> Table:
+    """The table of these columns, of whose codes a reader gets the meanings.
+
+    `told` has all the columns, and may have others; `name` and `explained` are msgids: the table's name, and what its
+    notes say below their heading.
+    """
     values = placeholders(metadata)
-    indicator_titles = {name: said.text(indicator.TITLE) for name, indicator in known.items()}
     coded = {
-        column.key: rows[column.key].map(meanings(column.words, said, values))
-        for column in COLUMNS
+        column.key: told[column.key].map(_meanings(column.words, said, values))
+        for column in columns
         if column.words is not None
     }
-    told = rows.assign(
-        agency_name=named(rows["agency"], metadata.agencies, language).mask(
-            rows["agency"] == NATIONAL, said.text(ALL_AGENCIES)
-        ),
-        indicator_title=rows["indicator"].map(indicator_titles),
-        question=named(rows["item"], metadata.questions, language),
-        **coded,
-    )
     return Table(
-        COLUMNS,
-        {column.key: said.text(column.title) for column in COLUMNS},
-        told[[column.key for column in COLUMNS]],
-        tuple(known[name].DECIMALS for name in rows["indicator"]),
-        _notes(metadata, said),
-        said.text(FIGURES),
+        tuple(columns),
+        {column.key: said.text(column.title) for column in columns},
+        told.assign(**coded)[[column.key for column in columns]],
+        decimals,
+        (*_heading(metadata, said), *(said.text(msgid, **values) for msgid in explained)),
+        said.text(name),
         said.text(NOTES),
     )
 
 
-def meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:
-    """What codes say in a language."""
-    return {code: said.text(msgid, **values) if msgid else "" for code, msgid in words.items()}
+def agency_names(codes: pd.Series, metadata: Metadata, said: Words) -> pd.Series:
+    """The names of agencies, and of all together."""
+    return named(codes, metadata.agencies, said.language).mask(codes == NATIONAL, said.text(ALL_AGENCIES))
+
+
+def indicator_titles(names: pd.Series, said: Words) -> pd.Series:
+    """The titles of indicators."""
+    return names.map({name: said.text(indicator.TITLE) for name, indicator in indicators().items()})
 
 
 def named(codes: pd.Series, names: Names, language: str) -> pd.Series:
@@ -101,17 +128,11 @@ def placeholders(metadata: Metadata) -> dict[str, str | int]:
     }
 
 
-def _notes(metadata: Metadata, said: Words) -> tuple[str, ...]:
-    values = placeholders(metadata)
-    method = metadata.method
-    definitions = [indicators()[name].DEFINITION for name in method.indicators]
-    return (
-        *heading(metadata, said),
-        *(said.text(msgid, **values) for msgid in [*definitions, *CAVEATS]),
-    )
+def _meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:
+    return {code: said.text(msgid, **values) if msgid else "" for code, msgid in words.items()}
 
 
-def heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
+def _heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
     """The notes that every table begins with: whose answers, when, by which rules."""
     method = metadata.method
     return (

@@ -5,6 +5,7 @@ Everything comes from the arguments: no clock, so that the same figures give the
 
 import datetime
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ SUFFIX = ".json"
 
 FORMAT = "saualnama-figures-1"
 """What the document calls itself; a change that could break a reader gets a new number."""
+ITEMS_FORMAT = "saualnama-items-1"
+"""The same of the document of the answers to each question."""
+GROUPS_FORMAT = "saualnama-groups-1"
+"""The same of the document of figures by group."""
 
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer"}
@@ -65,32 +70,8 @@ def _in_words(column: Column) -> str:
     return f"{column.key}_title"
 
 
-_FIGURE = _object(**{key: value for column in COLUMNS for key, value in _properties(column).items()})
-
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": FORMAT,
-    **_object(
-        format={"const": FORMAT},
-        language={"enum": list(LANGUAGES)},
-        campaign=_TEXT,
-        period=_DAYS,
-        method=_METHOD,
-        notes={"type": "array", "items": _TEXT},
-        figures={"type": "array", "items": _FIGURE},
-    ),
-}
-"""The JSON Schema of the document. Suppressed numbers are null; statuses and reasons are keys."""
-
-ITEMS_FORMAT = "saualnama-items-1"
-"""What the document of the answers to each question calls itself."""
-_ITEM = _object(**{key: value for column in ITEM_COLUMNS for key, value in _properties(column).items()})
-GROUPS_FORMAT = "saualnama-groups-1"
-"""The same of the document of figures by group."""
-_GROUP = _object(**{key: value for column in GROUP_COLUMNS for key, value in _properties(column).items()})
-
-
-def _schema_of_rows(name: str, rows: str, row: dict[str, Any]) -> dict[str, Any]:
+def _schema(name: str, key: str, columns: Iterable[Column], method: dict[str, Any]) -> dict[str, Any]:
+    row = _object(**{name: value for column in columns for name, value in _properties(column).items()})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": name,
@@ -99,43 +80,38 @@ def _schema_of_rows(name: str, rows: str, row: dict[str, Any]) -> dict[str, Any]
             language={"enum": list(LANGUAGES)},
             campaign=_TEXT,
             period=_DAYS,
-            method=_TEXT,
+            method=method,
             notes={"type": "array", "items": _TEXT},
-            **{rows: {"type": "array", "items": row}},
+            **{key: {"type": "array", "items": row}},
         ),
     }
 
 
-ITEMS_SCHEMA = _schema_of_rows(ITEMS_FORMAT, "items", _ITEM)
-GROUPS_SCHEMA = _schema_of_rows(GROUPS_FORMAT, "groups", _GROUP)
+SCHEMA = _schema(FORMAT, "figures", COLUMNS, _METHOD)
+"""The JSON Schema of the document. Suppressed numbers are null; statuses and reasons are keys."""
+ITEMS_SCHEMA = _schema(ITEMS_FORMAT, "items", ITEM_COLUMNS, _TEXT)
+GROUPS_SCHEMA = _schema(GROUPS_FORMAT, "groups", GROUP_COLUMNS, _TEXT)
 
 
 def write(figures: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows SCHEMA, indented, UTF-8 with the letters as they are."""
     found = table(figures, metadata, language)
-    document = {
-        "format": FORMAT,
-        "language": language,
-        "campaign": metadata.campaign[language],
-        "period": _days(metadata.starts, metadata.ends),
-        "method": _method(metadata, language),
-        "notes": list(found.notes),
-        "figures": _records(figures, found),
-    }
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    path.write_bytes(f"{text}\n".encode())
+    rows = {"figures": _records(figures, found)}
+    _write(FORMAT, rows, found, metadata, path, language, method=_method(metadata, language))
 
 
 def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows ITEMS_SCHEMA, written in the same way."""
     found = item_table(rows, metadata, language)
-    _write_rows(ITEMS_FORMAT, "items", _records(rows, found), found, metadata, path, language)
+    items = {"items": _records(rows, found)}
+    _write(ITEMS_FORMAT, items, found, metadata, path, language, method=metadata.method.name)
 
 
 def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
     """One object that follows GROUPS_SCHEMA, likewise."""
     found = group_table(groups, metadata, language)
-    _write_rows(GROUPS_FORMAT, "groups", _records(groups.figures, found), found, metadata, path, language)
+    rows = {"groups": _records(groups.figures, found)}
+    _write(GROUPS_FORMAT, rows, found, metadata, path, language, method=metadata.method.name)
 
 
 def group_records(groups: Groups, metadata: Metadata, language: str) -> list[dict[str, Any]]:
@@ -143,23 +119,24 @@ def group_records(groups: Groups, metadata: Metadata, language: str) -> list[dic
     return _records(groups.figures, group_table(groups, metadata, language))
 
 
-def _write_rows(
+def _write(
     name: str,
-    key: str,
-    rows: list[dict[str, Any]],
+    rows: dict[str, list[dict[str, Any]]],
     found: Table,
     metadata: Metadata,
     path: Path,
     language: str,
+    *,
+    method: dict[str, Any] | str,
 ) -> None:
     document = {
         "format": name,
         "language": language,
         "campaign": metadata.campaign[language],
         "period": _days(metadata.starts, metadata.ends),
-        "method": metadata.method.name,
+        "method": method,
         "notes": list(found.notes),
-        key: rows,
+        **rows,
     }
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     path.write_bytes(f"{text}\n".encode())
