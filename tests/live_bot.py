@@ -129,6 +129,16 @@ class LiveBot:
         self._addresses += 1
         return self.simulator.phone(self.token, user_id=5_000_000_000 + self._addresses, language_code=app)
 
+    async def at_the_first_question(self, link: str) -> Phone:
+        """The phone of somebody who has come by a link, chosen Russian and begun."""
+        phone = self.phone("ru")
+        await phone.opens(link)
+        await self.quiet()
+        for label in ("Русский", "Начать"):
+            await phone.taps(label)
+            await self.quiet()
+        return phone
+
     async def quiet(self) -> None:
         """Until every update is taken, everything is shown, and all that is noted."""
         async with asyncio.timeout(HANG):

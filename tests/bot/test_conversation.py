@@ -44,16 +44,6 @@ async def link(bot):
     return links["link"]
 
 
-async def at_the_first_question(bot, link):
-    phone = bot.phone("ru")
-    await phone.opens(link)
-    await bot.quiet()
-    for label in ("Русский", "Начать"):
-        await phone.taps(label)
-        await bot.quiet()
-    return phone
-
-
 async def count(bot, table, *conditions):
     rows = await bot.rows(select(func.count()).select_from(table).where(*conditions))
     return rows[0][0]
@@ -63,7 +53,7 @@ async def count(bot, table, *conditions):
 
 
 async def test_an_update_that_comes_twice_is_recorded_and_shown_once(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     bot.simulator.faults.repeat_update("callback_query", chat_id=phone.chat.id)
     bot.simulator.faults.repeat_update("message", chat_id=phone.chat.id)
     await phone.taps("Удовлетворены")
@@ -77,7 +67,7 @@ async def test_an_update_that_comes_twice_is_recorded_and_shown_once(bot, link):
 
 
 async def test_ids_that_begin_anew_after_a_week_of_silence_are_taken(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     bot.simulator.restart_update_ids(500 if bot.library == "ptb" else 200, bot.token)
     await phone.types("5")
     await bot.quiet()
@@ -85,7 +75,7 @@ async def test_ids_that_begin_anew_after_a_week_of_silence_are_taken(bot, link):
 
 
 async def test_what_is_taken_is_confirmed_and_not_asked_for_again(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     await phone.types("5")
     await bot.quiet()
     known = await count(bot, updates)
@@ -100,7 +90,7 @@ async def test_what_is_taken_is_confirmed_and_not_asked_for_again(bot, link):
 
 
 async def test_nothing_is_shown_or_confirmed_before_it_is_durable(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     shown = len(phone.messages)
     file = bot.settings.data / "saualnama.sqlite"
     another = sqlite3.connect(file, isolation_level=None)
@@ -121,7 +111,7 @@ async def test_nothing_is_shown_or_confirmed_before_it_is_durable(bot, link):
 
 
 async def test_an_update_taken_before_a_crash_is_not_lost_and_not_doubled(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     bot.simulator.faults.delay("sendMessage", 0.3, chat_id=phone.chat.id)
     await phone.types("5")
     await bot.simulator.bot(bot.token).inbox.until_empty()
@@ -137,7 +127,7 @@ async def test_an_update_taken_before_a_crash_is_not_lost_and_not_doubled(bot, l
 
 
 async def test_what_was_not_shown_before_a_crash_is_shown_after_it_in_order(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     bot.simulator.faults.refuse("sendMessage", 502, "Bad Gateway", chat_id=phone.chat.id, times=None)
     await phone.taps("Полностью удовлетворены")
     await phone.types("/help")
@@ -159,7 +149,7 @@ async def test_what_was_not_shown_before_a_crash_is_shown_after_it_in_order(bot,
 
 
 async def test_what_is_sent_while_nobody_listens_is_taken_afterwards(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     await bot.stop()
     for typed in ("5", "1"):
         await phone.types(typed)
@@ -175,7 +165,7 @@ async def test_what_is_sent_while_nobody_listens_is_taken_afterwards(bot, link):
 
 
 async def test_an_update_that_cannot_be_read_is_left_out_and_the_others_go_on(bot, link, caplog):
-    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+    phone, other = await bot.at_the_first_question(link), await bot.at_the_first_question(link)
     bot.simulator.faults.spoil_update("message", chat_id=phone.chat.id)
     await phone.types("5")
     await other.types("5")
@@ -189,7 +179,7 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_the_others_go_on(bo
 
 
 async def test_updates_of_any_shape_stop_nothing(bot, link):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     for odd in (
         {"message": {"message_id": 1, "text": 5, "date": 0, "chat": {"id": "x"}}},
         {"callback_query": {"id": 5, "from": None}},
@@ -204,7 +194,7 @@ async def test_updates_of_any_shape_stop_nothing(bot, link):
 
 
 async def test_a_turn_that_fails_is_put_aside_alone_and_the_person_is_told(bot, link, monkeypatch):
-    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+    phone, other = await bot.at_the_first_question(link), await bot.at_the_first_question(link)
 
     def receive_all_but_one(case, heard, **beside):
         if getattr(heard, "text", "") == "poison":
@@ -236,7 +226,7 @@ TROUBLES = {
 @pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_polling_goes_on_after(bot, link, trouble):
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     TROUBLES[trouble](bot.simulator.faults)
     for _ in range(2):
         await phone.types("5")
@@ -256,7 +246,7 @@ async def test_a_server_that_does_not_wait_for_updates_is_not_asked_in_a_tight_l
 
 async def test_however_often_polls_fail_the_bot_is_not_deaf_for_long(bot, link, monkeypatch, caplog):
     monkeypatch.setattr(conversation, "LONGEST_PAUSE", 0.1)
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     caplog.clear()
     bot.simulator.faults.refuse("getUpdates", 502, "Bad Gateway", times=8)
     await phone.types("5")
@@ -294,7 +284,7 @@ async def all_at_once(bot, *acts):
 
 
 async def test_ten_photos_and_ten_cries_for_help_get_one_reply_each(paced, link):
-    phone = await at_the_first_question(paced, link)
+    phone = await paced.at_the_first_question(link)
     before = len(phone.messages)
     await all_at_once(paced, *(phone.sends("photo") for _ in range(10)))
     await all_at_once(paced, *(phone.types("/help") for _ in range(10)))
@@ -302,7 +292,7 @@ async def test_ten_photos_and_ten_cries_for_help_get_one_reply_each(paced, link)
 
 
 async def test_presses_beyond_are_acknowledged_and_nothing_else(paced, link):
-    phone = await at_the_first_question(paced, link)
+    phone = await paced.at_the_first_question(link)
     question = phone.last
     known = await count(paced, updates)
     paced.simulator.calls.clear()
@@ -317,7 +307,7 @@ async def test_presses_beyond_are_acknowledged_and_nothing_else(paced, link):
 
 
 async def test_short_texts_in_a_burst_all_go_to_the_database_and_of_more_it_is_said(paced, link):
-    phone = await at_the_first_question(paced, link)
+    phone = await paced.at_the_first_question(link)
     known = await count(paced, updates)
     await all_at_once(paced, *(phone.types(f"очередь, часть {n}") for n in range(9)))
     assert await count(paced, updates) - known == 9
@@ -332,7 +322,7 @@ async def test_short_texts_in_a_burst_all_go_to_the_database_and_of_more_it_is_s
 
 async def test_two_surveys_of_one_person_do_not_disturb_each_other(bot, link):
     _, links = await bot.launch(survey("pool: yes_no", "more: text"))
-    phone = await at_the_first_question(bot, link)
+    phone = await bot.at_the_first_question(link)
     first = phone.last
     await phone.opens(links["link"])
     await bot.quiet()
@@ -350,7 +340,7 @@ async def test_two_surveys_of_one_person_do_not_disturb_each_other(bot, link):
 
 
 async def test_a_button_of_somebody_elses_interview_does_nothing(bot, link):
-    phone, other = await at_the_first_question(bot, link), await at_the_first_question(bot, link)
+    phone, other = await bot.at_the_first_question(link), await bot.at_the_first_question(link)
     foreign = phone.last.buttons[0][0].data
     press = await other.presses(other.last.message_id, foreign)
     await bot.quiet()
@@ -361,7 +351,7 @@ async def test_a_button_of_somebody_elses_interview_does_nothing(bot, link):
 
 async def test_completing_leaves_answers_and_address_apart(bot):
     campaign, links = await bot.launch(survey("staff: rating", "more: text"))
-    phone = await at_the_first_question(bot, links["link"])
+    phone = await bot.at_the_first_question(links["link"])
     await phone.types("5")
     await bot.quiet()
     await phone.types("Рақмет")
@@ -378,7 +368,7 @@ async def test_completing_leaves_answers_and_address_apart(bot):
 
 async def test_a_second_tap_on_the_last_button_says_nothing(bot):
     _, links = await bot.launch(survey("visited: yes_no"))
-    phone = await at_the_first_question(bot, links["link"])
+    phone = await bot.at_the_first_question(links["link"])
     button = phone.last.buttons[0][0]
     presses = [await phone.presses(phone.last.message_id, button.data) for _ in range(3)]
     await bot.quiet()

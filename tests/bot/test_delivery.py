@@ -46,17 +46,7 @@ async def phone(bot):
     """Somebody at the first of four questions."""
     questions = survey("staff: rating", "time: rating", "goals: multiple", "more: text")
     _, links = await bot.launch(questions)
-    return await at_the_first_question(bot, links)
-
-
-async def at_the_first_question(bot, links):
-    phone = bot.phone("ru")
-    await phone.opens(links["link"])
-    await bot.quiet()
-    for label in ("Русский", "Начать"):
-        await phone.taps(label)
-        await bot.quiet()
-    return phone
+    return await bot.at_the_first_question(links["link"])
 
 
 def waiting(bot):
@@ -293,7 +283,7 @@ async def test_a_chat_that_is_refused_for_hours_is_kept_in_the_outbox_and_holds_
 
 
 async def at_the_first_question_beside(bot, links):
-    """As `at_the_first_question`, while another chat is not quiet."""
+    """As `LiveBot.at_the_first_question`, while another chat is not quiet."""
     phone = bot.phone("ru")
     await phone.opens(links["link"])
     for label in ("Русский", "Начать"):

@@ -68,13 +68,7 @@ def made(bot, clock):
 async def phone(bot):
     """Somebody at the first of two questions."""
     _, links = await bot.launch(survey("staff: rating", "more: text"))
-    phone = bot.phone("ru")
-    await phone.opens(links["link"])
-    await bot.quiet()
-    for label in ("Русский", "Начать"):
-        await phone.taps(label)
-        await bot.quiet()
-    return phone
+    return await bot.at_the_first_question(links["link"])
 
 
 def asked(phone):

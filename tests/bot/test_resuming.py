@@ -35,13 +35,7 @@ async def bot(request, bots, monkeypatch):
 async def phone(bot):
     """Somebody at the first of four questions."""
     _, links = await bot.launch(survey("staff: rating", "time: rating", "goals: multiple", "more: text"))
-    phone = bot.phone("ru")
-    await phone.opens(links["link"])
-    await bot.quiet()
-    for label in ("Русский", "Начать"):
-        await phone.taps(label)
-        await bot.quiet()
-    return phone
+    return await bot.at_the_first_question(links["link"])
 
 
 async def shown_but_not_known(bot, phone, act):
