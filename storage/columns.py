@@ -1,6 +1,19 @@
 """Decides what the columns and constraints of all tables have in common."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, String
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    false,
+)
 
 from surveys.coding import LANGUAGES
 
@@ -27,3 +40,33 @@ def one_of(column: str, *values: str) -> CheckConstraint:
 def names_in_all() -> list[Column[str]]:
     """A name in each language."""
     return [Column(language, String(200), nullable=False) for language in LANGUAGES]
+
+
+def in_all(beginning: str, length: int) -> list[Column[str]]:
+    """Words in each language, which may be missing."""
+    return [Column(f"{beginning}_{language}", String(length)) for language in LANGUAGES]
+
+
+def short_names() -> list[Column[str]]:
+    """A short name in each language, where there is one: for tables and posters."""
+    return in_all("short", 60)
+
+
+def kk_checked() -> Column[bool]:
+    """Whether the Kazakh name may be printed as it is."""
+    return Column(
+        "kk_checked",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="the Kazakh name was read by a native speaker or stands in a public source",
+    )
+
+
+def validity(table: str) -> list[Column[Any]]:
+    """From when to when a row of the registry was valid, and what it has followed."""
+    return [
+        Column("valid_from", Date),
+        Column("valid_to", Date),
+        Column("predecessor", ForeignKey(f"{table}.code")),
+    ]

@@ -23,7 +23,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.columns import Id, metadata, names_in_all, one_of
+from storage.columns import Id, in_all, kk_checked, metadata, names_in_all, one_of, short_names, validity
 from surveys.coding import DISPOSITIONS, WITH_ANSWERS
 
 CODE = 20
@@ -50,10 +50,13 @@ agencies = Table(
     "agencies",
     metadata,
     Column("code", String(20), primary_key=True),
+    Column("kind", String(8), nullable=False, server_default="central"),
+    Column("region", ForeignKey("regions.code"), comment="of a local executive body"),
     *names_in_all(),
-    Column("valid_from", Date),
-    Column("valid_to", Date),
-    Column("predecessor", ForeignKey("agencies.code")),
+    *short_names(),
+    kk_checked(),
+    *validity("agencies"),
+    one_of("kind", "central", "local", "other"),
 )
 
 services = Table(
@@ -62,6 +65,10 @@ services = Table(
     Column("code", String(20), primary_key=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
     *names_in_all(),
+    *short_names(),
+    kk_checked(),
+    *validity("services"),
+    Column("clients", BigInteger, comment="people served in a year, as the body says"),
 )
 
 offices = Table(
@@ -71,6 +78,9 @@ offices = Table(
     Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
     Column("region", ForeignKey("regions.code")),
     *names_in_all(),
+    *short_names(),
+    kk_checked(),
+    *validity("offices"),
 )
 
 # What is asked
@@ -101,6 +111,10 @@ campaigns = Table(
     Column("opens_on", Date, nullable=False),
     Column("closes_on", Date),
     Column("closed_on", Date),
+    Column("target", Integer, comment="complete responses that are hoped for"),
+    Column("results_on", Date, comment="when its results are to be public"),
+    *in_all("results_where", 200),
+    *in_all("contact", 200),
     Column("forgotten_on", Date, comment="its key was destroyed: nobody can tell any more who took part"),
     Column(
         "archived",
@@ -118,8 +132,32 @@ routes = Table(
     Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
     Column("service", ForeignKey("services.code"), nullable=False),
     Column("kind", String(12), nullable=False),
-    UniqueConstraint("campaign", "service", "kind"),
-    one_of("kind", "qr", "link", "token", "invitation", "trial"),
+    Column("office", ForeignKey("offices.code"), comment="where the poster hangs"),
+    UniqueConstraint("campaign", "service", "kind", "office"),
+    one_of("kind", "qr", "link", "token", "invitation", "panel", "web", "trial"),
+)
+
+EVERYWHERE = routes.c.office.is_(literal_column("NULL"))
+"""A route of no office: written out, as with HAS_ENDED below."""
+
+Index(
+    "ix_routes_everywhere",
+    routes.c.campaign,
+    routes.c.service,
+    routes.c.kind,
+    unique=True,
+    sqlite_where=EVERYWHERE,
+    postgresql_where=EVERYWHERE,
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("token", LargeBinary(32), primary_key=True, comment="SHA-256 of the link's secret"),
+    Column("route", ForeignKey("routes.id"), nullable=False, index=True),
+    Column("expires", Integer, nullable=False, comment="its last day, since 1970"),
+    Column("used", Boolean, nullable=False, comment="somebody has begun with it"),
+    sqlite_with_rowid=False,
 )
 
 # Who is being asked now

@@ -20,7 +20,7 @@ SHARED = {"regions", "agencies", "services", "offices", "questionnaires", "campa
 """What is the same for everybody: a key into these says nothing of a person."""
 PEOPLE = {"interviews", "outbox", "participations", "updates", "dead_letters"}
 GIVEN = {"responses"}
-OF_NOBODY = {"counters", "imports", "withdrawals", "polls"}
+OF_NOBODY = {"counters", "imports", "withdrawals", "polls", "tokens"}
 ADDRESS_LIKE = {"address", "phone", "username", "chat", "telegram", "name", "contact", "language", "route"}
 ANSWER_LIKE = {"answer", "answers", "beside", "code", "number", "text", "show", "region", "office"}
 SEALED = {"interviews", "outbox"}
@@ -41,8 +41,8 @@ async def _catalogue(database: Database) -> list[str]:
         )
     async with database.reading() as connection:
         described = [str(row) for row in await connection.scalars(text(question))]
-    # SQLite repeats the statement that made a table, in which constraints may stand in any order
-    return sorted(" ".join(sorted(re.split(r"[\s,()]+", row))) for row in described)
+    # SQLite repeats the statement that made a table, in which constraints may stand in any order, and names in quotes
+    return sorted(" ".join(sorted(re.split(r'[\s,()"]+', row))) for row in described)
 
 
 async def test_autogenerate_finds_nothing_to_migrate(database: Database) -> None:
