@@ -9,7 +9,7 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import upsert
-from storage.tables import agencies, offices, regions, services
+from storage.registry_tables import agencies, offices, regions, services
 from surveys.coding import LANGUAGES, names_of
 
 Rows = Sequence[Mapping[str, str]]

@@ -13,8 +13,9 @@ from sqlalchemy.sql import ClauseElement
 
 from storage.driver import Transaction
 from storage.questionnaires import QuestionnaireCache
+from storage.registry_tables import agencies, offices, services
 from storage.statements import listed
-from storage.tables import agencies, campaigns, offices, questionnaires, routes, services
+from storage.tables import campaigns, questionnaires, routes
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.directory import Directory, Offer, directory

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError
 from storage.questionnaires import load
-from storage.tables import agencies, campaigns, offices, questionnaires, routes, services
+from storage.registry_tables import agencies, offices, services
+from storage.tables import campaigns, questionnaires, routes
 from surveys.coding import names_of
 from surveys.data_file.about import Scope
 from surveys.interview.offering import Brought, with_campaign_options

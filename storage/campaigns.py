@@ -10,17 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
+from storage.registry_tables import services
 from storage.responses import IMPORTED
-from storage.tables import (
-    HAS_ENDED,
-    OPEN,
-    campaigns,
-    interviews,
-    participations,
-    responses,
-    routes,
-    services,
-)
+from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, responses, routes
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 

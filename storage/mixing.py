@@ -21,17 +21,16 @@ from storage.environment import Environment
 from storage.interview_rows import EndedInterview, ended_from_row, number_of, opened
 from storage.periods import LEAST
 from storage.questionnaires import QuestionnaireCache
+from storage.registry_tables import agencies, services
 from storage.responses import BURST, UNKNOWN_PACE, Response, pace
 from storage.sealing import SealedError
 from storage.tables import (
     HAS_ENDED,
-    agencies,
     campaigns,
     interviews,
     participations,
     questionnaires,
     routes,
-    services,
     withdrawals,
 )
 from surveys.coding import WITH_ANSWERS, week_of

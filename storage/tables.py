@@ -23,7 +23,8 @@ from sqlalchemy import (
     literal_column,
 )
 
-from storage.columns import Id, in_all, kk_checked, metadata, names_in_all, one_of, short_names, validity
+from storage.columns import Id, in_all, metadata, names_in_all, one_of
+from storage.registry_tables import agencies, offices, services
 from surveys.coding import DISPOSITIONS, WITH_ANSWERS
 
 CODE = 20
@@ -35,53 +36,6 @@ OPEN = 0
 NOWHERE = 0
 """What stands for the message of a question that was given up: the channel numbers from 1."""
 
-
-# The registry
-
-regions = Table(
-    "regions",
-    metadata,
-    Column("code", String(8), primary_key=True, comment="ISO 3166-2"),
-    Column("kato", String(9), nullable=False, unique=True),
-    *names_in_all(),
-)
-
-agencies = Table(
-    "agencies",
-    metadata,
-    Column("code", String(20), primary_key=True),
-    Column("kind", String(8), nullable=False, server_default="central"),
-    Column("region", ForeignKey("regions.code"), comment="of a local executive body"),
-    *names_in_all(),
-    *short_names(),
-    kk_checked(),
-    *validity("agencies"),
-    one_of("kind", "central", "local", "other"),
-)
-
-services = Table(
-    "services",
-    metadata,
-    Column("code", String(20), primary_key=True),
-    Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
-    *names_in_all(),
-    *short_names(),
-    kk_checked(),
-    *validity("services"),
-    Column("clients", BigInteger, comment="people served in a year, as the body says"),
-)
-
-offices = Table(
-    "offices",
-    metadata,
-    Column("code", String(20), primary_key=True),
-    Column("agency", ForeignKey("agencies.code"), nullable=False, index=True),
-    Column("region", ForeignKey("regions.code")),
-    *names_in_all(),
-    *short_names(),
-    kk_checked(),
-    *validity("offices"),
-)
 
 # What is asked
 
@@ -130,9 +84,9 @@ routes = Table(
     metadata,
     Column("id", String(32), primary_key=True, comment="the payload of the link"),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False, index=True),
-    Column("service", ForeignKey("services.code"), nullable=False),
+    Column("service", ForeignKey(services.c.code), nullable=False),
     Column("kind", String(12), nullable=False),
-    Column("office", ForeignKey("offices.code"), comment="where the poster hangs"),
+    Column("office", ForeignKey(offices.c.code), comment="where the poster hangs"),
     UniqueConstraint("campaign", "service", "kind", "office"),
     one_of("kind", "qr", "link", "token", "invitation", "panel", "web", "trial"),
 )
@@ -267,8 +221,8 @@ responses = Table(
     metadata,
     Column("id", LargeBinary(16), nullable=False, comment="random: 128 bits"),
     Column("campaign", ForeignKey("campaigns.id"), nullable=False),
-    Column("agency", ForeignKey("agencies.code"), nullable=False),
-    Column("service", ForeignKey("services.code"), nullable=False),
+    Column("agency", ForeignKey(agencies.c.code), nullable=False),
+    Column("service", ForeignKey(services.c.code), nullable=False),
     Column("office", String(CODE)),
     Column("route", String(12), nullable=False, comment="the kind of route"),
     Column("mode", String(12), nullable=False),

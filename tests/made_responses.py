@@ -13,8 +13,9 @@ from sqlalchemy import insert
 
 from storage.answer_bytes import layout
 from storage.database import Database
+from storage.registry_tables import agencies, services
 from storage.responses import Response, keep
-from storage.tables import agencies, campaigns, questionnaires, services
+from storage.tables import campaigns, questionnaires
 from surveys.answers import MISSING_CODES, SKIPPED, Answer, chosen
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire

@@ -19,8 +19,8 @@ from analytics.methods import read_method
 from analytics.wordings import GROUPINGS
 from console.group_lines import WIDTH, group_lines
 from storage.answer_bytes import layout
+from storage.registry_tables import offices, regions
 from storage.responses import Response, keep
-from storage.tables import offices, regions
 from surveys.answers import SKIPPED, Answer, chosen
 from surveys.coding import LANGUAGES
 from surveys.questionnaire import Questionnaire

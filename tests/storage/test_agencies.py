@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from console import shipped
 from storage import agencies
 from storage.agencies import RegistryError
-from storage.tables import agencies as bodies
-from storage.tables import regions, services
+from storage.registry_tables import agencies as bodies
+from storage.registry_tables import regions, services
 from tests.fieldwork import rows
 
 REGION = {"iso": "KZ-75", "kato": "750000000", "kk": "Алматы", "ru": "Алматы", "en": "Almaty"}

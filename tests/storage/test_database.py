@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage import database as databases
 from storage.database import Database, StorageError, open_database, refuses, upsert
-from storage.tables import dead_letters, regions
+from storage.registry_tables import regions
+from storage.tables import dead_letters
 from tests.fieldwork import NOON, rows
 from tests.patience import HANG
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import schema
 from storage.database import Database
-from storage.tables import metadata, offices, routes
+from storage.registry_tables import offices
+from storage.tables import metadata, routes
 from tests.made_responses import every_type, kept, some
 
 BEFORE = ("0004", "0005")
