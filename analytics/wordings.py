@@ -127,6 +127,8 @@ ROUTES: Mapping[str, str] = {
     "link": marked("Link"),
     "token": marked("One-time link"),
     "invitation": marked("Invitation"),
+    "panel": marked("Panel"),
+    "web": marked("On a web page"),
     "trial": marked("Trial"),
 }
 MODES: Mapping[str, str] = {

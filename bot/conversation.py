@@ -17,7 +17,7 @@ from bot.outages import Outages
 from bot.pacing import LONGEST_SILENCE
 from storage.database import StorageError, brief
 from storage.outbox import Unfinished
-from storage.turn import IN_NO_OUTBOX, Address, Delivered, Outgoing, Turn
+from storage.turn import IN_NO_OUTBOX, Address, Blocked, Delivered, Outgoing, Turn
 from storage.turns import Turns
 from surveys.interview.arrival import language_of_app
 from surveys.interview.events import Typed
@@ -80,6 +80,8 @@ async def take_all(batch: Batch, turns: Turns, delivery: Delivery, *, gate: Gate
         log.warning("update %d could not be read and was left out", update)
     by_address: dict[Address, list[Turn]] = {}
     for turn in batch.turns:
+        reached = not isinstance(turn.heard, Blocked) or turn.heard.lifted
+        delivery.reaches(turn.address, reached=reached)
         if gate is None or _is_let_through(turn, delivery, gate):
             by_address.setdefault(turn.address, []).append(turn)
     together = (_of_one_address(mine, turns, delivery) for mine in by_address.values())
@@ -96,7 +98,7 @@ async def meet(turn: Turn, turns: Turns, delivery: Delivery) -> None:
     outcome = await turns.take(turn)
     if turn.press is not None:
         delivery.answer(turn.address, turn.press)
-    if outcome.put_aside:
+    if outcome.put_aside and not isinstance(turn.heard, Blocked):
         _say(turn, "try_again", delivery)
     elif outcome.shows:
         delivery.add(turn.address, outcome.shows)
@@ -152,7 +154,7 @@ def _is_let_through(turn: Turn, delivery: Delivery, gate: Gate) -> bool:
         return True
     if turn.press is not None:
         delivery.answer(turn.address, turn.press)
-    if verdict == "tell":
+    if verdict == "tell" and not isinstance(turn.heard, Blocked):
         _say(turn, "too_fast", delivery)
     return False
 

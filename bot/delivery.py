@@ -8,13 +8,17 @@ import logging
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Channel, Rejected, SlowDown, Unavailable, Unreachable
 from bot.permits import Permits
 from bot.present import PresentQuestions
 from bot.showing import Draw, Showing, Shown, Work
-from storage.turn import Address, Delivered, Outgoing
+from storage.database import StorageError, brief
+from storage.turn import Address, Blocked, Delivered, Outgoing, Turn
 from storage.turns import Turns
 from surveys.interview.prompts import Ask, Retire, Say
 
@@ -39,7 +43,10 @@ class Delivery:
         self._permits = Permits(per_second, changed=self._make_room)
         self._paced = per_second > 0
         self._present = PresentQuestions()
-        self._showing = Showing(channel, turns, draw, permits=self._permits, present=self._present)
+        self._turns = turns
+        self._showing = Showing(
+            channel, turns, draw, permits=self._permits, present=self._present, gone=self._gone
+        )
         self._lines: dict[Address, deque[Work]] = {}
         self._long: set[Address] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,6 +89,13 @@ class Delivery:
     def spoken(self, address: Address) -> str | None:
         """The language in which the address was spoken to last, as far as it is remembered."""
         return self._present.spoken(address)
+
+    def reaches(self, address: Address, *, reached: bool) -> None:
+        """The address was heard from, or has blocked the bot: then nothing is sent there until it is heard again."""
+        if reached:
+            self._showing.unreachable.pop(address)
+        else:
+            self._showing.unreachable.put(address, True)
 
     async def asked(self, address: Address, *, within: float) -> None:
         """Returns when no new message to the address is under way, and where those stand that were is handed on.
@@ -127,6 +141,18 @@ class Delivery:
             self._long.add(address)
             log.warning("too much waits for one chat: the oldest stays in the outbox")
 
+    def _gone(self, outgoing: Outgoing) -> None:
+        """The channel says that the address cannot be reached, the first time since it was heard from."""
+        self._start(self._note_gone(outgoing))
+
+    async def _note_gone(self, outgoing: Outgoing) -> None:
+        """In one try: a block is told in an update too."""
+        turn = Turn(outgoing.bot, _number(outgoing), outgoing.address, Blocked())
+        try:
+            await self._turns.take(turn)
+        except (SQLAlchemyError, StorageError, OSError) as error:
+            log.warning("that somebody cannot be reached was not noted: %s", brief(error))
+
     async def _answer(self, address: Address, press: str) -> None:
         """One try: the sign on the button ends by itself, the answer is durable already."""
         try:
@@ -153,6 +179,12 @@ class Delivery:
     async def _close_later(self, address: Address, shown: Shown) -> None:
         if left := await self._showing.until_changed(shown):
             self.add(address, left)
+
+
+def _number(outgoing: Outgoing) -> int:
+    """Of the turn that says that this could not be shown; below those of Telegram, and the same for the same."""
+    name = b"unreachable %d %d" % (outgoing.update, outgoing.place)
+    return -1 - (int.from_bytes(sha256(name).digest()[:8], "big") >> 2)
 
 
 def _takes_buttons(work: Work) -> bool:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from bot.channel import Channel, ChannelError, Screen, SlowDown, Unavailable, Unreachable
 from bot.edits import Edits
+from bot.latest import Latest
 from bot.permits import Permits
 from bot.present import PresentQuestions
 from storage.turn import Address, Delivered, Outgoing
@@ -22,6 +23,8 @@ from surveys.interview.prompts import Ask, Drawn, Refresh, Retire, Settle
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds before a failed call is tried again, doubled each time."""
+CHATS = 20_000
+"""Chats of which it is remembered that nothing can be sent there, the latest; others are tried once more."""
 BESIDE = 0.1
 """Seconds that a sent question waits for the changes beside it before its place is noted without them."""
 
@@ -62,10 +65,19 @@ class Shown:
 
 
 class Showing:
-    """`present` remembers where questions stand; Permits say when a call may be made."""
+    """`present` remembers where questions stand; Permits say when a call may be made; `gone` is told what showed that
+    its address cannot be reached, once until somebody is heard there again.
+    """
 
     def __init__(
-        self, channel: Channel, turns: Turns, draw: Draw, *, permits: Permits, present: PresentQuestions
+        self,
+        channel: Channel,
+        turns: Turns,
+        draw: Draw,
+        *,
+        permits: Permits,
+        present: PresentQuestions,
+        gone: Callable[[Outgoing], None],
     ) -> None:
         self._channel = channel
         self._turns = turns
@@ -74,6 +86,9 @@ class Showing:
         self._present = present
         self._edits = Edits(channel, permits, pause=FIRST_PAUSE)
         self._sending: dict[Address, asyncio.Event] = {}
+        self._gone = gone
+        self.unreachable: Latest[Address, bool] = Latest(CHATS)
+        """Those to whom nothing is sent."""
 
     async def show(self, address: Address, work: Work) -> Shown | None:
         """Sends what is new; returns then, with the turn where changes are still under way, to be given to `close`."""
@@ -125,6 +140,9 @@ class Showing:
         for place, each in enumerate(work):
             if isinstance(each, Delivered):
                 continue
+            if self.unreachable.get(each.address):
+                shown.done[place] = self._given_up(each, Unreachable())
+                continue
             screen = self._screen(each)
             if isinstance(screen, Delivered):
                 shown.done[place] = screen
@@ -158,7 +176,7 @@ class Showing:
         changed = await asyncio.gather(*changing, return_exceptions=True)  # one copy waits for no other
         for error in changed:
             if isinstance(error, ChannelError):
-                return _given_up(outgoing, error)
+                return self._given_up(outgoing, error)
             if isinstance(error, BaseException):
                 raise error
         self._present.changed(outgoing.address, outgoing.message, outgoing.show)
@@ -184,7 +202,7 @@ class Showing:
                 pause = min(pause * 2, LONGEST_PAUSE)
             except ChannelError as error:
                 self._present.forget(interview)
-                return _given_up(outgoing, error)
+                return self._given_up(outgoing, error)
             else:
                 if not isinstance(show, Ask | Refresh):
                     return Delivered(outgoing)
@@ -193,6 +211,15 @@ class Showing:
                     return Delivered(outgoing)
                 self._present.remember(interview, show.prompt.turn, sent)
                 return Delivered(outgoing, sent)
+
+    def _given_up(self, outgoing: Outgoing, error: ChannelError) -> Delivered:
+        if not isinstance(error, Unreachable):
+            log.warning("a message was refused: %s", error)
+            return Delivered(outgoing, failed=str(error))
+        if not self.unreachable.get(outgoing.address):
+            self.unreachable.put(outgoing.address, True)
+            self._gone(outgoing)
+        return Delivered(outgoing, failed="unreachable")
 
     async def _take_loose(self, address: Address, following: int | None) -> None:
         """In one try; see PresentQuestions."""
@@ -209,10 +236,3 @@ class Showing:
         """What was sent to the address is on its way into the database, or will be sent again."""
         if (sending := self._sending.pop(address, None)) is not None:
             sending.set()
-
-
-def _given_up(outgoing: Outgoing, error: ChannelError) -> Delivered:
-    if isinstance(error, Unreachable):
-        return Delivered(outgoing, failed="unreachable")
-    log.warning("a message was refused: %s", error)
-    return Delivered(outgoing, failed=str(error))

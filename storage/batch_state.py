@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from storage import places
 from storage.interview_rows import EndedInterview, OpenInterview, known_as
-from storage.turn import Address, Turn
+from storage.turn import Address, Blocked, Turn
 from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started, language_of
 from surveys.interview.directory import Directory, Offer
 from surveys.interview.state import Another, Interview
@@ -12,7 +12,7 @@ from surveys.interview.state import Another, Interview
 EVERY_SERVICE = "*"
 """The service of a participation from before there was one: it counts for all services of its campaign."""
 
-Ended = dict[str, tuple[Heard, int | None]]
+Ended = dict[str, tuple[Heard | Blocked, int | None]]
 """By an interview's name, what it ended by and the message that was pressed."""
 
 
@@ -42,6 +42,10 @@ class BatchState:
     ended: Ended = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
+
+    def in_progress(self, address: Address) -> list[str]:
+        """The interviews of a person that can go on, with those that were set aside."""
+        return [*self.latest.get(address, ()), *self.parked.get(address, ())]
 
     def find(self, turn: Turn) -> OpenInterview | None:
         """The interview that the turn belongs to: that of the pressed button or of the link, else the last touched."""

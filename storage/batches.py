@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from storage import loading, outages, outbox, writing
+from storage import loading, outages, outbox, reach, writing
 from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
+from storage.changes import Changes
 from storage.driver import Transaction
 from storage.environment import Environment
-from storage.turn import Delivered, Outcome, Outgoing, Turn
-from storage.writing import Changes
+from storage.turn import Blocked, Delivered, Outcome, Outgoing, Turn
 from surveys.interview.reception import receive
 
 
@@ -72,6 +72,9 @@ def _take(
     if turn.update in state.seen:
         return Outcome(tuple(unshown.pop(turn.update, ())), repeated=True)
     state.seen.add(turn.update)
+    if isinstance(turn.heard, Blocked):
+        reach.note(changes, state, turn, turn.heard, environment=environment)
+        return Outcome()
     found = state.find(turn)
     arrival = state.arrival(turn, found, now=environment.now.timestamp())
     result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16), today=environment.today)

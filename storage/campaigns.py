@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import fieldwork_status
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
 from storage.registry_tables import services
 from storage.responses import IMPORTED
-from storage.tables import HAS_ENDED, OPEN, campaigns, interviews, participations, responses, routes
+from storage.tables import HAS_ENDED, campaigns, interviews, participations, responses, routes
 from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
@@ -49,9 +50,10 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign: how many took part by disposition, are answering now, and have ended and wait for their batch."""
+    """A campaign: how many interviews were opened, ended as what, go on, and wait for their batch with answers."""
 
     campaign: CampaignRow
+    opened: int = 0
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     in_progress: int = 0
     waiting: int = 0
@@ -88,7 +90,11 @@ async def any_known(connection: AsyncConnection) -> bool:
 
 
 async def listing(connection: AsyncConnection) -> list[Standing]:
-    """Every campaign with its state and, by disposition, how many took part; never a figure about content."""
+    """Every campaign with its state and, by disposition, how many took part; never a figure about content.
+
+    Of one that is forgotten it is told how many people took part, since nothing is left that counts interviews.
+    """
+    counted = await fieldwork_status.totals(connection)
     done = select(participations.c.campaign, participations.c.disposition, func.count()).group_by(
         participations.c.campaign, participations.c.disposition
     )
@@ -96,22 +102,22 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     for campaign, disposition, n in await connection.execute(done):
         took_part.setdefault(campaign, {})[disposition] = n
     await _tell_partial_apart(connection, took_part)
-    begun = (
-        select(interviews.c.campaign, HAS_ENDED, func.count())
-        .where(interviews.c.slot >= OPEN)
-        .group_by(interviews.c.campaign, HAS_ENDED)
-    )
+    begun = select(interviews.c.campaign, HAS_ENDED, func.count()).group_by(interviews.c.campaign, HAS_ENDED)
     now = {(campaign, bool(ended)): n for campaign, ended, n in await connection.execute(begun)}
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
-    return [
-        Standing(
-            _row(row),
-            took_part.get(row["id"], {}),
-            in_progress=now.get((row["id"], False), 0),
-            waiting=now.get((row["id"], True), 0),
+    found = []
+    for row in rows.mappings():
+        tally = counted.get(row["id"], fieldwork_status.Tally())
+        found.append(
+            Standing(
+                _row(row),
+                tally.opened,
+                took_part.get(row["id"], {}) if row["forgotten_on"] else tally.dispositions,
+                in_progress=now.get((row["id"], False), 0) - tally.blocked,
+                waiting=tally.waiting(now.get((row["id"], True), 0)),
+            )
         )
-        for row in rows.mappings()
-    ]
+    return found
 
 
 async def _tell_partial_apart(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import counters, mixing
 from storage.campaign_routes import CampaignRoutes
 from storage.campaigns import set_state
+from storage.changes import Changes
 from storage.database import Database, StorageError
 from storage.driver import Writer, after_deadlocks
 from storage.environment import Environment
@@ -16,7 +17,7 @@ from storage.loading import load_campaign
 from storage.periods import KEPT
 from storage.questionnaires import QuestionnaireCache
 from storage.tables import campaigns, interviews
-from storage.writing import Changes, end, write
+from storage.writing import end, write
 
 AT_ONCE = 500
 """Unfinished interviews that are ended in one transaction."""

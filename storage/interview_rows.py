@@ -35,7 +35,8 @@ class OpenInterview:
     `seen`: the first message that showed it, where it was shown again since. `left`: that of the question before.
     `below`: messages of the chat that came after it. `lost`: it could not be shown. `touched`: seconds since 1970 of
     its last turn. `active`: seconds that went into answering, pauses left out; below 0 where the beginning was not
-    timed.
+    timed. `blocked`: the hour since 1970 in which the person was found to have blocked the bot; 0 where nothing
+    keeps them from going on.
     """
 
     id: str
@@ -49,6 +50,7 @@ class OpenInterview:
     lost: bool = False
     touched: float = 0.0
     active: float = 0.0
+    blocked: int = 0
 
     @property
     def first(self) -> int | None:
@@ -152,6 +154,7 @@ def _seldom(known: OpenInterview) -> dict[str, Any]:
         "seen": known.seen,
         "left": known.left,
         "below": known.below,
+        "blocked": known.blocked,
     }
 
 
@@ -221,6 +224,7 @@ def from_row(
         below=state.get("below", 0),
         touched=state.get("touched", 0.0),
         active=state.get("active", 0.0),
+        blocked=state.get("blocked", 0),
     )
 
 

@@ -33,14 +33,14 @@ from storage.tables import (
     routes,
     withdrawals,
 )
-from surveys.coding import WITH_ANSWERS, week_of
+from surveys.coding import TOOK_PART, WITH_ANSWERS, week_of
 from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
 
 MOST = 1_000
 """Ended interviews in a batch, or LEAST less than that more: a longer transaction would keep turns waiting."""
-WEIGHT = {"refused": 0, "break_off": 1, "partial": 2, "complete": 3}
+WEIGHT = {"unreachable": -1, "refused": 0, "break_off": 1, "partial": 2, "complete": 3}
 """Which disposition stands of somebody who came several times: what gave more answers."""
 BURST_LEAST, BURST_TIMES = 20, 8
 """An hour with so many completed interviews by one route, so many times its mean hour, is a burst."""
@@ -113,13 +113,17 @@ async def mark(
             "disposition": "complete" if one.disposition in WITH_ANSWERS else one.disposition,
         }
         for person, one in best.items()
+        if one.disposition in TOOK_PART
     ]
-    await connection.execute(_took_part(connection), environment.shuffled(rows))
+    if rows:
+        await connection.execute(_took_part(connection), environment.shuffled(rows))
     again = {
         number_of(one.id)
         for one in batch
         if one is not best[people[one.id]] or people[one.id] in had or former[one.id] in had
     }
+    twice = [one for one in batch if number_of(one.id) in again and one.disposition in WITH_ANSWERS]
+    await counters.note_released(connection, campaign, len(twice))
     if again:
         await connection.execute(delete(interviews).where(among(connection, interviews.c.id, sorted(again))))
     numbers = sorted({number_of(one.id) for one in batch} - again)
@@ -132,7 +136,7 @@ def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterv
     """Those of the shuffled interviews that go now.
 
     LEAST counts those with answers: a single one among many refusals would be known. Of a load that may not be all,
-    as many with answers are left behind.
+    as many with answers are left behind. Who could not be reached is in no table after, and hides nobody.
     """
     answered = [one for one in ended if one.disposition in WITH_ANSWERS]
     others = [one for one in ended if one.disposition not in WITH_ANSWERS]
@@ -140,7 +144,8 @@ def _batch(ended: list[EndedInterview], *, everything: bool) -> list[EndedInterv
         answered = answered[LEAST:]
     if len(answered) < LEAST and not everything:
         answered = []
-    if not answered and len(others) < LEAST and not everything:
+    declined = sum(one.disposition in TOOK_PART for one in others)
+    if not answered and declined < LEAST and not everything:
         return []
     return answered + others
 
@@ -174,6 +179,8 @@ async def move(
     ]
     await responses.keep(connection, kept)
     await _applied(connection, gone)
+    answered = sum(one.disposition in WITH_ANSWERS for one in batch)
+    await counters.note_released(connection, campaign, answered)
     numbers = [number_of(one.id) for one in batch]
     await connection.execute(delete(interviews).where(among(connection, interviews.c.id, numbers)))
     return len(batch)

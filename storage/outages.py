@@ -55,7 +55,8 @@ async def last(transaction: Transaction, bot: int) -> datetime.datetime | None:
 async def left_waiting(
     transaction: Transaction, began: datetime.datetime, *, after: int, seals: Seals
 ) -> Page:
-    """The interviews that moved last within BEFORE an outage that `began` then, in campaigns that are open.
+    """The interviews that moved last within BEFORE an outage that `began` then, in campaigns that are open, but not of
+    those who have blocked the bot.
 
     A page of them, `after` the interview of that number. Who has moved since is in none: after a death in the middle of
     asking, the rest is found again.
@@ -72,6 +73,8 @@ async def left_waiting(
             state: Mapping[str, Any] = opened(seals, number, sealed)
         except SealedError as error:
             log.warning("an interview cannot be asked again: %s", error)
+            continue
+        if state.get("blocked"):
             continue
         if since.timestamp() <= state.get("touched", 0.0) <= until.timestamp():
             found.append(Left(address_of(state), name_of(number)))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import outbox as showing
 from storage.campaign_routes import CampaignRoutes
+from storage.changes import Changes
 from storage.database import Database
 from storage.driver import Writer
 from storage.environment import Environment
@@ -19,7 +20,7 @@ from storage.interview_rows import opened, resealed
 from storage.loading import load_day
 from storage.sealing import LIFE, SealedError, day_number
 from storage.tables import dead_letters, interviews, outbox, updates
-from storage.writing import Changes, end, write
+from storage.writing import end, write
 
 log = logging.getLogger(__name__)
 

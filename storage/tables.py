@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from storage.columns import Id, in_all, metadata, names_in_all, one_of
 from storage.registry_tables import agencies, offices, services
-from surveys.coding import DISPOSITIONS, WITH_ANSWERS
+from surveys.coding import TOOK_PART, WITH_ANSWERS
 
 CODE = 20
 """Characters of the longest code that a questionnaire can have (surveys/item.py)."""
@@ -210,7 +210,7 @@ participations = Table(
         nullable=False,
         comment="complete: answers are in, of a partial interview too, which alone in its batch would be known",
     ),
-    one_of("disposition", *DISPOSITIONS),
+    one_of("disposition", *TOOK_PART),
     sqlite_with_rowid=False,
 )
 

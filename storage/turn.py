@@ -18,6 +18,15 @@ class Address(NamedTuple):
     name: str
 
 
+class Blocked(msgspec.Struct, frozen=True):
+    """The channel says that the person has blocked the bot or is gone; `lifted`: that they can be reached again.
+
+    That is nothing which an interview could hear: it only says whether its person can.
+    """
+
+    lifted: bool = False
+
+
 class Turn(msgspec.Struct, frozen=True, gc=False):
     """One update in our words. `bot` and `update` name it; `interview` and `message` are known for a press only.
 
@@ -30,7 +39,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
     bot: int
     update: int
     address: Address
-    heard: Heard
+    heard: Heard | Blocked
     interview: str | None = None
     message: int | None = None
     hint: str | None = None

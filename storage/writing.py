@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage import counters, interview_rows, outbox, places
+from storage import counters, interview_rows, outbox, places, reach
 from storage.batch_state import BatchState
+from storage.changes import Changes
 from storage.database import upsert
 from storage.days import day_in_kazakhstan
 from storage.driver import Transaction
@@ -27,32 +28,13 @@ from surveys.interview import TurnResult, results
 from surveys.interview.endings import Ending, disposition
 from surveys.interview.events import Completed, Joined, Refused, Withdrawn
 from surveys.interview.prompts import Say, Show
-from surveys.interview.state import Written
+from surveys.interview.state import Interview, Written
 
 ENDED = 4_096
 """Interviews that ended lately and are remembered by their random ids, in memory only."""
 
 _ENDINGS: Mapping[type, Ending] = {Completed: "completed", Refused: "stopped"}
 """What ends an interview while its campaign goes on."""
-
-
-@dataclass(slots=True)
-class Changes:
-    """Everything that a batch changes, the last state of each row only.
-
-    `begun`: the interviews that have no row yet. `parked`: those that another one of their campaign has set aside.
-    `aside`: open rows that nobody can read now.
-    """
-
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    touched: dict[str, OpenInterview] = field(default_factory=dict)
-    parked: dict[str, OpenInterview] = field(default_factory=dict)
-    begun: set[str] = field(default_factory=set)
-    ended: dict[str, EndedInterview] = field(default_factory=dict)
-    aside: list[int] = field(default_factory=list)
-    outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
-    withdrawn: set[bytes] = field(default_factory=set)
-    counted: counters.Counted = field(default_factory=counters.Counted)
 
 
 def keep(
@@ -70,11 +52,12 @@ def keep(
     """
     changes.updates.append({"bot": turn.bot, "update": turn.update})
     changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
-    stood_at = (found.interview.cursor if found else None) or ""
     places.note_press(turn, found)
     before, turn_before = (found.message, found.interview.turn) if found else (turn.message, None)
     left = found.left if found else None
-    known, began = _touch(changes, state, turn, result, found=found, environment=environment)
+    if turn.update >= 0:  # below that they are our own, which tell nothing of the person
+        reach.note_back(changes, state, turn.address)
+    known, came = _touch(changes, state, turn, result, found=found, environment=environment)
     _, ended_at = state.ended.get(known_as(turn.interview), (None, None))
     settled = {ended_at} if found is None else {before, left}
     shows = tuple(show for show in result.shows if places.is_worth_it(show, turn.message, settled=settled))
@@ -83,12 +66,10 @@ def keep(
     else:
         tick = len(changes.updates) / 1_000_000  # the latest of a batch stays the latest
         took = known.touch(environment.now.timestamp() + tick)
-        if began:
+        if came is None:
             changes.begun.add(known.id)
         places.note_shows(known, turn, shows, same=known is found and known.interview.turn == turn_before)
-        counters.note_turn(
-            changes.counted, known, result, began=began, stood_at=stood_at, took=took, now=environment.now
-        )
+        counters.note_turn(changes.counted, known, result, before=came, took=took, now=environment.now)
         how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
             changes.touched[known.id] = known
@@ -110,7 +91,10 @@ def end(
 ) -> EndedInterview:
     """Ends it: what counts stays sealed, refuses a second vote, and waits for its batch."""
     route, interview = known.route, known.interview
+    if how == "closed" and known.blocked:
+        how = "unreachable"
     ended_as = disposition(route.questionnaire, interview, how)
+    counters.note_end(changes.counted, known, ended_as, now=environment.now)
     kept = ended_as in WITH_ANSWERS
     ended = EndedInterview(
         known.id,
@@ -182,12 +166,12 @@ def _touch(
     *,
     found: OpenInterview | None,
     environment: Environment,
-) -> tuple[OpenInterview | None, bool]:
+) -> tuple[OpenInterview | None, Interview | None]:
     """The interview that the result stands in, now the last touched: the one found with its new state, the one that was
-    set aside and goes on, or a new one; and whether it is new.
+    set aside and goes on, or a new one; and what was in it before, None for a new one.
     """
     if result.interview is None or result.route is None:
-        return None, False
+        return None, None
     if result.aside is not None and found is not None:
         found.interview = result.aside
         changes.touched.pop(found.id, None)
@@ -199,16 +183,20 @@ def _touch(
         known = found
     else:
         known = state.begun(turn.address, result.route)
-    began = known is None
+    came = known.interview if known else None
     if known is None:
         name = name_of(int(environment.random_hex(8), 16) >> 1)
         known = state.interviews[name] = OpenInterview(name, turn.address, result.route, result.interview)
+    elif known.route is not result.route:
+        came = counters.note_moved(
+            changes.counted, known, result.route, result.interview, now=environment.now
+        )
     known.route, known.interview = result.route, result.interview
     changes.parked.pop(known.id, None)
     for names in (state.parked.get(turn.address, []), state.latest.setdefault(turn.address, [])):
         names[:] = [name for name in names if name != known.id]
     state.latest[turn.address].append(known.id)
-    return known, began
+    return known, came
 
 
 def _join_ended(changes: Changes, state: BatchState, turn: Turn, result: TurnResult) -> None:

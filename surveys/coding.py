@@ -12,9 +12,12 @@ LANGUAGES = ("kk", "ru", "en")
 DEFAULT_LANGUAGE = "kk"
 """What is spoken where nothing better is known."""
 
-Disposition = Literal["complete", "partial", "refused", "break_off"]
-DISPOSITIONS: tuple[Disposition, ...] = ("complete", "partial", "refused", "break_off")
+Disposition = Literal["complete", "partial", "refused", "break_off", "unreachable"]
+DISPOSITIONS: tuple[Disposition, ...] = ("complete", "partial", "refused", "break_off", "unreachable")
 """How an interview can end, in the words of AAPOR's Standard Definitions; `interview/endings.py` says when."""
+
+TOOK_PART: tuple[Disposition, ...] = ("complete", "partial", "refused", "break_off")
+"""The dispositions of those who had their say, if only by declining: it is kept who they were, for as long as that."""
 
 Mode = Literal["paper", "phone", "kiosk", "web"]
 MODES: tuple[Mode, ...] = ("paper", "phone", "kiosk", "web")

@@ -17,6 +17,7 @@ from sqlalchemy import Table, select
 from console import shipped
 from storage import agencies, campaigns, closing, mixing, questionnaires, writing
 from storage.campaigns import Plan
+from storage.changes import Changes
 from storage.database import Database
 from storage.driver import Transaction
 from storage.environment import Environment
@@ -26,7 +27,6 @@ from storage.sealing import Seals
 from storage.trials import is_trial
 from storage.turn import Address, Delivered, Outcome, Outgoing, Turn
 from storage.turns import Turns
-from storage.writing import Changes
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import Heard, Started
 from surveys.interview.events import Commanded, Tapped, Typed

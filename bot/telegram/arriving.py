@@ -3,8 +3,8 @@
 from bot.telegram import callback_data
 from bot.telegram.commands import heard_from_text
 from bot.telegram.contents import is_service
-from bot.telegram.updates import Message, Person, Press, Unreadable, read
-from storage.turn import Address, Turn
+from bot.telegram.updates import Membership, Message, Person, Press, Unreadable, read
+from storage.turn import Address, Blocked, Turn
 from surveys.interview.arrival import Heard, Helped
 from surveys.interview.events import Tapped
 
@@ -22,6 +22,9 @@ ID_BITS = 63
 
 PRIVATE = "private"
 
+_REACH = {"kicked": Blocked(), "member": Blocked(lifted=True)}
+"""What the bot's place in a private chat says: `kicked` is how a block shows (Bot API, ChatMember)."""
+
 
 def incoming(raw: bytes, bot: int) -> Turn | None:
     """The update, in Telegram's JSON, in our words; `bot` is the number of the bot that it came to.
@@ -37,6 +40,8 @@ def incoming(raw: bytes, bot: int) -> Turn | None:
         return _message(bot, number, update.message)
     if update.edited_message is not None:
         return _edited(bot, number, update.edited_message)
+    if update.membership is not None:
+        return _membership(bot, number, update.membership)
     return None
 
 
@@ -84,6 +89,13 @@ def _edited(bot: int, update: int, message: Message) -> Turn | None:
         return None
     own = _whole(message.message_id)
     return Turn(bot, update, _address(person), Helped("edited"), hint=_hint(person), own=own)
+
+
+def _membership(bot: int, update: int, membership: Membership) -> Turn | None:
+    heard = _REACH.get(membership.member.status)
+    if heard is None or membership.chat.type != PRIVATE or membership.sender.is_bot:
+        return None
+    return Turn(bot, update, _address(membership.sender), heard, hint=_hint(membership.sender))
 
 
 def _respondent(message: Message) -> Person | None:

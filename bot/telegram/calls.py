@@ -14,7 +14,8 @@ FORM = "application/json"
 """How the fields go out. As a form each Cyrillic letter would be six characters, and half the work of a call."""
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-"""Kinds of update asked for. What was edited is not read again: who edits an answer is told how to change it."""
+"""Kinds of update asked for. What was edited is not read again: who edits an answer is told how to change it. By the
+last one a block is heard, and that it was lifted."""
 
 _NO_PREVIEW = '{"is_disabled":true}'
 _KINDS = msgspec.json.encode(ALLOWED_UPDATES).decode()

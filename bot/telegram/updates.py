@@ -65,6 +65,20 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     parts: frozenset[str] = msgspec.field(name="", default=frozenset())
 
 
+class Member(msgspec.Struct, frozen=True, gc=False):
+    """What the bot is to a chat from now on."""
+
+    status: str
+
+
+class Membership(msgspec.Struct, frozen=True, gc=False):
+    """The bot was blocked by somebody, or is no longer; in a group, that it came or went."""
+
+    chat: Place
+    sender: Person = msgspec.field(name="from")
+    member: Member = msgspec.field(name="new_chat_member")
+
+
 class Press(msgspec.Struct, frozen=True, gc=False):
     """A pressed button."""
 
@@ -81,6 +95,7 @@ class Update(msgspec.Struct, frozen=True, gc=False):
     message: Message | None = None
     edited_message: Message | None = None
     press: Press | None = msgspec.field(name="callback_query", default=None)
+    membership: Membership | None = msgspec.field(name="my_chat_member", default=None)
 
 
 _strictly = msgspec.json.Decoder(Update).decode
@@ -89,6 +104,8 @@ _TAKEN_APART: dict[str, type[msgspec.Struct]] = {
     "message": Message,
     "edited_message": Message,
     "press": Press,
+    "membership": Membership,
+    "member": Member,
     "sender": Person,
     "chat": Place,
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.campaign_status import status
 from console.cli.showing import as_json, flat, show
 from storage.periods import KEPT, LEAST
 
@@ -103,9 +104,10 @@ def launch(
 @command.command("list")
 @as_json
 def listed(as_json: bool) -> None:
-    """List campaigns with their state and how many took part; never what they answered.
+    """List campaigns with their state and what became of their interviews; never what was answered.
 
-    Who has ended waits for a batch of at least 20, and is counted by what became of it when that is released.
+    Those with answers wait for a batch of at least 20. Of a campaign that was forgotten it is told how many people took
+    part.
     """
     import asyncio
 
@@ -119,6 +121,7 @@ def listed(as_json: bool) -> None:
         return [
             {
                 **flat(standing.campaign),
+                "opened": standing.opened,
                 "dispositions": standing.dispositions,
                 "in_progress": standing.in_progress,
                 "waiting": standing.waiting,
@@ -131,12 +134,14 @@ def listed(as_json: bool) -> None:
         "id": "campaign",
         "state": "state",
         "ru": "name",
+        "opened": "opened",
         "in_progress": "in progress",
         "waiting": "waiting",
         "complete": "complete",
         "partial": "partial",
         "break_off": "broken off",
         "refused": "refused",
+        "unreachable": "unreachable",
     }
     show(asyncio.run(work()), columns, json_wanted=as_json)
 
@@ -268,3 +273,6 @@ def forget(campaign: str, yes: bool) -> None:
 
     erased = asyncio.run(work())
     click.echo(f"{campaign} is forgotten; {erased} interviews that were not released are erased")
+
+
+command.add_command(status)

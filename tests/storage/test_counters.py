@@ -41,6 +41,7 @@ async def test_every_step_is_counted_once_where_and_when_it_happened(field) -> N
         ("consented", ""): 2,
         ("refused", ""): 1,
         ("complete", ""): 1,
+        ("break_off", ""): 1,
         ("stopped", "overall"): 1,
         ("shown", "region"): 2,
         ("answered", "region"): 2,

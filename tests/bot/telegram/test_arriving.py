@@ -9,7 +9,7 @@ import pytest
 from bot.channel import Button, Screen
 from bot.simulator.simulator import Simulator
 from bot.telegram import callback_data, open_channel
-from storage.turn import Turn
+from storage.turn import Blocked, Turn
 from surveys.interview.arrival import Helped, Started
 from surveys.interview.events import Commanded, Tapped, Typed
 from tests.open_channels import THERE, TOKEN, until_polled
@@ -131,12 +131,22 @@ async def test_groups_channels_and_bots_are_not_respondents(channel, sim, phone)
     assert (batch.turns, batch.parked) == ((), ())
 
 
-async def test_a_block_is_no_turn_of_anybody(channel, phone):
+async def test_a_block_and_that_it_was_lifted_are_heard(channel, phone):
     await phone.blocks()
     await phone.unblocks()
     batch = await channel.updates(None, wait=1)
+    assert batch.parked == ()
+    assert [turn.heard for turn in batch.turns] == [Blocked(), Blocked(lifted=True)]
+    assert {turn.address.name for turn in batch.turns} == {str(phone.user["id"])}
+
+
+async def test_a_bot_that_comes_into_a_group_or_goes_is_nobodys_block(channel, sim, phone):
+    group = sim.group(TOKEN, -100_500, "Ауыл").object
+    for chat, status in ((group, "kicked"), (group, "member"), (phone.chat.object, "restricted")):
+        change = {"chat": chat, "from": phone.user, "date": 1, "new_chat_member": {"status": status}}
+        sim.push_update(TOKEN, {"my_chat_member": change})
+    batch = await channel.updates(None, wait=1)
     assert (batch.turns, batch.parked) == ((), ())
-    assert batch.following
 
 
 # Presses
