@@ -50,10 +50,13 @@ class CampaignRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign: how many interviews were opened, ended as what, go on, and wait for their batch with answers."""
+    """A campaign: how many interviews were opened, ended as what, go on, and wait for their batch with answers.
+
+    `opened` is None of one that is forgotten, which tells people instead.
+    """
 
     campaign: CampaignRow
-    opened: int = 0
+    opened: int | None = None
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     in_progress: int = 0
     waiting: int = 0
@@ -107,12 +110,12 @@ async def listing(connection: AsyncConnection) -> list[Standing]:
     rows = await connection.execute(select(campaigns).order_by(campaigns.c.opens_on, campaigns.c.id))
     found = []
     for row in rows.mappings():
-        tally = counted.get(row["id"], fieldwork_status.Tally())
+        tally, forgotten = counted.get(row["id"], fieldwork_status.Tally()), row["forgotten_on"] is not None
         found.append(
             Standing(
                 _row(row),
-                tally.opened,
-                took_part.get(row["id"], {}) if row["forgotten_on"] else tally.dispositions,
+                None if forgotten else tally.opened,
+                took_part.get(row["id"], {}) if forgotten else tally.dispositions,
                 in_progress=now.get((row["id"], False), 0) - tally.blocked,
                 waiting=tally.waiting(now.get((row["id"], True), 0)),
             )

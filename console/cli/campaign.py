@@ -114,6 +114,7 @@ def listed(as_json: bool) -> None:
     from console.settings import read_settings
     from console.wiring import storage
     from storage import campaigns
+    from surveys.coding import DISPOSITIONS
 
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
@@ -121,11 +122,11 @@ def listed(as_json: bool) -> None:
         return [
             {
                 **flat(standing.campaign),
-                "opened": standing.opened,
+                **({} if standing.opened is None else {"opened": standing.opened}),
                 "dispositions": standing.dispositions,
                 "in_progress": standing.in_progress,
                 "waiting": standing.waiting,
-                **{str(name): n for name, n in standing.dispositions.items()},
+                **{name: standing.dispositions.get(name, 0) for name in DISPOSITIONS},
             }
             for standing in found
         ]

@@ -14,7 +14,7 @@ from storage.campaigns import Plan
 from storage.database import StorageError
 from storage.fieldwork_status import Status, as_record
 from storage.tables import campaigns as campaign_rows
-from storage.tables import counters
+from storage.tables import counters, participations
 from storage.turn import Blocked
 from surveys.coding import DISPOSITIONS, LANGUAGES
 from surveys.interview.events import Commanded
@@ -262,6 +262,24 @@ async def test_after_the_key_is_forgotten_it_is_said_that_nothing_is_counted_any
     assert (status.erased_on, status.counted, status.questions) == (field.now.date(), 23, ())
     assert status.total == fieldwork_status.Tally()
     assert (status.lost, status.in_progress, status.waiting) == (0, 0, 0)
+
+
+async def test_who_could_not_be_reached_took_no_part_and_hides_nobody_in_a_batch(field) -> None:
+    async with field.writer() as turns:
+        for number in range(1, 25):
+            citizen = Citizen(number, turns)
+            await citizen.agrees(field.link)
+            await citizen.says(Blocked())
+        refuses = Citizen(99, turns)
+        await refuses.agrees(field.link)
+        await refuses.stops()
+    assert await field.close("spring", release_small=False) == 25
+    assert await rows(field.database, participations) == []
+    await field.close("spring", release_small=True)
+    assert [row["disposition"] for row in await rows(field.database, participations)] == ["refused"]
+    status = await status_of(field)
+    assert_adds_up(status)
+    assert (status.total.unreachable, status.total.blocked, status.total.refused) == (24, 0, 1)
 
 
 async def test_every_service_is_told_also_where_nobody_came(field) -> None:

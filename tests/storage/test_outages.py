@@ -7,6 +7,7 @@ import pytest
 from storage import outages, schema
 from storage.sealing import Seals
 from storage.tables import polls
+from storage.turn import Blocked
 from surveys.interview.arrival import Started
 from surveys.interview.events import Commanded
 from tests.fieldwork import BOT, NOON, Citizen, rows, turn
@@ -43,6 +44,16 @@ async def test_those_who_moved_in_the_ten_minutes_before_are_found_and_no_others
         await begins(field, turns, 9, minutes=-3)
         assert await left_waiting(turns, NOON) == [3, 4, 5, 6, 7, 8]
         assert await left_waiting(turns, NOON - datetime.timedelta(days=1)) == []
+
+
+async def test_who_has_blocked_the_bot_is_not_found(field) -> None:
+    async with field.writer() as turns:
+        blocks, _ = [await begins(field, turns, number, minutes=5) for number in (1, 2)]
+        await blocks.says(Blocked())
+        field.now = NOON - datetime.timedelta(minutes=5)
+        assert await left_waiting(turns, NOON) == [2]
+        await blocks.says(Blocked(lifted=True))
+        assert await left_waiting(turns, NOON) == [1, 2]
 
 
 async def test_who_has_moved_since_is_not_found_again(field) -> None:

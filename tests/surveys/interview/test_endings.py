@@ -40,6 +40,7 @@ def test_what_was_answered_and_how_it_ended_make_the_disposition(answered, stopp
     interview = ANSWERED[answered]
     assert disposition(ASKED, replace(interview, stage="refused", cursor=None), "stopped") == stopped
     assert disposition(ASKED, interview, "closed") == closed
+    assert disposition(ASKED, interview, "unreachable") == {"refused": "unreachable"}.get(closed, closed)
 
 
 @pytest.mark.parametrize("answered", ANSWERED)
