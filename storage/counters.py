@@ -3,10 +3,8 @@
 Fed in the turn's own transaction; erased 30 days after the close. Nothing in it knows a person or an answer.
 """
 
-import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,39 +25,30 @@ FEW = 10
 """Turns below which the seconds of a cell say too much of one person: shown as fewer than this."""
 
 
-class Cell(NamedTuple):
-    """Where something is counted. `day` since 1970, `hour` of the day (UTC); `item` is empty for a whole interview."""
-
-    campaign: str
-    service: str
-    route: str
-    day: int
-    hour: int
-    step: Step
-    item: str
+_CELL = ("campaign", "service", "route", "step", "item")
 
 
 @dataclass(slots=True)
 class Counted:
-    """What a batch counts: times and seconds by cell."""
+    """What a batch counts: times and seconds by _CELL. `item` is empty for a whole interview."""
 
-    cells: dict[Cell, list[int]] = field(default_factory=dict)
+    cells: dict[tuple[str, str, str, Step, str], list[int]] = field(default_factory=dict)
 
-    def add(
-        self, route: CampaignRoute, now: datetime.datetime, step: Step, *, item: str = "", seconds: float = 0
-    ) -> None:
+    def add(self, route: CampaignRoute, step: Step, *, item: str = "", seconds: float = 0) -> None:
         """Counts one step."""
-        day, hour = divmod(int(now.timestamp() // 3600), 24)
-        cell = Cell(route.campaign, route.service, route.kind, day, hour, step, item)
-        found = self.cells.setdefault(cell, [0, 0])
+        cell = (route.campaign, route.service, route.kind, step, item)
+        found = self.cells.get(cell)
+        if found is None:
+            found = self.cells[cell] = [0, 0]
         found[0] += 1
         found[1] += round(seconds)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for each cell, in one order for all replicas: of two that lock several, none waits for the other."""
-        for cell in sorted(self.cells):
-            n, seconds = self.cells[cell]
-            yield {**cell._asdict(), "n": n, "seconds": seconds}
+        return [
+            {**dict(zip(_CELL, cell, strict=True)), "n": n, "seconds": seconds}
+            for cell, (n, seconds) in sorted(self.cells.items())
+        ]
 
 
 def note_turn(
@@ -70,31 +59,31 @@ def note_turn(
     began: bool,
     stood_at: str,
     took: float,
-    now: datetime.datetime,
+    asked: Ask | None,
 ) -> None:
     """Counts what one turn was. `stood_at`: the item that was asked when it came, empty before the first; `took`: the
-    seconds that it took.
+    seconds that it took; `asked`: what it asks.
     """
     route, cursor = known.route, known.interview.cursor or ""
     if began:
-        counted.add(route, now, "started")
+        counted.add(route, "started")
     for event in result.events:
         match event:
             case Consented():
-                counted.add(route, now, "consented")
+                counted.add(route, "consented")
             case Answered(item=item):
-                counted.add(route, now, "answered", item=item, seconds=took)
+                counted.add(route, "answered", item=item, seconds=took)
             case Completed():
-                counted.add(route, now, "complete", seconds=max(0.0, known.active))
+                counted.add(route, "complete", seconds=max(0.0, known.active))
             case Refused():
-                counted.add(route, now, "stopped" if stood_at else "refused", item=stood_at)
-    if any(isinstance(show, Ask) and show.prompt.kind == "question" for show in result.shows):
-        counted.add(route, now, "shown", item=cursor)
+                counted.add(route, "stopped" if stood_at else "refused", item=stood_at)
+    if asked is not None and asked.prompt.kind == "question":
+        counted.add(route, "shown", item=cursor)
 
 
 def grow(dialect: str) -> ClauseElement:
-    """The statement that adds a row to its cell."""
-    statement = inserting(dialect, counters, *Cell._fields, "n", "seconds")
+    """The statement that adds a row to its cell. `day` since 1970 and `hour` (UTC) are those of the whole batch."""
+    statement = inserting(dialect, counters, *_CELL, "n", "seconds", same=["day", "hour"])
     grown = {name: counters.c[name] + statement.excluded[name] for name in ("n", "seconds")}
     grown_row: ClauseElement = statement.on_conflict_do_update(
         index_elements=list(counters.primary_key), set_=grown
