@@ -90,14 +90,15 @@ class BatchState:
 
     def begun(self, address: Address, route: CampaignRoute | None) -> OpenInterview | None:
         """What this person has begun about the route's service, and set aside."""
-        mine = (self.interviews[name] for name in reversed(self.parked.get(address, ())))
-        return next((each for each in mine if _is_of(each, route, service=True)), None)
+        for name in reversed(self.parked.get(address, ())):
+            if _is_of(self.interviews[name], route, service=True):
+                return self.interviews[name]
+        return None
 
     def arrival(self, turn: Turn, found: OpenInterview | None, *, now: float) -> Arrival:
         """What is known for this turn at `now`, seconds since 1970. `found`: the interview it belongs to."""
         wanted = self.wanted(turn, found)
         begun = self.begun(turn.address, wanted)
-        ended_by, _ = self.ended.get(known_as(turn.interview), (None, None))
         return Arrival(
             language=self._language(turn.address),
             hint=turn.hint,
@@ -110,11 +111,15 @@ class BatchState:
             begun=begun.interview if begun else None,
             answered=wanted is not None and self.has_answered(wanted, turn.address),
             stopped=wanted is not None and wanted.campaign in self.stopped,
-            repeated=found is None and ended_by is not None and ended_by == turn.heard,
+            repeated=found is None and self.ended_by(turn)[0] == turn.heard,
             finished=self._finished(turn.address) if found is None else None,
             offers=self.offers,
             rated=self._rated(turn.address),
         )
+
+    def ended_by(self, turn: Turn) -> tuple[Heard | Blocked | None, int | None]:
+        """What ended the interview of the pressed button, if that was lately, and the message with this button."""
+        return self.ended.get(known_as(turn.interview), (None, None))
 
     def _is_last(self, found: OpenInterview) -> bool:
         """Whether no other interview of the person was touched after it."""
@@ -141,8 +146,11 @@ class BatchState:
 
     def _language(self, address: Address) -> str | None:
         """What somebody has chosen, as long as anything of theirs is kept."""
-        mine = (self.interviews[name].interview.language for name in reversed(self.latest.get(address, ())))
-        return next((language for language in mine if language), None) or self.spoken.get(address)
+        for name in reversed(self.latest.get(address, ())):
+            language = self.interviews[name].interview.language
+            if language:
+                return language
+        return self.spoken.get(address)
 
     def has_answered(self, route: CampaignRoute | Offer, address: Address) -> bool:
         """Whether this person's answers about the route's service are in already."""

@@ -77,5 +77,7 @@ def _take(
         return Outcome()
     found = state.find(turn)
     arrival = state.arrival(turn, found, now=environment.now.timestamp())
-    result = receive(arrival, turn.heard, seed=int(environment.random_hex(6), 16), today=environment.today)
+    begins = arrival.wanted is not None  # without a route that leads there nothing can begin
+    seed = int(environment.random_hex(6), 16) if begins else 0
+    result = receive(arrival, turn.heard, seed=seed, today=environment.today)
     return Outcome(writing.keep(changes, state, turn, result, found=found, environment=environment))

@@ -11,7 +11,6 @@ at the end.
 """
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -80,16 +79,19 @@ class Counted:
     ) -> None:
         """The same in an hour since 1970."""
         cell = Cell(route.campaign, route.service, route.kind, *divmod(hour, 24), step, item)
-        found = self.cells.setdefault(cell, [0, 0])
+        found = self.cells.get(cell)
+        if found is None:
+            found = self.cells[cell] = [0, 0]
         found[0] += n
         found[1] += round(seconds)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Any]]:
         """A row for each cell, in one order for all replicas: of two that lock several, none waits for the other."""
-        for cell in sorted(self.cells):
-            n, seconds = self.cells[cell]
-            if n or seconds:
-                yield {**cell._asdict(), "n": n, "seconds": seconds}
+        return [
+            {**cell._asdict(), "n": n, "seconds": seconds}
+            for cell, (n, seconds) in sorted(self.cells.items())
+            if n or seconds
+        ]
 
 
 def hour_of(now: datetime.datetime) -> int:

@@ -32,6 +32,10 @@ from storage.key_files import BadKeyError
 BUSY = 15.0
 """Seconds that SQLite waits for another process's write before giving up."""
 
+PAGE = 8192
+"""Bytes of a page of a new SQLite file. With SQLite's own 4096, what a question shows needs a second page for itself,
+which costs a turn as much as two statements."""
+
 _READ_ONLY = "saualnama_read_only"
 
 
@@ -144,7 +148,13 @@ def _make_durable(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver would otherwise begin on its own, and only to read
         cursor = connection.cursor()
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for setting in (
+            f"page_size={PAGE}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
 

@@ -5,7 +5,6 @@ compiled once for each dialect and given to aiosqlite or asyncpg as they are. Ev
 """
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import (
     AsyncIterator,
@@ -19,6 +18,7 @@ from collections.abc import (
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -103,7 +103,7 @@ class Transaction:
 
     def a_list(self, values: Iterable[Any]) -> Any:
         """A value for `listed`."""
-        return json.dumps(list(values)) if self.dialect == "sqlite" else list(values)
+        return msgspec.json.encode(list(values)).decode() if self.dialect == "sqlite" else list(values)
 
 
 Work = Callable[[Transaction], Coroutine[Any, Any, T]]

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from storage.days import day_in_kazakhstan
@@ -12,7 +13,7 @@ from storage.sealing import Seals
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Environment:
     """`now` has its zone; `random_hex(n)` gives n random bytes as 2n hexadecimal digits, fit for secrets."""
 
@@ -21,7 +22,7 @@ class Environment:
     keys: CampaignKeys
     seals: Seals
 
-    @property
+    @cached_property
     def today(self) -> datetime.date:
         """The day in Kazakhstan: a citizen's "yesterday", and the day whose key seals what is written now."""
         return day_in_kazakhstan(self.now)

@@ -1,4 +1,4 @@
-"""Decides how an interview stands in its row, sealed, and how it comes back from there: the one mapping of both."""
+"""Decides what an interview is in storage, and how it becomes its row and comes back: the one mapping of both."""
 
 import base64
 import binascii
@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 
 from storage.environment import Environment
-from storage.sealing import Seals, day_number
+from storage.interview_states import EndedState, OpenState, address_of, columns
 from storage.tables import NOWHERE, OPEN
 from storage.turn import Address
 from surveys.answers import Answer
 from surveys.coding import Disposition
 from surveys.interview.arrival import CampaignRoute
-from surveys.interview.state import Between, Interview, Written
+from surveys.interview.state import Interview, Written
 
 NAMES = 16_384
 """Names of interviews, the latest used, whose numbers are at hand; they are random and say nothing of anybody."""
@@ -28,8 +28,7 @@ _NUMBER = (1 << 63) - 1
 """Bits of a row's number."""
 
 
-@dataclass(slots=True)
-class OpenInterview:
+class OpenInterview(msgspec.Struct, gc=False):
     """An interview in progress: whose, where it came in, and the message that shows its present question.
 
     `seen`: the first message that showed it, where it was shown again since. `left`: that of the question before.
@@ -37,6 +36,7 @@ class OpenInterview:
     its last turn. `active`: seconds that went into answering, pauses left out; below 0 where the beginning was not
     timed. `blocked`: the hour since 1970 in which the person was found to have blocked the bot; 0 where nothing
     keeps them from going on.
+    `found_by`: person and slot of its row as it was read, None where it has no row yet.
     """
 
     id: str
@@ -51,6 +51,7 @@ class OpenInterview:
     touched: float = 0.0
     active: float = 0.0
     blocked: int = 0
+    found_by: tuple[int, int] | None = None
 
     @property
     def first(self) -> int | None:
@@ -119,98 +120,87 @@ def to_row(known: OpenInterview, *, environment: Environment, aside: bool = Fals
     `aside`: another one of the same campaign goes on in its place.
     """
     interview = known.interview
-    state = {
-        "channel": known.address.channel,
-        "address": known.address.name,
-        "route": known.route.route,
-        "language": interview.language,
-        "stage": interview.stage,
-        "cursor": interview.cursor,
-        "page": interview.page,
-        "draft": interview.draft,
-        "last": interview.last,
-        "seed": interview.seed,
-        "answers": interview.answers,
-        "touched": known.touched,
-        "active": known.active,
-    }
-    state |= {name: value for name, value in _seldom(known).items() if value}
-    row = resealed(environment.seals, number_of(known.id), state, today=environment.today)
+    state = OpenState(
+        known.address.channel,
+        known.address.name,
+        known.route.route,
+        interview.language,
+        interview.stage,
+        interview.cursor,
+        interview.page,
+        interview.draft,
+        interview.last,
+        interview.seed,
+        interview.answers,
+        touched=known.touched,
+        active=known.active,
+        previous=interview.previous,
+        misses=interview.misses,
+        told=interview.told,
+        between=interview.between,
+        written=interview.written,
+        seen=known.seen,
+        left=known.left,
+        below=known.below,
+        blocked=known.blocked,
+    )
+    number = number_of(known.id)
+    row = columns(environment.seals, number, state, known.address, today=environment.today)
     row["campaign"], row["turn"] = known.route.campaign, interview.turn
-    row["slot"] = -row["id"] if aside else OPEN
+    row["slot"] = -number if aside else OPEN
     row["message"] = NOWHERE if known.lost else known.message
     return row
 
 
-def _seldom(known: OpenInterview) -> dict[str, Any]:
-    """What most rows have nothing of, and then leave out."""
-    interview = known.interview
-    return {
-        "previous": interview.previous,
-        "misses": interview.misses,
-        "told": interview.told,
-        "between": interview.between,
-        "written": interview.written,
-        "seen": known.seen,
-        "left": known.left,
-        "below": known.below,
-        "blocked": known.blocked,
-    }
-
-
 def ended_row(ended: EndedInterview, *, environment: Environment) -> dict[str, Any]:
     """The row of one that has ended: it refuses a second vote until its batch is mixed."""
-    state = {
-        "channel": ended.address.channel,
-        "address": ended.address.name,
-        "route": ended.route,
-        "service": ended.service,
-        "language": ended.language,
-        "disposition": ended.disposition,
-        "ended": ended.ended.isoformat(),
-        "active": ended.active,
-        "answers": ended.answers,
-        "withdrawal": ended.withdrawal.hex() if ended.withdrawal else None,
-        "seed": ended.seed,
-        "written": ended.written,
-        "touched": ended.touched,
-    }
-    row = resealed(environment.seals, number_of(ended.id), state, today=environment.today)
+    state = EndedState(
+        ended.address.channel,
+        ended.address.name,
+        ended.route,
+        ended.service,
+        ended.language,
+        ended.disposition,
+        ended.ended,
+        ended.answers,
+        active=ended.active,
+        withdrawal=ended.withdrawal.hex() if ended.withdrawal else None,
+        seed=ended.seed,
+        written=ended.written,
+        touched=ended.touched,
+    )
+    number = number_of(ended.id)
+    row = columns(environment.seals, number, state, ended.address, today=environment.today)
     row["campaign"] = ended.campaign
-    row["slot"], row["turn"], row["message"] = row["id"], 0, None
+    row["slot"], row["turn"], row["message"] = number, 0, None
     return row
 
 
-def opened(seals: Seals, number: int, sealed: bytes) -> dict[str, Any]:
-    """The state that a row holds. Raises SealedError."""
-    found: dict[str, Any] = msgspec.json.decode(seals.unseal(sealed, _belongs_to(number)))
-    return found
-
-
-def address_of(state: Mapping[str, Any]) -> Address:
-    """Whose state it is."""
-    return Address(state["channel"], state["address"])
-
-
 def from_row(
-    number: int, state: Mapping[str, Any], *, turn: int, message: int | None, route: CampaignRoute
+    number: int,
+    state: OpenState,
+    *,
+    turn: int,
+    message: int | None,
+    route: CampaignRoute,
+    found_by: tuple[int, int] | None = None,
 ) -> OpenInterview:
     """The interview in progress that `to_row` wrote. `route`: the one that the state names."""
     interview = Interview(
-        language=state["language"],
-        stage=state["stage"],
-        cursor=state["cursor"],
+        language=state.language,
+        stage=state.stage,
+        cursor=state.cursor,
         turn=turn,
-        page=state["page"],
-        draft=tuple(state["draft"]),
-        last=state["last"],
-        previous=state.get("previous", ""),
-        misses=state.get("misses", 0),
-        told=state.get("told", ""),
-        between=msgspec.convert(state["between"], Between) if "between" in state else None,
-        written=_read_written(state),
-        seed=state["seed"],
-        answers=_read(state["answers"]),
+        page=state.page,
+        draft=state.draft,
+        last=state.last,
+        previous=state.previous,
+        misses=state.misses,
+        told=state.told,
+        between=state.between,
+        written=state.written,
+        seed=state.seed,
+        answers=state.answers,
     )
     return OpenInterview(
         name_of(number),
@@ -219,57 +209,31 @@ def from_row(
         interview,
         message or None,
         lost=message == NOWHERE,
-        seen=state.get("seen"),
-        left=state.get("left"),
-        below=state.get("below", 0),
-        touched=state.get("touched", 0.0),
-        active=state.get("active", 0.0),
-        blocked=state.get("blocked", 0),
+        seen=state.seen,
+        left=state.left,
+        below=state.below,
+        touched=state.touched,
+        active=state.active,
+        blocked=state.blocked,
+        found_by=found_by,
     )
 
 
-def ended_from_row(number: int, campaign: str, state: Mapping[str, Any]) -> EndedInterview:
+def ended_from_row(number: int, campaign: str, state: EndedState) -> EndedInterview:
     """The ended interview that `ended_row` wrote."""
-    withdrawal = state.get("withdrawal")
     return EndedInterview(
         name_of(number),
         campaign,
         address_of(state),
-        state["route"],
-        state["service"],
-        state["language"],
-        state["disposition"],
-        datetime.date.fromisoformat(state["ended"]),
-        active=state.get("active", 0.0),
-        answers=_read(state["answers"]),
-        withdrawal=bytes.fromhex(withdrawal) if withdrawal else None,
-        seed=state.get("seed"),
-        written=_read_written(state),
-        touched=state.get("touched", 0.0),
+        state.route,
+        state.service,
+        state.language,
+        state.disposition,
+        state.ended,
+        active=state.active,
+        answers=state.answers,
+        withdrawal=bytes.fromhex(state.withdrawal) if state.withdrawal else None,
+        seed=state.seed,
+        written=state.written,
+        touched=state.touched,
     )
-
-
-def resealed(seals: Seals, number: int, state: Mapping[str, Any], *, today: datetime.date) -> dict[str, Any]:
-    """The columns of a row whose state, unchanged, is sealed under today's key and found by this week's hash."""
-    address = address_of(state)
-    plain = msgspec.json.encode(state)
-    return {
-        "id": number,
-        "person": seals.person(address.channel, address.name, today=today),
-        "day": day_number(today),
-        "sealed": seals.seal(plain, _belongs_to(number), today=today),
-    }
-
-
-def _belongs_to(number: int) -> bytes:
-    return b"interview:%d" % number
-
-
-def _read_written(state: Mapping[str, Any]) -> Written | None:
-    found = state.get("written")
-    return msgspec.convert(found, Written) if found else None
-
-
-def _read(answers: Mapping[str, Any]) -> dict[str, Answer]:
-    """The answers, which are written as `Answer.as_json` gives them."""
-    return msgspec.convert(answers, dict[str, Answer])

@@ -13,13 +13,15 @@ from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction
 from storage.environment import Environment
-from storage.interview_rows import address_of, ended_from_row, from_row, name_of, opened
-from storage.sealing import SealedError
+from storage.interview_rows import ended_from_row, from_row
+from storage.interview_states import EndedState, OpenState, State, address_of, ended_state, open_state
+from storage.sealing import SealedError, Seals
 from storage.statements import listed
 from storage.tables import OPEN, interviews, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Started
+from surveys.interview.state import Another
 
 log = logging.getLogger(__name__)
 
@@ -96,53 +98,57 @@ async def _fill(
     addresses: Collection[Address] | None = None,
 ) -> None:
     """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
-    found: list[tuple[Any, dict[str, Any]]] = []
+    unsealed = _unsealed(state, rows, environment.seals)
+    found = [each for each in unsealed if addresses is None or address_of(each[1]) in addresses]
+    named = {name for _, kept in found for name in _routes_of(kept)}
+    state.routes = await routes.named(transaction, named | set(payloads))
+    found.sort(key=lambda each: (each[1].touched, each[0][0]))
+    for row, kept in found:
+        if isinstance(kept, EndedState):
+            _ended(state, row, kept)
+    for row, kept in found:
+        if isinstance(kept, OpenState):
+            where = state.latest if row[2] == OPEN or addresses is None else state.parked
+            _in_progress(where, state, row, kept)
+
+
+def _unsealed(state: BatchState, rows: Sequence[Any], seals: Seals) -> Iterator[tuple[Any, State]]:
+    """The rows that can be read, with what they hold."""
     for row in rows:
         try:
-            kept = opened(environment.seals, row[0], row[5])
+            kept: State = (ended_state if row[2] > OPEN else open_state)(seals, row[0], row[5])
         except SealedError as error:
             log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
             if row[2] == OPEN:
                 state.unreadable.append(row[0])
-            continue
-        if addresses is None or address_of(kept) in addresses:
-            found.append((row, kept))
-    named = {name for _, kept in found for name in _routes_of(kept)}
-    state.routes = await routes.named(transaction, named | set(payloads))
-    found.sort(key=lambda each: (each[1].get("touched", 0.0), each[0][0]))
-    for row, kept in found:
-        if row[2] > OPEN:
-            _ended(state, row, kept)
-    for row, kept in found:
-        if row[2] == OPEN or (row[2] < OPEN and addresses is None):
-            _in_progress(state.latest, state, row, kept)
-        elif row[2] < OPEN:
-            _in_progress(state.parked, state, row, kept)
+        else:
+            yield row, kept
 
 
-def _routes_of(kept: dict[str, Any]) -> Iterator[str]:
+def _routes_of(kept: State) -> Iterator[str]:
     """The route of the interview, and the one that it asks about."""
-    yield kept["route"]
-    if between := kept.get("between"):
-        yield from [between["route"]] if "route" in between else []
+    yield kept.route
+    if isinstance(kept, OpenState) and isinstance(kept.between, Another):
+        yield kept.between.route
 
 
-def _in_progress(where: dict[Address, list[str]], state: BatchState, row: Any, kept: dict[str, Any]) -> None:
+def _in_progress(where: dict[Address, list[str]], state: BatchState, row: Any, kept: OpenState) -> None:
     """Adds an interview in progress, the last touched of all so far; not one whose service is answered by now."""
-    name, route, address = name_of(row[0]), state.routes[kept["route"]], address_of(kept)
-    if where is state.parked and state.has_answered(route, address):
+    route = state.routes[kept.route]
+    known = from_row(row[0], kept, turn=row[3], message=row[4], route=route, found_by=(row[6], row[2]))
+    if where is state.parked and state.has_answered(known.route, known.address):
         return
-    state.interviews[name] = from_row(row[0], kept, turn=row[3], message=row[4], route=route)
-    where.setdefault(address, []).append(name)
+    state.interviews[known.id] = known
+    where.setdefault(known.address, []).append(known.id)
 
 
-def _ended(state: BatchState, row: Any, kept: dict[str, Any]) -> None:
+def _ended(state: BatchState, row: Any, kept: EndedState) -> None:
     address = address_of(kept)
-    if kept["language"]:
-        state.spoken[address] = kept["language"]
-    if kept["disposition"] in WITH_ANSWERS:
+    if kept.language:
+        state.spoken[address] = kept.language
+    if kept.disposition in WITH_ANSWERS:
         state.finished[address] = ended_from_row(row[0], row[1], kept)
-        state.participants.add((row[1], kept["service"], address))
+        state.participants.add((row[1], kept.service, address))
 
 
 async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:
@@ -181,6 +187,7 @@ _ROW = select(
     interviews.c.turn,
     interviews.c.message,
     interviews.c.sealed,
+    interviews.c.person,
 )
 
 

@@ -18,7 +18,8 @@ from storage import counters, responses
 from storage.answer_bytes import Layout, layout
 from storage.database import Database, among
 from storage.environment import Environment
-from storage.interview_rows import EndedInterview, ended_from_row, number_of, opened
+from storage.interview_rows import EndedInterview, ended_from_row, number_of
+from storage.interview_states import ended_state
 from storage.periods import LEAST
 from storage.questionnaires import QuestionnaireCache
 from storage.registry_tables import agencies, services
@@ -207,7 +208,7 @@ async def _ended(
     found = []
     for number, sealed in await connection.execute(wanted):
         try:
-            state = opened(environment.seals, number, sealed)
+            state = ended_state(environment.seals, number, sealed)
         except SealedError as error:
             log.error("an ended interview of campaign %s waits: %s", campaign, error)  # noqa: TRY400 - it says why
             continue

@@ -3,14 +3,15 @@
 import datetime
 import logging
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql import ClauseElement
 
 from storage.days import day_in_kazakhstan
 from storage.driver import Transaction
-from storage.interview_rows import address_of, name_of, opened
+from storage.interview_rows import name_of
+from storage.interview_states import address_of, open_state
 from storage.sealing import SealedError, Seals, day_number
 from storage.statements import inserting
 from storage.tables import OPEN, campaigns, interviews, polls
@@ -70,13 +71,13 @@ async def left_waiting(
     found: list[Left] = []
     for number, sealed in rows:
         try:
-            state: Mapping[str, Any] = opened(seals, number, sealed)
+            state = open_state(seals, number, sealed)
         except SealedError as error:
             log.warning("an interview cannot be asked again: %s", error)
             continue
-        if state.get("blocked"):
+        if state.blocked:
             continue
-        if since.timestamp() <= state.get("touched", 0.0) <= until.timestamp():
+        if since.timestamp() <= state.touched <= until.timestamp():
             found.append(Left(address_of(state), name_of(number)))
     return Page(found, rows[-1][0] if len(rows) == PAGE else None)
 

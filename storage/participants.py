@@ -14,6 +14,7 @@ from storage.batch_state import EVERY_SERVICE, BatchState
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction
 from storage.environment import Environment
+from storage.interview_rows import known_as
 from storage.key_files import BadKeyError
 from storage.statements import listed
 from storage.tables import participations
@@ -21,8 +22,9 @@ from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import CampaignRoute, Started
 from surveys.interview.directory import Offer
-from surveys.interview.events import Browsed, Typed
+from surveys.interview.events import Browsed, Tapped, Typed
 from surveys.interview.picker import looked_after
+from surveys.interview.state import Another
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ async def load(
     environment: Environment,
 ) -> None:
     """Adds who has already finished what a link leads to; and to turns that may lead to it, what can be chosen."""
-    wanted = [(turn, state.wanted(turn, state.find(turn))) for turn in turns]
+    elsewhere = [turn for turn in turns if _may_lead_elsewhere(turn, state)]
+    wanted = [(turn, state.wanted(turn, state.find(turn))) for turn in elsewhere]
     links = [(turn, route) for turn, route in wanted if route is not None and route.open]
     await _add_participants(transaction, state, links, environment)
     times = Counter(turn.address for turn in turns)
@@ -45,6 +48,14 @@ async def load(
     ]
     if choosing:
         await _add_offers(transaction, state, choosing, routes=routes, environment=environment)
+
+
+def _may_lead_elsewhere(turn: Turn, state: BatchState) -> bool:
+    """Whether it can lead out of its interview. Most turns are presses, and do not, unless they were asked to."""
+    if not isinstance(turn.heard, Tapped):
+        return True
+    known = state.interviews.get(known_as(turn.interview))
+    return known is not None and isinstance(known.interview.between, Another)
 
 
 def _may_choose(turn: Turn, wanted: CampaignRoute | None, state: BatchState, *, again: bool) -> bool:

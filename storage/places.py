@@ -10,7 +10,7 @@ from storage.interview_rows import OpenInterview
 from storage.turn import Outgoing, Turn
 from surveys.interview.arrival import Unseen
 from surveys.interview.events import Typed
-from surveys.interview.prompts import Ask, Refresh, Retire, Say, Settle, Show
+from surveys.interview.prompts import Ask, Changing, Retire, Say, Settle, Show
 from surveys.interview.state import Stands
 
 ON_ITS_WAY = 60.0
@@ -43,14 +43,23 @@ def note_press(turn: Turn, found: OpenInterview | None) -> None:
         found.message, found.lost = turn.message, False
 
 
-def note_shows(known: OpenInterview, turn: Turn, shows: tuple[Show, ...], *, same: bool) -> None:
+def asked_by(shows: tuple[Show, ...]) -> Ask | None:
+    """What is asked by these; a turn asks one thing at most."""
+    for show in shows:
+        if isinstance(show, Ask):
+            return show
+    return None
+
+
+def note_shows(
+    known: OpenInterview, turn: Turn, shows: tuple[Show, ...], *, asked: Ask | None, same: bool
+) -> None:
     """Notes where the question that is present after the turn stands. `same`: it is that of before.
 
     Until the channel has taken a question, only delivery can know where it stands.
     """
-    below = _came_below(turn, known) + sum(isinstance(show, Say) for show in shows)
-    if not any(isinstance(show, Ask) for show in shows):
-        known.below += below
+    if asked is None:
+        known.below += _came_below(turn, known) + sum(isinstance(show, Say) for show in shows)
         return
     known.seen = known.first if same else None
     known.left = known.left if same else known.message
@@ -79,7 +88,7 @@ def outgoing(
             place,
             turn.address,
             interview,
-            messages[show.where] if isinstance(show, Settle | Refresh | Retire) else None,
+            messages[show.where] if isinstance(show, Changing) else None,
             show,
         )
         for place, show in enumerate(shows)

@@ -16,7 +16,7 @@ from storage.changes import Changes
 from storage.database import Database
 from storage.driver import Writer
 from storage.environment import Environment
-from storage.interview_rows import opened, resealed
+from storage.interview_states import opened, resealed
 from storage.loading import load_day
 from storage.sealing import LIFE, SealedError, day_number
 from storage.tables import dead_letters, interviews, outbox, updates

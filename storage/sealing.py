@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 _EPOCH = datetime.date(1970, 1, 1)
 _NAME, _NONCE = HEAD - 2, 12
+_BODY = HEAD + _NONCE
 
 
 class SealedError(StorageError):
@@ -67,7 +68,7 @@ class Seals:
     def __init__(self, folder: Path, *, secret: Callable[[int], bytes]) -> None:
         self._folder = folder
         self._secret = secret
-        self._days: dict[datetime.date, _DayKey] = {}
+        self._days: dict[int, _DayKey] = {}
         self._weeks: dict[str, hmac.HMAC | None] = {}
         self._bad: set[str] = set()
         self._persons: dict[tuple[str, str, str], int] = {}
@@ -77,16 +78,15 @@ class Seals:
 
         Raises BadKeyError where it cannot be made: then nothing may be taken in.
         """
-        key = self._days.get(today) or self._made(today)
+        key = self._days.get(day_number(today)) or self._made(today)
         nonce = self._secret(_NONCE)
         return key.head + nonce + key.cipher.encrypt(nonce, plain, belongs_to)
 
     def unseal(self, sealed: bytes, belongs_to: bytes) -> bytes:
         """What was sealed for `belongs_to`. Raises SealedError."""
         key = self._key_of(sealed)
-        body = len(key.head)
         try:
-            return key.cipher.decrypt(sealed[body : body + _NONCE], sealed[body + _NONCE :], belongs_to)
+            return key.cipher.decrypt(sealed[HEAD:_BODY], sealed[_BODY:], belongs_to)
         except InvalidTag:
             raise SealedError(day_of(sealed), "it was changed, or belongs to something else") from None
 
@@ -110,12 +110,9 @@ class Seals:
 
     def looked_up(self, channel: str, address: str, *, today: datetime.date) -> tuple[int, ...]:
         """Every hash that may be this person's today, this week's first: at most LOOKED_UP."""
-        found = [self.person(channel, address, today=today)]
-        for back in range(1, LOOKED_UP):
-            key = self._former(week_of(today - datetime.timedelta(weeks=back)))
-            if key is not None:
-                found.append(_hashed(key, channel, address))
-        return tuple(found)
+        keys = (self._former(week) for week in former_weeks(today))
+        former = [_hashed(key, channel, address) for key in keys if key is not None]
+        return (self.person(channel, address, today=today), *former)
 
     def due(self, today: datetime.date, *, life: int = LIFE) -> tuple[datetime.date, ...]:
         """The days whose keys have lived `life` days: to be destroyed once nothing is left under them."""
@@ -128,7 +125,7 @@ class Seals:
     def destroy(self, day: datetime.date) -> None:
         """Destroys a day's key, and that of its week with the last day of it."""
         destroy_key(self._path(day.isoformat()))
-        self._days.pop(day, None)
+        self._days.pop(day_number(day), None)
         used = {week_of(other) for other in self._listed()}
         for path in self._folder.glob("????-W??.key"):
             if path.stem <= week_of(day) and path.stem not in used:
@@ -137,10 +134,9 @@ class Seals:
                 self._persons.clear()
 
     def _key_of(self, sealed: bytes) -> _DayKey:
-        day = day_of(sealed)
-        key = self._days.get(day) or self._read(day)
-        if sealed[: len(key.head)] != key.head:
-            raise SealedError(day, "the key of that day is another one now")
+        key = self._days.get(int.from_bytes(sealed[:2], "big")) or self._read(day_of(sealed))
+        if sealed[:HEAD] != key.head:
+            raise SealedError(day_of(sealed), "the key of that day is another one now")
         return key
 
     def _listed(self) -> Iterator[datetime.date]:
@@ -150,12 +146,14 @@ class Seals:
                     yield datetime.date.fromisoformat(path.stem)
 
     def _made(self, day: datetime.date) -> _DayKey:
-        key = self._days[day] = _day_key(day, create_key(self._path(day.isoformat()), self._secret(32)))
+        key = self._days[day_number(day)] = _day_key(
+            day, create_key(self._path(day.isoformat()), self._secret(32))
+        )
         return key
 
     def _read(self, day: datetime.date) -> _DayKey:
         try:
-            key = self._days[day] = _day_key(day, read_key(self._path(day.isoformat())))
+            key = self._days[day_number(day)] = _day_key(day, read_key(self._path(day.isoformat())))
         except BadKeyError as error:
             raise SealedError(day, str(error)) from None
         return key
@@ -192,6 +190,12 @@ def week_of(day: datetime.date) -> str:
     """The ISO 8601 week, such as 2026-W48."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
+
+
+@lru_cache(64)
+def former_weeks(day: datetime.date) -> tuple[str, ...]:
+    """The weeks before that of the day whose hashes of a person are tried too, the latest first."""
+    return tuple(week_of(day - datetime.timedelta(weeks=back)) for back in range(1, LOOKED_UP))
 
 
 def _day_key(day: datetime.date, key: bytes) -> _DayKey:

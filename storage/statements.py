@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Dialect, Subquery, Table, any_, bindparam, func, select, update
@@ -21,18 +22,18 @@ Values = Mapping[str, Any]
 class Compiled:
     """A statement as the driver takes it: its text, the names of its values in their places, and those it brings.
 
-    `columns`: the names of which it takes a list, the values of all rows.
+    `take` puts values in their places. `columns`: the names of which it takes a list, the values of all rows.
     """
 
     text: str
     names: tuple[str, ...]
     own: Mapping[str, Any]
+    take: Callable[[Values], tuple[Any, ...]]
     columns: frozenset[str] = frozenset()
 
     def placed(self, values: Values, rest: Values | None = None) -> tuple[Any, ...]:
         """The values in their places, of those that are missing what is in the `rest`. KeyError for one in neither."""
-        rest = self.own if rest is None else rest
-        return tuple([values[name] if name in values else rest[name] for name in self.names])
+        return self.take({**(self.own if rest is None else rest), **values})
 
     def by_column(self, rows: Sequence[Values], same: Values) -> list[Any]:
         """The values of all rows in their places."""
@@ -48,7 +49,14 @@ def compiled(build: Build, dialect: str) -> Compiled:
     names = tuple(getattr(found, "positiontup", None) or ())
     binds = getattr(found, "binds", {})
     columns = frozenset(name for name in names if name in binds and isinstance(binds[name].type, ARRAY))
-    return Compiled(str(found), names, own, columns)
+    return Compiled(str(found), names, own, _taking(names), columns)
+
+
+def _taking(names: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
+    """Takes the values of these names, in this order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 def listed(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from storage.sealing import Seals
 from storage.tables import OPEN, interviews
 from surveys.answers import Answer

@@ -69,7 +69,7 @@ class Turns:
         self._routes = CampaignRoutes()
         self._ended: Ended = {}
         self._doubtful: set[tuple[int, int]] = set()
-        self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
+        self._waiting: list[Waiting] = []
         self._delivered: list[Delivered] = []
         self._placed: list[Delivered] = []
         self._polls: dict[int, int] = {}
@@ -87,7 +87,7 @@ class Turns:
         SQLAlchemyError or OSError while the database cannot write, BadKeyError while there is no key to seal under.
         """
         durable: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((turn, durable))
+        self._waiting.append((turn, durable))
         self._arrived.set()
         self._wake.set()
         return await durable
@@ -155,18 +155,15 @@ class Turns:
 
     async def _gathered(self) -> list[Waiting]:
         """The turns that wait now; none where only closings do, and no turn came for LINGER seconds to take them."""
-        while self._queue.empty() and not (self._has_notes or self._stopping):
+        while not (self._waiting or self._has_notes or self._stopping):
             self._wake.clear()
             await self._wake.wait()
-        if self._queue.empty() and not self._stopping:
+        if not (self._waiting or self._stopping):
             self._arrived.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(LINGER):
                     await self._arrived.wait()
-        batch: list[Waiting] = []
-        with suppress(asyncio.QueueEmpty):
-            while len(batch) < self._most:
-                batch.append(self._queue.get_nowait())
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         return batch
 
     async def _write(self, batch: Sequence[Waiting]) -> None:

@@ -1,26 +1,24 @@
 """Decides which rows a turn becomes: the interview's sealed state, one outbox row, counters, written in bulk."""
 
 import datetime
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 import msgspec
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage import counters, interview_rows, outbox, places, reach
+from storage import counters, interview_rows, interview_statements, outbox, places, reach
 from storage.batch_state import BatchState
 from storage.changes import Changes
 from storage.database import upsert
 from storage.days import day_in_kazakhstan
 from storage.driver import Transaction
 from storage.environment import Environment
-from storage.interview_rows import EndedInterview, OpenInterview, known_as, name_of, number_of
-from storage.statements import inserting, listed, updating
-from storage.tables import dead_letters, interviews, updates, withdrawals
+from storage.interview_rows import EndedInterview, OpenInterview, name_of, number_of
+from storage.statements import inserting
+from storage.tables import dead_letters, updates, withdrawals
 from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
 from surveys.coding import WITH_ANSWERS
@@ -51,15 +49,18 @@ def keep(
     `found`: the interview that the turn belonged to when it came.
     """
     changes.updates.append({"bot": turn.bot, "update": turn.update})
-    changes.withdrawn |= {hash_of(event.secret) for event in result.events if isinstance(event, Withdrawn)}
+    how: Ending | None = None
+    for event in result.events:
+        how = how or _ENDINGS.get(type(event))
+        if isinstance(event, Withdrawn):
+            changes.withdrawn.add(hash_of(event.secret))
     places.note_press(turn, found)
     before, turn_before = (found.message, found.interview.turn) if found else (turn.message, None)
     left = found.left if found else None
     if turn.update >= 0:  # below that they are our own, which tell nothing of the person
         reach.note_back(changes, state, turn.address)
     known, came = _touch(changes, state, turn, result, found=found, environment=environment)
-    _, ended_at = state.ended.get(known_as(turn.interview), (None, None))
-    settled = {ended_at} if found is None else {before, left}
+    settled = {before, left} if found else {state.ended_by(turn)[1]}
     shows = tuple(show for show in result.shows if places.is_worth_it(show, turn.message, settled=settled))
     if known is None:
         _join_ended(changes, state, turn, result)
@@ -68,9 +69,9 @@ def keep(
         took = known.touch(environment.now.timestamp() + tick)
         if came is None:
             changes.begun.add(known.id)
-        places.note_shows(known, turn, shows, same=known is found and known.interview.turn == turn_before)
+        same = known is found and known.interview.turn == turn_before
+        places.note_shows(known, turn, shows, asked=places.asked_by(shows), same=same)
         counters.note_turn(changes.counted, known, result, before=came, took=took, now=environment.now)
-        how = next((_ENDINGS[type(event)] for event in result.events if type(event) in _ENDINGS), None)
         if how is None:
             changes.touched[known.id] = known
         else:
@@ -121,27 +122,22 @@ async def write(transaction: Transaction, changes: Changes, *, environment: Envi
     """Writes the changes: one statement a table, whatever the number of turns. The caller commits."""
     hour = int(environment.now.timestamp() // 3600)
     await transaction.many(_note_updates, changes.updates, hour=hour)
-    if changes.aside:
-        await transaction.fetch(_put_aside, aside=transaction.a_list(changes.aside))
+    await interview_statements.put_aside(transaction, changes.aside)
     new = {number_of(name) for name in changes.begun}
     parked = [
         interview_rows.to_row(known, environment=environment, aside=True) for known in changes.parked.values()
     ]
-    await _keep(transaction, parked, new)  # first: there is one open interview of each person
+    # first: there is one open interview of each person
+    await interview_statements.write(transaction, parked, new=new, found_by={})
     rows = [interview_rows.ended_row(ended, environment=environment) for ended in changes.ended.values()]
     rows += [interview_rows.to_row(known, environment=environment) for known in changes.touched.values()]
-    await _keep(transaction, rows, new)
+    found_by = {number_of(name): known.found_by for name, known in changes.touched.items()}
+    await interview_statements.write(transaction, rows, new=new, found_by=found_by)
     await outbox.keep(transaction, changes.outbox, environment=environment)
     await transaction.many(
         _withdraw, [{"withdrawal": each, "applied": False} for each in sorted(changes.withdrawn)]
     )
-    await transaction.many(counters.grow, list(changes.counted.rows()))
-
-
-async def _keep(transaction: Transaction, rows: list[dict[str, Any]], new: Set[int]) -> None:
-    """Writes these interviews; `new` are those that have no row yet."""
-    await transaction.many(_change_interviews, [row for row in rows if row["id"] not in new])
-    await transaction.many(_begin_interviews, [row for row in rows if row["id"] in new], marked=False)
+    await transaction.many(counters.grow, changes.counted.rows())
 
 
 async def put_aside(connection: AsyncConnection, turn: Turn, reason: str, *, now: datetime.datetime) -> None:
@@ -193,9 +189,11 @@ def _touch(
         )
     known.route, known.interview = result.route, result.interview
     changes.parked.pop(known.id, None)
-    for names in (state.parked.get(turn.address, []), state.latest.setdefault(turn.address, [])):
-        names[:] = [name for name in names if name != known.id]
-    state.latest[turn.address].append(known.id)
+    mine = state.latest.setdefault(turn.address, [])
+    if mine[-1:] != [known.id]:
+        for names in (mine, state.parked.get(turn.address, [])):
+            names[:] = [name for name in names if name != known.id]
+        mine.append(known.id)
     return known, came
 
 
@@ -241,29 +239,9 @@ def _leave(
     )
 
 
-_CHANGED = ("person", "slot", "turn", "message", "day", "sealed")
-"""What a turn can change in a row; the rest was decided when the interview began."""
-
-
 def _note_updates(dialect: str) -> ClauseElement:
     noted: ClauseElement = inserting(dialect, updates, "bot", "update", same=["hour"])
     return noted
-
-
-def _put_aside(dialect: str) -> ClauseElement:
-    """Makes room for a new interview of the same person; should the key come back, nothing is lost."""
-    mine = listed(dialect, interviews.c.id, "aside")
-    return update(interviews).where(mine).values(slot=-interviews.c.id)
-
-
-def _begin_interviews(dialect: str) -> ClauseElement:
-    begun: ClauseElement = inserting(dialect, interviews, "id", "campaign", *_CHANGED, same=["marked"])
-    return begun
-
-
-def _change_interviews(dialect: str) -> ClauseElement:
-    """Apart from the first, since an UPSERT costs PostgreSQL half as much again for a row that is there."""
-    return updating(dialect, interviews, "id", *_CHANGED)
 
 
 def _withdraw(dialect: str) -> ClauseElement:

@@ -25,7 +25,7 @@ from console.wiring import keys, seals
 from storage import agencies, campaigns, questionnaires, schema
 from storage.campaigns import Plan
 from storage.database import open_database
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from storage.tables import interviews, outbox
 from storage.turns import Turns
 from surveys.questionnaire import Questionnaire

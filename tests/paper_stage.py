@@ -21,7 +21,8 @@ from console import shipped
 from storage import outbox
 from storage.batch_state import BatchState
 from storage.environment import Environment
-from storage.interview_rows import ended_from_row, ended_row, from_row, number_of, opened, to_row
+from storage.interview_rows import ended_from_row, ended_row, from_row, number_of, to_row
+from storage.interview_states import ended_state, open_state
 from storage.key_files import KEY_BYTES
 from storage.keys import DAYS, CampaignKeys
 from storage.sealing import Seals
@@ -177,8 +178,8 @@ class PaperStage:
             assert outbox.from_row(BOT, (row["update"], row["sealed"]), seals) == list(shows)
         for name, known in self._changes.touched.items():
             row = to_row(known, environment=self._environment)
-            state = opened(seals, number_of(name), row["sealed"])
-            route = next(each for each in self._routes if each.route == state["route"])
+            state = open_state(seals, number_of(name), row["sealed"])
+            route = next(each for each in self._routes if each.route == state.route)
             read_back = from_row(
                 row["id"], state, turn=row["turn"], message=row["message"], route=known.route
             )
@@ -187,7 +188,8 @@ class PaperStage:
             known.interview = read_back.interview
         for name, ended in self._changes.ended.items():
             row = ended_row(ended, environment=self._environment)
-            assert ended_from_row(row["id"], CAMPAIGN, opened(seals, number_of(name), row["sealed"])) == ended
+            ended_as = ended_state(seals, number_of(name), row["sealed"])
+            assert ended_from_row(row["id"], CAMPAIGN, ended_as) == ended
 
     def _random_hex(self, size: int) -> str:
         self._drawn += 1

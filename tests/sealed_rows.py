@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from storage.answer_bytes import layout
-from storage.interview_rows import name_of, number_of, opened, resealed
+from storage.interview_rows import name_of, number_of
+from storage.interview_states import opened, resealed
 from storage.tables import interviews, outbox, participations, responses
 from tests.fieldwork import Field, questionnaire, rows
 

@@ -199,10 +199,10 @@ def _actions(scene: Scene, item: Item, pages: int) -> tuple[Action, ...]:
 
 def _place(scene: Scene, item: Item) -> tuple[int | None, int | None, bool]:
     """Which question this is, of how many where answers do not decide it, and whether it is the last for sure."""
-    items = scene.route.items
+    items, notices = scene.route.items, scene.script.notices
     if item.id not in items or not item.asks:
         return None, None, False
-    path = [name for name in items if name not in scene.script.notices]
+    path = [name for name in items if name not in notices]
     place = path.index(item.id) + 1
     total = None if scene.questionnaire.branches else len(path)
     return place, total, place == len(path) and not scene.route.open_behind(item.id)

@@ -126,6 +126,9 @@ class Retire(_Show, frozen=True, tag="retire"):
 Drawn = Ask | Refresh | Settle | Say
 """What has words to show."""
 
+Changing = Refresh | Settle | Retire
+"""What changes a message that stands in the chat."""
+
 Show = Drawn | Retire
 
 _TYPED_BEFORE = frozenset({"text", "number", "date"})

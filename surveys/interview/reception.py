@@ -88,7 +88,7 @@ def _lead(
         stands=arrival.stands,
         sent=arrival.sent,
     )
-    return _met(route, result, otherwise=language_of(arrival))
+    return _met(route, result, otherwise=None if interview.language else language_of(arrival))
 
 
 def _not_an_answer(scene: Scene, text: str, unseen: Unseen) -> TurnResult:
@@ -258,6 +258,8 @@ def _say(arrival: Arrival, notice: NoticeKey) -> TurnResult:
 
 def _met(route: CampaignRoute | None, result: TurnResult, *, otherwise: str | None = None) -> TurnResult:
     """`otherwise`: what notices speak while no language is chosen."""
+    if otherwise is None:
+        return replace(result, route=route)
     shows = tuple(
         replace(show, language=otherwise) if isinstance(show, Say) and show.language is None else show
         for show in result.shows

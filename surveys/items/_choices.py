@@ -29,7 +29,7 @@ def has_real(options: Sequence[Option]) -> bool:
 
 def labelled(options: Sequence[Option], answer: Answer, language: str) -> str:
     """The labels of the codes in the answer, with the words that "other" asked for."""
-    labels = ", ".join(option.label[language] for option in options if option.code in answer.codes)
+    labels = ", ".join([option.label[language] for option in options if option.code in answer.codes])
     return f"{labels}: {answer.text}" if answer.text else labels
 
 

@@ -34,7 +34,7 @@ class OneOf(Item):
         return has_real(self.options)
 
     def press(self, code: str, ticked: Sequence[str]) -> Answer | Ticks | Refusal | None:
-        return chosen(code) if any(option.code == code for option in self.options) else None
+        return chosen(code) if code in [option.code for option in self.options] else None
 
     def reads(self, answer: Answer, language: str) -> str:
         return labelled(self.options, answer, language)

@@ -17,6 +17,7 @@ from surveys.prompts import Ask
 from surveys.reception import Started
 
 from console import shipped
+from console.running import freeze
 from storage import cases, outbox, record, schema
 from storage.database import open_database
 from storage.outbox import Delivered
@@ -29,8 +30,10 @@ async def main(url: str, folder: str) -> None:
     await schema.upgrade(database)
     async with fieldwork(database, Path(folder)) as world:
         await world.launch("bench", text=shipped.questionnaire_text(shipped.FULL))
-        print("ready", flush=True)
         ways = _ways(world)
+        await grouped(ways, 8, batch=256)  # as the other tree is warmed
+        freeze()
+        print("ready", flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             kind, *numbers = line.split()
             print(

@@ -9,7 +9,6 @@ a `git worktree` of its own, in a process of its own; where git or the commit is
 
 import argparse
 import asyncio
-import gc
 import os
 import statistics
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from console import shipped
+from console.running import freeze
 from storage import loading, outbox, schema, writing
 from storage.database import open_database
 from storage.sealing import Seals
@@ -75,8 +75,7 @@ async def _compare(kind: str, folder: Path, stack: ExitStack, asked: argparse.Na
         print(f"{kind}: {asked.citizens} citizens; raw syncs of 4 KiB: {_syncs(folder):,.0f} a second")
         ways, sealing = _ways(world), []
         await grouped(ways, ONE_BY_ONE, batch=BATCH)  # statements are compiled, files are grown
-        gc.collect()
-        gc.freeze()  # as the bot does (console/running.py)
+        freeze()  # as the bot does
         here, there, single = [], [], []
         for _ in range(asked.rounds):
             before = _cpu_of(server)

@@ -116,9 +116,13 @@ class Person:
     def note(self, heard, sprint):
         shows = []
         for show in sprint.shows:
+            kept = self.shown(todays(self.tongue.as_json(show)))
+            if kept["show"] == "retire":  # it takes buttons away, and has no words
+                shows.append([kept])
+                continue
             screen = self.tongue.render(show, "AbCdEfGhI_-")
             rows = [[[button.label, self.numbered(button.data)] for button in row] for row in screen.rows]
-            shows.append([self.shown(todays(self.tongue.as_json(show))), screen.text, rows])
+            shows.append([kept, screen.text, rows])
         state = plain(self.interview)
         if not self.exact:
             state["turn"] = self.showing

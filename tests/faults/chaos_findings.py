@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from bot.simulator.state.calls import Call
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from tests.faults.chaos_crowd import SKIPPED, Person
 from tests.faults.trial import TOKEN, Trial
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.simulator.phone.phones import Phone
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from tests.bot.telegram.hostile import Mutant, mutant
 from tests.bot.telegram.hostile_kinds import Expected
 from tests.bot.telegram.hostile_sender import CANARY, PHOTO, Make, Sender, Update

@@ -20,7 +20,7 @@ from console.wiring import storage
 from storage import schema
 from storage.answer_bytes import layout
 from storage.campaigns import Plan
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from storage.keys import DAYS
 from storage.sealing import Seals
 from surveys.questionnaire import Questionnaire

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import JSON, BigInteger, String, text
 
 from storage.inspection import sqlite_file
-from storage.interview_rows import opened
+from storage.interview_states import opened
 from storage.tables import interviews, metadata, responses
 from tests.databases import Server
 from tests.fieldwork import BOT, Citizen, Field, rows

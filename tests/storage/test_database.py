@@ -16,6 +16,7 @@ from tests.fieldwork import NOON, rows
 from tests.patience import HANG
 
 LONG = "1234567890" * 30
+SETTINGS = {"foreign_keys": 1, "secure_delete": 1, "synchronous": 2, "page_size": 8192}
 
 
 def letter(update: int = 1, reason: str = "x") -> dict[str, object]:
@@ -38,7 +39,7 @@ async def test_what_is_confirmed_survives_a_power_cut(database: Database) -> Non
 async def test_sqlite_keeps_its_promises_on_every_connection(tmp_path) -> None:
     opened = open_database(f"sqlite:///{tmp_path / 'a.sqlite'}")
     async with opened.reading(), opened.reading(), opened.reading() as third:
-        for setting, value in (("foreign_keys", 1), ("secure_delete", 1), ("synchronous", 2)):
+        for setting, value in SETTINGS.items():
             assert await third.scalar(text(f"PRAGMA {setting}")) == value
     await opened.close()
 

@@ -1,6 +1,7 @@
 """Turns become durable together, once each, and leave nothing of a person behind that the next turn does not need."""
 
 import asyncio
+import datetime
 
 from sqlalchemy import func, select, text
 
@@ -51,6 +52,24 @@ async def test_a_repeated_update_changes_nothing_and_is_reported_as_repeated(fie
         assert [await rows(field.database, table) for table in (interviews, outbox, counters)] == before
     assert len(first.shows) == 2
     assert not first.repeated
+
+
+async def test_an_interview_is_found_however_many_weeks_it_goes_on(field) -> None:
+    """Its row is found by the hash of the week in which it was touched last."""
+    found_by = []
+    async with field.writer() as turns:
+        citizen = Citizen(5, turns)
+        await citizen.agrees(field.link)
+        for code in ("KZ-75", "4", "staff", "speed", ".done"):
+            (row,) = await rows(field.database, interviews)
+            found_by.append(row["person"])
+            field.now += datetime.timedelta(weeks=1)
+            await citizen.taps(code)
+        assert citizen.prompt.expects == "typed"
+    (row,) = await rows(field.database, interviews)
+    found_by.append(row["person"])
+    assert len(set(found_by)) == 6
+    assert found_by[-1] == field.seals.person("telegram", "5", today=field.now.date())
 
 
 async def test_an_update_that_comes_twice_at_once_counts_once(field) -> None:

@@ -17,7 +17,8 @@ from bot.channel import Screen
 from bot.telegram import callback_data
 from bot.telegram.rendering import render
 from storage.environment import Environment
-from storage.interview_rows import OpenInterview, from_row, opened, to_row
+from storage.interview_rows import OpenInterview, from_row, to_row
+from storage.interview_states import open_state
 from storage.keys import CampaignKeys
 from storage.sealing import Seals
 from storage.turn import Address
@@ -68,7 +69,7 @@ def through_its_row(questionnaire, interview):
     """The interview as the next turn finds it: written to its row, and read from there."""
     route = CampaignRoute("route", "campaign", questionnaire, ABOUT)
     row = to_row(OpenInterview(ID, Address("telegram", "5"), route, interview), environment=outside())
-    state = opened(outside().seals, row["id"], row["sealed"])
+    state = open_state(outside().seals, row["id"], row["sealed"])
     return from_row(row["id"], state, turn=row["turn"], message=row["message"], route=route).interview
 
 
