@@ -33,9 +33,7 @@ HELP: Final[Mapping[str, str]] = {
     "kk_checked": marked("yes, if somebody whose language is Kazakh has read the Kazakh name; else no."),
     "valid_from": marked("The first day, as 2026-01-31 or 31.01.2026; empty where it was always there."),
     "valid_to": marked("The last day; empty while it goes on. Nothing is ever deleted: this is how it ends."),
-    "predecessor": marked(
-        "The code of the one that it has followed, so that figures can be shown in the structure of another day."
-    ),
+    "predecessor": marked("The code of the one that it has followed, so that years can be compared."),
     "clients": marked("How many people are served in a year: a whole number, or empty."),
 }
 
