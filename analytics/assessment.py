@@ -22,7 +22,7 @@ from analytics.moments import read_moments
 from analytics.scoring import scores
 from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
-from storage import agencies, campaigns, questionnaires
+from storage import campaigns, questionnaires, registry
 from storage.archive import exported, read_about, read_weeks
 from storage.database import StorageError
 from surveys.questionnaire import Questionnaire
@@ -104,7 +104,7 @@ async def assess_campaign(
         campaign=known.names,
         starts=days.first,
         ends=days.last,
-        agencies=await agencies.agency_names(connection),
+        agencies=await registry.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
         options={
             item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
@@ -143,7 +143,7 @@ async def _groups(
     )
     names = metadata.options.get(wanted.item.id, {}) if wanted.item else {}
     if kind := REGISTERED.get(wanted.by):
-        names = {**names, **await agencies.registered_names(connection, kind)}
+        names = {**names, **await registry.registered_names(connection, kind)}
     return Groups(wanted.by, in_order(parted[chosen], wanted), names)
 
 

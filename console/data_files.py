@@ -1,17 +1,25 @@
-"""Decides how a file of responses is opened, CSV or .xlsx: row by row, whatever its size, and what it is known by.
+"""Decides how a file of rows is opened, CSV or .xlsx: row by row, whatever its size, and what it is known by.
 
 CSV is UTF-8, with or without a byte order mark, separated by commas, semicolons or tabs, whichever the headers have
-most of. Of a workbook the sheet `responses` is read, else the first one.
+most of. Of a workbook with responses the sheet `responses` is read, else the first one.
 """
 
 import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from console.workbooks import NoValuesError, TooLargeError, WorkbookError, WorkbookLimits, stream_sheet
+from console.workbooks import (
+    NoValuesError,
+    TooLargeError,
+    WorkbookError,
+    WorkbookLimits,
+    read_sheets,
+    stream_sheet,
+)
 
 SHEET: Final = "responses"
 ROW_LIMIT: Final = 1_000_000
@@ -45,20 +53,41 @@ def sha256(file: Path) -> str:
 def rows(file: Path) -> Iterator[Sequence[str]]:
     """The rows of the file, the headers first; an empty row is []. Raises DataFileError, at the row where it is met."""
     with file.open("rb") as source:
-        if file.suffix.casefold() in {".xlsx", ".xlsm"}:
-            try:
+        if is_workbook(file):
+            with _readable():
                 yield from stream_sheet(source, SHEET, LIMITS)
-            except TooLargeError:
-                raise DataFileError("too-large") from None
-            except NoValuesError:
-                raise DataFileError("no-values") from None
-            except WorkbookError:
-                raise DataFileError("workbook") from None
         else:
-            yield from _separated(source)
+            yield from _separated(source, LIMITS)
 
 
-def _separated(source: BinaryIO) -> Iterator[Sequence[str]]:
+def sheets(file: Path, limits: WorkbookLimits) -> dict[str, list[Sequence[str]]]:
+    """The rows of every sheet, by its name; of a CSV file the one that it is, without a name. Raises DataFileError."""
+    with file.open("rb") as source:
+        if not is_workbook(file):
+            return {"": list(_separated(source, limits))}
+        with _readable():
+            return {name: list(filled) for name, filled in read_sheets(source, limits).items()}
+
+
+def is_workbook(file: Path) -> bool:
+    """Whether its name says so."""
+    return file.suffix.casefold() in {".xlsx", ".xlsm"}
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What a workbook cannot be read for, as DataFileError says it."""
+    try:
+        yield
+    except TooLargeError:
+        raise DataFileError("too-large") from None
+    except NoValuesError:
+        raise DataFileError("no-values") from None
+    except WorkbookError:
+        raise DataFileError("workbook") from None
+
+
+def _separated(source: BinaryIO, limits: WorkbookLimits) -> Iterator[Sequence[str]]:
     beginning = source.read(_CHUNK)
     if beginning[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise DataFileError("utf16")
@@ -71,8 +100,8 @@ def _separated(source: BinaryIO) -> Iterator[Sequence[str]]:
     number = 0
     try:
         for number, row in enumerate(csv.reader(text, delimiter=separator, strict=True), start=1):
-            if number > ROW_LIMIT + 1:
-                raise DataFileError("too-many-rows", limit=str(ROW_LIMIT))
+            if number > limits.rows + 1:
+                raise DataFileError("too-many-rows", limit=str(limits.rows))
             yield row
     except UnicodeDecodeError:
         raise DataFileError("not-utf8", row=str(_first_other(source))) from None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.telegram.notices import noticed
-from console.data_files import Trouble
+from console.data_file_words import short
 from console.importing import Outcome
 from locales.catalogs import Words
 from locales.marking import marked, marked_plural
@@ -12,8 +12,6 @@ from surveys.data_file.findings import Finding, Key
 
 NAMED = 12
 """Digits of a file's sum that name it in a sentence."""
-SHOWN = 120
-"""Characters of a cell that are repeated in a sentence."""
 
 FINDINGS: Mapping[Key, str] = {
     "column-twice": marked("This column stands twice. Remove one of them."),
@@ -77,21 +75,6 @@ FINDINGS: Mapping[Key, str] = {
     ),
 }
 
-TROUBLES: Mapping[Trouble, str] = {
-    "empty-file": marked("The file is empty. Write a template with `saualnama responses template`."),
-    "not-csv": marked("Row {row} cannot be read as CSV. Look for a quotation mark that is not closed."),
-    "not-utf8": marked(
-        "The file is not UTF-8 (row {row}), perhaps windows-1251. Save it as “CSV UTF-8” or as an Excel workbook."
-    ),
-    "too-many-rows": marked("The file has more than {limit} rows. Split it."),
-    "utf16": marked("The file is UTF-16 (“Unicode text”). Save it as “CSV UTF-8” or as an Excel workbook."),
-    "no-values": marked(
-        "The workbook has formulas without values. Open it in a spreadsheet program, and save it there."
-    ),
-    "too-large": marked("The workbook is too large. Split it, or save it as “CSV UTF-8”."),
-    "workbook": marked("The workbook cannot be read. Save it anew, as “Excel workbook (.xlsx)”."),
-}
-
 _BEFORE = marked(
     "This file was imported on {day} into the campaign {campaign} ({n}). To import it again, first take it out: "
     "{command}"
@@ -119,7 +102,7 @@ def line(file: Path, finding: Finding, spoken: Words) -> str:
 
 def sentence(finding: Finding, spoken: Words) -> str:
     """What is wrong, and what to do."""
-    values = {name: _short(value) for name, value in finding.values.items()}
+    values = {name: short(value) for name, value in finding.values.items()}
     if finding.key != "refused":
         return spoken.text(FINDINGS[finding.key], **values)
     reason = values.pop("reason")
@@ -158,13 +141,3 @@ def result(file: Path, found: Outcome, spoken: Words) -> Iterator[str]:
     n = spoken.plural(*_RESPONSES, found.done.rows)
     yield spoken.text(_IN, campaign=found.done.campaign, n=n, **counts)
     yield spoken.text(_NAMED, sha256=found.sha256)
-
-
-def trouble(file: Path, key: Trouble, values: Mapping[str, str], spoken: Words) -> str:
-    """Why the file as a whole cannot be read, and what to do."""
-    return f"{file}: {spoken.text(TROUBLES[key], **values)}"
-
-
-def _short(value: str) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from console import shipped
+from console.registry.loading import load_shipped
 from console.settings import Settings
 from console.wiring import clock, environment, random_hex
-from storage import agencies, campaigns, closing, questionnaires
+from storage import campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
 from storage.days import day_in_kazakhstan
@@ -23,14 +24,8 @@ EXAMPLE_SERVICE = "maidd_service_centre"
 
 
 async def load_registry(database: Database) -> None:
-    """Loads the shipped regions, agencies and services."""
-    async with database.writing() as connection:
-        await agencies.load(
-            connection,
-            region_rows=shipped.rows("regions"),
-            agency_rows=shipped.rows("agencies"),
-            service_rows=shipped.rows("services"),
-        )
+    """Loads those of the shipped regions, agencies and services that the registry lacks."""
+    await load_shipped(database, renew=False)
 
 
 async def publish(

@@ -31,8 +31,16 @@ def questionnaire_names() -> list[str]:
 
 def rows(table: str) -> list[dict[str, str]]:
     """A table of the shipped registry: regions, districts, agencies or services."""
-    text = files("storage").joinpath("registry", f"{table}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(_registry_text(table).splitlines()))
+
+
+def table(name: str) -> list[list[str]]:
+    """The same as rows of texts, the headers first."""
+    return list(csv.reader(_registry_text(name).splitlines()))
+
+
+def _registry_text(table: str) -> str:
+    return files("storage").joinpath("registry", f"{table}.csv").read_text("utf-8")
 
 
 def _files(package: str, folder: str, ending: str) -> Iterator[Traversable]:

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -74,20 +75,10 @@ def read_workbook(raw: bytes, wanted: Iterable[str] | None = None) -> dict[str, 
 
     Raises WorkbookError.
     """
-    import openpyxl
-
-    _look_inside(io.BytesIO(raw), FORM)
     names = None if wanted is None else set(wanted)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what a form has no use for: data validation, print settings
-            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-            sheets = [each for each in book.worksheets if names is None or each.title.casefold() in names]
-            return {each.title: _rows(each) for each in sheets or book.worksheets[:1]}
-    except WorkbookError:
-        raise
-    except _BROKEN as error:
-        raise WorkbookError(f"it is no workbook ({type(error).__name__})") from None
+    with _opened(io.BytesIO(raw), FORM) as worksheets:
+        sheets = [each for each in worksheets if names is None or each.title.casefold() in names]
+        return {each.title: _rows(each) for each in sheets or worksheets[:1]}
 
 
 def stream_sheet(source: BinaryIO, wanted: str, limits: WorkbookLimits) -> Iterator[list[str]]:
@@ -95,15 +86,28 @@ def stream_sheet(source: BinaryIO, wanted: str, limits: WorkbookLimits) -> Itera
 
     Raises WorkbookError, also for a formula without a value, which would look like an empty cell.
     """
+    with _opened(source, limits, values=True) as worksheets:
+        named = [each for each in worksheets if each.title.casefold() == wanted]
+        yield from _filled(named[0] if named else worksheets[0], limits)
+
+
+def read_sheets(source: BinaryIO, limits: WorkbookLimits) -> dict[str, list[list[str]]]:
+    """Sheet name -> rows of text, of every sheet, each row as long as it is filled. Raises as `stream_sheet` does."""
+    with _opened(source, limits, values=True) as worksheets:
+        return {each.title: list(_filled(each, limits)) for each in worksheets}
+
+
+@contextmanager
+def _opened(source: BinaryIO, limits: WorkbookLimits, *, values: bool = False) -> Iterator[list[Any]]:
+    """The worksheets of a workbook that was looked into. Whatever its reader raises is a WorkbookError."""
     import openpyxl
 
-    _look_inside(source, limits, values=True)
+    _look_inside(source, limits, values=values)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # of what a form has no use for: data validation, print settings
             book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
-            named = [each for each in book.worksheets if each.title.casefold() == wanted]
-            yield from _filled(named[0] if named else book.worksheets[0], limits)
+            yield book.worksheets
     except WorkbookError:
         raise
     except _BROKEN as error:

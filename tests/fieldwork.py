@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from console import shipped
-from storage import agencies, campaigns, closing, mixing, questionnaires, writing
+from console import launching, shipped
+from storage import campaigns, closing, mixing, questionnaires, writing
 from storage.campaigns import Plan
 from storage.changes import Changes
 from storage.database import Database
@@ -172,13 +172,7 @@ async def fieldwork(database: Database, folder: Path, *launched: str) -> AsyncIt
     """A field with the registry loaded and these campaigns open."""
     random = Random(11)
     world = Field(database, CampaignKeys(folder), Seals(folder / DAYS, secret=random.randbytes))
-    async with database.writing() as connection:
-        await agencies.load(
-            connection,
-            region_rows=shipped.rows("regions"),
-            agency_rows=shipped.rows("agencies"),
-            service_rows=shipped.rows("services"),
-        )
+    await launching.load_registry(database)
     for campaign in launched:
         await world.launch(campaign)
     yield world

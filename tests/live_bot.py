@@ -22,7 +22,7 @@ from bot.telegram.rendering import render
 from console import launching
 from console.settings import Settings
 from console.wiring import keys, seals
-from storage import agencies, campaigns, questionnaires, schema
+from storage import campaigns, questionnaires, registry_loading, schema
 from storage.campaigns import Plan
 from storage.database import open_database
 from storage.interview_states import opened
@@ -106,9 +106,7 @@ class LiveBot:
             fingerprint = await questionnaires.publish(
                 connection, questionnaire, yaml="", today=_now().date()
             )
-            await agencies.load(
-                connection, region_rows=(), agency_rows=(), service_rows=(), office_rows=offices
-            )
+            await registry_loading.load(connection, {"offices": offices})
         plan = Plan(campaign, NAMES, fingerprint, services)
         links = await launching.launch(self.database, self.settings, plan)
         payloads = {service: payload for (service, _), payload in links.items()}

@@ -5,7 +5,6 @@ import sys
 _OURS = (
     ("console.settings", "SettingsError"),
     ("storage.faults", "StorageError"),
-    ("storage.agencies", "RegistryError"),
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),

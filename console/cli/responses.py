@@ -40,8 +40,8 @@ def import_(file: Path, campaign: str, mode: "Mode", skip_bad: bool, as_json: bo
     """
     import asyncio
 
+    from console.data_file_words import trouble
     from console.data_files import DataFileError
-    from console.import_words import trouble
     from console.importing import import_file
     from console.settings import read_settings
     from console.speaking import reader_language, reader_words
@@ -56,7 +56,8 @@ def import_(file: Path, campaign: str, mode: "Mode", skip_bad: bool, as_json: bo
     try:
         found = asyncio.run(work())
     except DataFileError as error:
-        click.echo(trouble(file, error.trouble, error.values, reader_words()), err=True)
+        template = "saualnama responses template"
+        click.echo(trouble(file, error, reader_words(), template=template), err=True)
         sys.exit(1)
     _tell(file, found, as_json=as_json)
     if found.done is None:

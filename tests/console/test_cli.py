@@ -45,6 +45,8 @@ DO_NOT_READ = {
         "words import",
         "survey new",
         "survey export-xlsform",
+        "registry export",
+        "registry template",
         "responses template",
     ),  # write a file
     *("survey codebook", "survey schema"),  # speak in formats of their own

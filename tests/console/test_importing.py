@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from console.data_file_words import TROUBLES
 from console.data_files import Trouble
-from console.import_words import FINDINGS, TROUBLES
+from console.import_words import FINDINGS
 from surveys.data_file.findings import Key
 from tests.console.test_cli import NAMES, Terminal
 from tests.fieldwork import TEXT

@@ -31,6 +31,23 @@ def offer(code, campaign="c", names=WAVE):
 
 
 EVERYTHING = directory([offer(code) for code in SERVICES])
+LOCAL = [code for code in AGENCIES if code not in {row["agency"] for row in SERVICES.values()}]
+"""Local executive bodies, which bring their services themselves: here each has one of the same name."""
+EVERYBODY = directory(
+    [
+        *EVERYTHING.offers,
+        *(
+            Offer(
+                f"land_{code}",
+                "c",
+                f"land_{code}",
+                code,
+                {"service": WAVE, "agency": AGENCIES[code], "campaign": WAVE},
+            )
+            for code in LOCAL
+        ),
+    ]
+)
 ROUTES = {each.route for each in EVERYTHING.offers}
 RUSSIAN_KEYBOARD = str.maketrans("ӘәҒғҚқҢңӨөҰұҮүҺһІіЁё", "АаГгКкНнОоУуУуХхИиЕе")
 
@@ -170,10 +187,10 @@ def test_every_service_is_found_by_its_name_by_its_first_word_and_without_kazakh
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", AGENCIES)
 def test_every_agency_is_found_by_its_name_and_leads_to_its_services(code, language):
-    arrival = someone(language)
+    arrival = someone(language, EVERYBODY)
     agencies = shown(arrival, Typed(AGENCIES[code][language])).agencies
     assert agencies[0].code == code
-    its = {each.route for each in EVERYTHING.offers if each.agency == code}
+    its = {each.route for each in EVERYBODY.offers if each.agency == code}
     assert {choice.code for choice in shown(arrival, Browsed(agency=code)).choices} == its
 
 
