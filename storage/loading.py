@@ -108,7 +108,7 @@ async def _fill(
         if addresses is None or address_of(kept) in addresses:
             found.append((row, kept))
     named = {name for _, kept in found for name in _routes_of(kept)}
-    state.routes = await routes.named(transaction, named | set(payloads))
+    state.routes = await routes.named(transaction, named | set(payloads), today=environment.today)
     found.sort(key=lambda each: (each[1].get("touched", 0.0), each[0][0]))
     for row, kept in found:
         if row[2] > OPEN:

@@ -31,7 +31,11 @@ START = 0.3
 DO_NOT_READ = {
     *("bot run", "demo", "simulator run", "survey preview"),  # run until they end
     *(
+        "campaign create",
         "campaign launch",
+        "campaign pause",
+        "campaign resume",
+        "campaign extend",
         "campaign close",
         "campaign archive",
         "campaign forget",
@@ -50,6 +54,7 @@ DO_NOT_READ = {
     *("survey codebook", "survey schema"),  # speak in formats of their own
 }
 NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
+LAUNCH = (*NAMES, "--results-on", "2050-02-01", "--yes")
 
 
 class Said(NamedTuple):
@@ -88,6 +93,9 @@ def saualnama(
     """The command, in a folder of its own with a migrated and empty database."""
     for name in [name for name in os.environ if name.startswith("SAUALNAMA_")]:
         monkeypatch.delenv(name)
+    for name in ("CONTACT", "RESULTS_WHERE"):
+        for language in ("KK", "RU"):
+            monkeypatch.setenv(f"SAUALNAMA_{name}_{language}", "1414")
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()
     Path("data/saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
@@ -101,7 +109,7 @@ def launched(saualnama: Terminal) -> Terminal:
     saualnama("registry", "load")
     fingerprint = saualnama("survey", "publish", "trial.yaml").out.strip()
     asked = ("--questionnaire", fingerprint[:12], "--service", "mia_id_card", "--service", "moh_clinic")
-    assert saualnama("campaign", "launch", "tax-2026", *asked, *NAMES).code == 0
+    assert saualnama("campaign", "launch", "tax-2026", *asked, *LAUNCH).code == 0
     return saualnama
 
 
@@ -347,7 +355,7 @@ def test_a_closed_campaign_is_forgotten_with_its_key_and_what_was_not_released(
     key = Path("keys/campaigns/tax-2026.key")
     said = launched("campaign", "forget", "tax-2026", "--yes")
     assert (said.code, key.exists()) == (1, True)
-    assert "campaign tax-2026 is open: close it before it is forgotten" in said.err
+    assert "campaign tax-2026 is open: it cannot be forgotten before it is closed" in said.err
     launched("campaign", "close", "tax-2026", "--yes")
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     said = launched("campaign", "forget", "tax-2026")
@@ -363,7 +371,7 @@ def test_what_is_made_is_closed_to_others(saualnama: Terminal, monkeypatch: pyte
     assert saualnama("db", "upgrade").code == 0
     saualnama("registry", "load")
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
-    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
+    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *LAUNCH)
     made = [*Path("deep").rglob("*")]
     assert {path.suffix for path in made} >= {".key", ".sqlite"}
     assert [path for path in made if path.stat().st_mode & 0o077] == []
@@ -405,13 +413,13 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("campaign", "links", "nowhere"), "there is no campaign nowhere"),
         (("campaign", "close", "nowhere", "--yes"), "there is no campaign nowhere"),
         (("campaign", "forget", "nowhere", "--yes"), "there is no campaign nowhere"),
-        (("campaign", "forget", "tax-2026", "--yes"), "close it before it is forgotten"),
+        (("campaign", "forget", "tax-2026", "--yes"), "it cannot be forgotten before it is closed"),
         (("results", "tax-2026"), "no answers of tax-2026 are counted yet"),
         (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: kz-annual-2026"),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
         (
             ("campaign", "launch", "tax-2026", "--questionnaire", "", "--service", "mia_id_card", *NAMES),
-            "exists",
+            "campaign tax-2026 is open: it was launched before",
         ),
         (("campaign", "launch", "x", "--questionnaire", "zz", "--service", "y", *NAMES), "survey list"),
         (("campaign", "launch", "x", "--questionnaire", "", "--service", "y", *NAMES), "no such service: y"),
@@ -431,7 +439,7 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     saualnama("registry", "load")
     Path("trial.yaml").write_text(TEXT.replace("    measures: overall\n", ""), "utf-8")
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
-    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
+    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *LAUNCH)
     _answered_by(1)
     saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")
