@@ -38,6 +38,13 @@ class CampaignRow:
     target: int | None = None
     promise: Promise = field(default_factory=Promise)
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which a closed one was asked: the bot may have noted the end later; None while it goes on."""
+        if self.closed_on is None or self.closes_on is None:
+            return self.closed_on
+        return min(self.closed_on, self.closes_on)
+
     def state_on(self, today: datetime.date) -> State:
         """What it is on that day."""
         return state_on(today, self.state, self.opens_on, self.closes_on)

@@ -1,9 +1,16 @@
 """`saualnama campaign`: its subcommands, the list of campaigns and their links; each family has a file beside this."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from console.cli import campaign_ending, campaign_launch, campaign_running
 from console.cli.showing import as_json, flat, show
+
+if TYPE_CHECKING:
+    import datetime
+
+    from storage.campaigns import Standing
 
 
 @click.group("campaign")
@@ -32,18 +39,7 @@ def listed(as_json: bool) -> None:
     async def work() -> list[dict[str, object]]:
         async with storage(read_settings()) as database, database.reading() as connection:
             found = await campaigns.listing(connection)
-        return [
-            {
-                **flat(standing.campaign),
-                **flat(standing.campaign.promise),
-                "state": standing.campaign.state_on(today),
-                "dispositions": standing.dispositions,
-                "in_progress": standing.in_progress,
-                "waiting": standing.waiting,
-                **{str(name): n for name, n in standing.dispositions.items()},
-            }
-            for standing in found
-        ]
+        return [_row(standing, today) for standing in found]
 
     columns = {
         "id": "campaign",
@@ -60,11 +56,23 @@ def listed(as_json: bool) -> None:
         "refused": "refused",
     }
     rows = asyncio.run(work())
-    for row in rows:
-        row.pop("promise")
     if not as_json:
         rows = [{key: value for key, value in row.items() if value is not None} for row in rows]
     show(rows, columns, json_wanted=as_json)
+
+
+def _row(standing: "Standing", today: "datetime.date") -> dict[str, object]:
+    known = flat(standing.campaign)
+    promise = known.pop("promise")
+    return {
+        **known,
+        "state": standing.campaign.state_on(today),
+        **flat(promise),
+        "dispositions": standing.dispositions,
+        "in_progress": standing.in_progress,
+        "waiting": standing.waiting,
+        **{str(name): n for name, n in standing.dispositions.items()},
+    }
 
 
 @command.command()

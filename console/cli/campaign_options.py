@@ -39,8 +39,12 @@ DAY = _Day()
 
 def _new_id(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
     """The id also names the file of the campaign's key, so it must be nothing but a name."""
+    from storage.trials import is_trial
+
     if not _ID.fullmatch(given):
         raise click.BadParameter("use small Latin letters, digits, - and _, at most 40, such as tax-2026")
+    if is_trial(given):
+        raise click.BadParameter("this name is for previews, whose answers can be looked at: choose another")
     return given
 
 
@@ -75,13 +79,16 @@ _OPTIONS = (
         "kinds",
         multiple=True,
         type=click.Choice(["link", "qr", "token"]),
-        help="How people arrive; may be repeated, and each way gets links of its own.  [default: link]",
+        show_default="link",
+        help="How people arrive; may be repeated, and each way gets links of its own.",
     ),
     *_in_all("name", "The campaign's name, else the questionnaire's title"),
     click.option("--results-on", type=DAY, help="The day when the results will stand, said in the consent."),
     *_in_all("results-where", "Where the results will stand"),
     *_in_all("contact", "Whom to ask about the survey"),
-    click.option("--opens", "opens_on", type=DAY, help="Its first day.  [default: the day of the launch]"),
+    click.option(
+        "--opens", "opens_on", type=DAY, show_default="the day of the launch", help="Its first day."
+    ),
     click.option("--closes", "closes_on", type=DAY, help="Its last day: it closes by itself at its end."),
     click.option("--target", type=click.IntRange(1), help="How many complete responses are hoped for."),
     click.option(

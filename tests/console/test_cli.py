@@ -53,8 +53,13 @@ DO_NOT_READ = {
     ),  # write a file
     *("survey codebook", "survey schema"),  # speak in formats of their own
 }
-NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
-LAUNCH = (*NAMES, "--results-on", "2050-02-01", "--yes")
+PROMISED = (
+    *("--results-on", "2050-02-01"),
+    *("--results-where-kk", "сайтта", "--results-where-ru", "на сайте"),
+    *("--contact-kk", "Бөлім, 1414", "--contact-ru", "Отдел, 1414"),
+)
+NAMES = ("--yes", *PROMISED, "--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
+"""What a launch says besides what is asked and where: its promises and names, and that nobody is there to be asked."""
 
 
 class Said(NamedTuple):
@@ -93,9 +98,6 @@ def saualnama(
     """The command, in a folder of its own with a migrated and empty database."""
     for name in [name for name in os.environ if name.startswith("SAUALNAMA_")]:
         monkeypatch.delenv(name)
-    for name in ("CONTACT", "RESULTS_WHERE"):
-        for language in ("KK", "RU"):
-            monkeypatch.setenv(f"SAUALNAMA_{name}_{language}", "1414")
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()
     Path("data/saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
@@ -109,7 +111,7 @@ def launched(saualnama: Terminal) -> Terminal:
     saualnama("registry", "load")
     fingerprint = saualnama("survey", "publish", "trial.yaml").out.strip()
     asked = ("--questionnaire", fingerprint[:12], "--service", "mia_id_card", "--service", "moh_clinic")
-    assert saualnama("campaign", "launch", "tax-2026", *asked, *LAUNCH).code == 0
+    assert saualnama("campaign", "launch", "tax-2026", *asked, *NAMES).code == 0
     return saualnama
 
 
@@ -194,7 +196,9 @@ def test_a_command_that_resembles_none_is_told_what_there_is(saualnama: Terminal
         ("survey", "check"),
         ("survey", "check", "no-such.yaml"),
         ("survey", "check", "data"),
-        ("campaign", "launch", "tax-2026"),
+        ("campaign", "launch"),
+        ("campaign", "extend", "tax-2026"),
+        ("campaign", "create", "tax-2026", "--closes", "31.12.2026"),
         ("campaign", "list", "--jsn"),
         ("results",),
         ("results", "tax-2026", "--by", "shoe-size"),
@@ -371,7 +375,7 @@ def test_what_is_made_is_closed_to_others(saualnama: Terminal, monkeypatch: pyte
     assert saualnama("db", "upgrade").code == 0
     saualnama("registry", "load")
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
-    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *LAUNCH)
+    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
     made = [*Path("deep").rglob("*")]
     assert {path.suffix for path in made} >= {".key", ".sqlite"}
     assert [path for path in made if path.stat().st_mode & 0o077] == []
@@ -439,7 +443,7 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     saualnama("registry", "load")
     Path("trial.yaml").write_text(TEXT.replace("    measures: overall\n", ""), "utf-8")
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
-    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *LAUNCH)
+    saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
     _answered_by(1)
     saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")

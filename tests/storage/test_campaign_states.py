@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from storage import campaign_states, campaigns, closing, drafts, extending
+from storage.campaign_routes import CampaignRoutes
 from storage.campaign_states import ALLOWED, state_on
 from storage.campaigns import Plan
 from storage.choosing import offices_of, services_of
 from storage.database import StorageError
+from storage.driver import Writer
 from storage.extending import Extension
 from storage.plans import Promise
 from storage.registry_tables import agencies, offices, services
@@ -170,6 +172,20 @@ async def test_a_removed_draft_leaves_nothing_and_its_id_can_be_used_again(field
     assert {row["campaign"] for row in await rows(field.database, routes)} == {"spring"}
     await launch(field, await plan_of(field))
     assert await state(field) == "open"
+
+
+async def test_what_a_consent_promises_in_english_may_read_as_in_russian(field) -> None:
+    promise = replace(PROMISE, contact={"kk": "Бөлім", "ru": "Отдел"})
+    links = await launch(field, await plan_of(field, promise=promise))
+    writer = Writer(field.database)
+    async with writer.writing() as transaction:
+        route = links["moh_clinic", "link"]
+        today = field.environment.today
+        found = (await CampaignRoutes().named(transaction, [route], today=today))[route]
+    await writer.close()
+    assert found.about["contact"] == {"kk": "Бөлім", "ru": "Отдел", "en": "Отдел"}
+    assert found.about["results_where"] == PROMISE.results_where
+    assert set(found.about["results_on"].values()) == {"2050-02-01"}
 
 
 async def test_a_launch_says_at_once_all_that_its_consent_lacks(field) -> None:
