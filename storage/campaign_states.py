@@ -8,12 +8,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from storage.faults import StorageError
-from storage.near import guess_or_see
-from storage.tables import campaigns
 
 State = Literal["draft", "scheduled", "open", "paused", "closed"]
 Action = Literal["change", "launch", "pause", "resume", "extend", "close", "forget"]
@@ -57,28 +52,9 @@ def possible(state: State) -> list[Action]:
     return [action for action, states in ALLOWED.items() if state in states]
 
 
-async def required(
-    connection: AsyncConnection, campaign: str, action: Action, *, today: datetime.date
-) -> RowMapping:
-    """The campaign's row, locked until the commit. StorageError for an unknown one, and where its state forbids it."""
-    wanted = select(campaigns).where(campaigns.c.id == campaign).with_for_update()
-    row = (await connection.execute(wanted)).mappings().first()
-    if row is None:
-        raise await unknown(connection, campaign)
-    require(row, action, today=today)
-    return row
-
-
 def require(row: Mapping[Any, Any], action: Action, *, today: datetime.date) -> None:
     """Raises StorageError where the campaign in this row is in no state for it."""
     state = state_on(today, row["state"], row["opens_on"], row["closes_on"])
     if state not in ALLOWED[action]:
         others = ", ".join(possible(state))
         raise StorageError(f"campaign {row['id']} is {state}: it {_REFUSED[action]}. Possible now: {others}")
-
-
-async def unknown(connection: AsyncConnection, campaign: str) -> StorageError:
-    """What is said of a campaign that is not there."""
-    known = list(await connection.scalars(select(campaigns.c.id)))
-    see = guess_or_see(campaign, known, "saualnama campaign list")
-    return StorageError(f"there is no campaign {campaign}{see}")

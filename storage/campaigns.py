@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import campaign_states, drafts
-from storage.campaign_states import Action, State, required, state_on
+from storage import drafts
+from storage.allowing import required, unknown
+from storage.campaign_states import Action, State, state_on
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
@@ -171,7 +172,7 @@ async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:
     """One campaign. Raises StorageError for an unknown one."""
     row = (await connection.execute(select(campaigns).where(campaigns.c.id == campaign))).mappings().first()
     if row is None:
-        raise await campaign_states.unknown(connection, campaign)
+        raise await unknown(connection, campaign)
     return _row(row)
 
 

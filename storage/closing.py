@@ -7,8 +7,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counters, drafts, mixing
+from storage.allowing import required
 from storage.campaign_routes import CampaignRoutes
-from storage.campaign_states import required
 from storage.campaigns import set_state
 from storage.database import Database
 from storage.driver import Writer, after_deadlocks

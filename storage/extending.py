@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import drafts
-from storage.campaign_states import required
+from storage.allowing import required
 from storage.choosing import require_services
 from storage.database import StorageError
 from storage.environment import Environment
