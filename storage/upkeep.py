@@ -32,7 +32,10 @@ async def end_closed(database: Database, *, environment: Environment) -> None:
     async with database.reading() as connection:
         campaigns = await closing.not_ended(connection)
     for campaign in campaigns:
-        await closing.end_all(database, campaign, environment=environment)
+        try:
+            await closing.end_all(database, campaign, environment=environment)
+        except BadKeyError as error:
+            log.error("interviews of campaign %s go on: %s", campaign, error)  # noqa: TRY400 - it says which key
 
 
 async def mix_all(database: Database, *, cache: QuestionnaireCache, environment: Environment) -> int:
