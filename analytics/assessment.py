@@ -97,7 +97,7 @@ async def assess_campaign(
         raise StorageError(
             f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
         )
-    days = fieldwork(weeks, known.opens_on, known.closed_on)
+    days = fieldwork(weeks, known.opens_on, known.last_day)
     require_within(campaign, days, method.name, method.valid.first, method.valid.last)
     metadata = Metadata(
         method=method,

@@ -56,7 +56,7 @@ async def _kept(settings: Settings, now: datetime.datetime) -> list[Finding]:
         keys.of_campaigns(settings.keys_folder, there.campaigns),
         keys.of_days(settings.keys_folder / DAYS, day_in_kazakhstan(now), life=settings.day_key_life),
         keys.of_rows(settings.keys_folder / DAYS, there.sealed),
-        records.campaigns(there.campaigns),
+        records.campaigns(there.campaigns, day_in_kazakhstan(now)),
         endings.batches(there.campaigns),
         endings.forgetting(settings.keys_folder, there.campaigns, day_in_kazakhstan(now)),
         records.dead_letters(there.dead),

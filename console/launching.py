@@ -1,5 +1,6 @@
 """Decides the steps of a launch that every way in shares: registry, published questionnaire, campaign."""
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from storage import campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
 from storage.days import day_in_kazakhstan
+from storage.plans import Promise
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
 EXAMPLE = "example"
 EXAMPLE_NAMES = {"kk": "Мысал сауалнама", "ru": "Пример опроса", "en": "Example survey"}
 EXAMPLE_SERVICE = "maidd_service_centre"
+EXAMPLE_CONTACT = {
+    "kk": "осы ботты іске қосқан ұйым",
+    "ru": "организация, которая запустила этого бота",
+    "en": "the organisation that runs this bot",
+}
+EXAMPLE_WHERE = {
+    "kk": "осы ботты іске қосқан ұйымда",
+    "ru": "у организации, которая запустила этого бота",
+    "en": "with the organisation that runs this bot",
+}
+EXAMPLE_RESULTS = datetime.timedelta(days=90)
+"""From the launch of an example to its results."""
 
 
 async def load_registry(database: Database) -> None:
@@ -44,7 +58,22 @@ async def open_example(database: Database, settings: Settings) -> None:
     """On a database without a campaign: the shipped short questionnaire in an example campaign."""
     await load_registry(database)
     _, fingerprint = await publish(database, shipped.questionnaire_text(shipped.SHORT))
-    await launch(database, settings, Plan(EXAMPLE, EXAMPLE_NAMES, fingerprint, [EXAMPLE_SERVICE]))
+    plan = Plan(EXAMPLE, EXAMPLE_NAMES, fingerprint, [EXAMPLE_SERVICE], promise=example_promise(settings))
+    await launch(database, settings, plan)
+
+
+def example_promise(settings: Settings) -> Promise:
+    """What is promised where no officer has launched: by the settings, else by words that are true of any bot."""
+    return Promise(
+        day_in_kazakhstan(clock()) + EXAMPLE_RESULTS,
+        settings.results_where or EXAMPLE_WHERE,
+        settings.contact or EXAMPLE_CONTACT,
+    )
+
+
+async def draft(database: Database, settings: Settings, plan: Plan) -> None:
+    """Keeps a draft, with the keys of this machine; see storage.campaigns.draft."""
+    await campaigns.draft(database, plan, environment=environment(settings))
 
 
 async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tuple[str, str], str]:
@@ -53,11 +82,17 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
 
 
 async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
-    """Closes now, with the keys of this machine, and archives what was answered; see storage.closing.close."""
+    """Closes now, with the keys of this machine, and archives what was answered; see storage.closing.close.
+
+    A draft is taken out: nothing is left to archive.
+    """
+    async with database.reading() as connection:
+        removed = (await campaigns.named(connection, campaign)).state == "draft"
     waiting = await closing.close(
         database, campaign, environment=environment(settings), release_small=release_small
     )
-    await archive(database, settings, campaign)
+    if not removed:
+        await archive(database, settings, campaign)
     return waiting
 
 

@@ -5,7 +5,7 @@ import datetime
 import gc
 import logging
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -93,6 +93,7 @@ async def prepare(database: Database, settings: Settings) -> None:
     if found is None:
         await schema.upgrade(database)
     await schema.require_current(database)
+    await upkeep.close_due(database, environment=environment(settings))  # before anybody is asked again
     async with database.reading() as connection:
         if await campaigns.any_known(connection):
             return
@@ -100,8 +101,14 @@ async def prepare(database: Database, settings: Settings) -> None:
     log.info("nothing was published: an example campaign with the short questionnaire is open")
 
 
-async def keep_up_for_ever(database: Database, settings: Settings, *, pause: float = MIXING) -> None:
-    """Takes batches apart as they gather, and once a day lets go of what has lived its time.
+async def keep_up_for_ever(
+    database: Database,
+    settings: Settings,
+    *,
+    pause: float = MIXING,
+    clock: Callable[[], datetime.datetime] | None = None,
+) -> None:
+    """Closes what ends, takes batches apart as they gather, and once a day lets go of what has lived its time.
 
     A passing fault of the database or of a key is waited out; one campaign's bad key stops no other.
     """
@@ -109,8 +116,11 @@ async def keep_up_for_ever(database: Database, settings: Settings, *, pause: flo
     last: datetime.date | None = None
     while True:
         await asyncio.sleep(pause)
-        now = environment(settings)
+        now = environment(settings, now=clock() if clock else None)
         try:
+            closed = await upkeep.close_due(database, environment=now)
+            if closed or last != now.today:
+                await upkeep.end_closed(database, environment=now)
             await upkeep.mix_all(database, cache=cache, environment=now)
             if last != now.today:
                 await upkeep.daily(

@@ -10,6 +10,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.pacing import MESSAGES_PER_SECOND
 
 PREFIX = "SAUALNAMA_"
+SAID_LENGTH = 200
+"""Characters of what the consent says, as the records keep them."""
+_CONTACT = "Whom to ask about a survey, in {}: said in the consent unless the campaign says otherwise."
+_WHERE = "Where results will stand, in {}: said in the consent unless the campaign says otherwise."
 
 
 class Settings(BaseSettings):
@@ -48,6 +52,12 @@ class Settings(BaseSettings):
         le=1_000,
         description="New messages to all chats together; 0 sets no pace, for a Bot API server on this machine.",
     )
+    contact_kk: str | None = Field(None, max_length=SAID_LENGTH, description=_CONTACT.format("Kazakh"))
+    contact_ru: str | None = Field(None, max_length=SAID_LENGTH, description=_CONTACT.format("Russian"))
+    contact_en: str | None = Field(None, max_length=SAID_LENGTH, description=_CONTACT.format("English"))
+    results_where_kk: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("Kazakh"))
+    results_where_ru: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("Russian"))
+    results_where_en: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("English"))
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a log line."
     )
@@ -56,6 +66,16 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The address of the database in use."""
         return self.database or f"sqlite:///{self.data / 'saualnama.sqlite'}"
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """Whom to ask, by language, where a campaign does not say otherwise."""
+        return _said(kk=self.contact_kk, ru=self.contact_ru, en=self.contact_en)
+
+    @property
+    def results_where(self) -> dict[str, str]:
+        """Where results will stand, by language, where a campaign does not say otherwise."""
+        return _said(kk=self.results_where_kk, ru=self.results_where_ru, en=self.results_where_en)
 
     @property
     def archives(self) -> Path:
@@ -85,6 +105,10 @@ class Settings(BaseSettings):
 
 class SettingsError(Exception):
     """A variable that cannot be used; the message names it and says what it may be."""
+
+
+def _said(**words: str | None) -> dict[str, str]:
+    return {language: said for language, said in words.items() if said}
 
 
 def read_settings() -> Settings:

@@ -45,9 +45,9 @@ def seals(settings: Settings) -> Seals:
     return Seals(settings.keys_folder / DAYS, secret=secrets.token_bytes)
 
 
-def environment(settings: Settings) -> Environment:
-    """What the records take from outside, for what happens outside a turn."""
-    return Environment(clock(), random_hex, keys(settings), seals(settings))
+def environment(settings: Settings, *, now: datetime.datetime | None = None) -> Environment:
+    """What the records take from outside, for what happens outside a turn; `now` in place of the clock."""
+    return Environment(now or clock(), random_hex, keys(settings), seals(settings))
 
 
 def outside(settings: Settings) -> Outside:

@@ -4,13 +4,15 @@ What is asked there (the version, with the options that the campaign brings) is 
 records say the same: whoever changes a name or adds an office is heard in the next batch.
 """
 
+import datetime
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.sql import ClauseElement
 
+from storage.campaign_states import state_on
 from storage.driver import Transaction
 from storage.questionnaires import QuestionnaireCache
 from storage.registry_tables import agencies, offices, services
@@ -23,8 +25,11 @@ from surveys.interview.offering import with_campaign_options
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 
-_LATER = frozenset({"draft", "paused"})
-"""States of a campaign that is not open, but will be."""
+_LATER = frozenset({"draft", "scheduled", "paused"})
+"""What a campaign is that is not open, but will be."""
+
+_SAID = ("service", "agency", "results_where", "contact")
+"""What is said of a campaign in words, in the order of the columns."""
 
 _Options = tuple[tuple[Any, ...], ...]
 
@@ -35,39 +40,45 @@ class CampaignRoutes:
     def __init__(self, cache: QuestionnaireCache | None = None) -> None:
         self._cache = cache or QuestionnaireCache()
         self._known: dict[str, tuple[tuple[Any, ...], CampaignRoute]] = {}
-        self._offered: tuple[tuple[tuple[Any, ...], ...], Directory] = (), Directory()
+        self._offered: tuple[tuple[Any, ...], Directory] = ((), Directory())
         self._brought: dict[tuple[str, str, str], tuple[_Options, Questionnaire]] = {}
 
-    async def named(self, transaction: Transaction, payloads: Collection[str]) -> dict[str, CampaignRoute]:
-        """The routes with these payloads, by payload; their campaigns stay as they are until the commit."""
+    async def named(
+        self, transaction: Transaction, payloads: Collection[str], *, today: datetime.date
+    ) -> dict[str, CampaignRoute]:
+        """The routes with these payloads, by payload, as they are today; their campaigns stay so until the commit."""
         if not payloads:
             return {}
         rows = await transaction.fetch(_named, payloads=transaction.a_list(payloads))
-        return {row[0]: await self._route(transaction, tuple(row)) for row in rows}
+        return {row[2]: await self._route(transaction, tuple(row), today) for row in rows}
 
-    async def offered(self, transaction: Transaction) -> Directory:
+    async def offered(self, transaction: Transaction, *, today: datetime.date) -> Directory:
         """What may be chosen by somebody who came without a link. Whoever chooses comes by the route, and meets it
         as it is then."""
         rows = tuple(map(tuple, await transaction.fetch(_offered)))
-        if rows != self._offered[0]:
-            self._offered = rows, directory([_offer(row) for row in rows])
+        if (today, rows) != self._offered[0]:
+            dated = map(_dated, rows)
+            now = [
+                _offer(row) for first, last, row in dated if state_on(today, "open", first, last) == "open"
+            ]
+            self._offered = (today, rows), directory(now)
         return self._offered[1]
 
-    async def _route(self, transaction: Transaction, row: tuple[Any, ...]) -> CampaignRoute:
-        payload, campaign, version, state, service, kind, agency, *names = row
+    async def _route(
+        self, transaction: Transaction, row: tuple[Any, ...], today: datetime.date
+    ) -> CampaignRoute:
+        opens, closes, (payload, campaign, version, kept, service, kind, agency, *words) = _dated(row)
+        row = (today, *row)
         asked = await self._asked(transaction, campaign, version, agency)
         known = self._known.get(payload)
         if known is not None and known[0] == row and known[1].questionnaire is asked:
             return known[1]
-        about = {
-            "service": dict(zip(LANGUAGES, names, strict=False)),
-            "agency": dict(zip(LANGUAGES, names[len(LANGUAGES) :], strict=False)),
-        }
+        state = state_on(today, kept, opens, closes)
         route = CampaignRoute(
             payload,
             campaign,
             asked,
-            about,
+            _about(*words),
             open=state == "open",
             later=state in _LATER,
             service=service,
@@ -97,6 +108,28 @@ class CampaignRoutes:
         return known[1]
 
 
+def _dated(row: Sequence[Any]) -> tuple[datetime.date, datetime.date | None, Sequence[Any]]:
+    """The first and the last day of a row's campaign, and the rest of it. SQLite's driver gives days as text."""
+    first, last = (datetime.date.fromisoformat(day) if isinstance(day, str) else day for day in row[:2])
+    return first, last, row[2:]
+
+
+def _about(results_on: Any, *words: str | None) -> dict[str, dict[str, str]]:
+    """What is said of a campaign, by language; what was never written is left out."""
+    said = {
+        name: dict(zip(LANGUAGES, words[at * len(LANGUAGES) :], strict=False))
+        for at, name in enumerate(_SAID)
+    }
+    spoken = {name: _spoken(wording) for name, wording in said.items() if wording["ru"]}
+    day = dict.fromkeys(LANGUAGES, str(results_on))
+    return {**spoken, **({"results_on": day} if results_on else {})}
+
+
+def _spoken(wording: Mapping[str, str | None]) -> dict[str, str]:
+    """English may be missing, and reads as Russian does."""
+    return {language: said or wording["ru"] or "" for language, said in wording.items()}
+
+
 def _offer(row: Sequence[Any]) -> Offer:
     route, campaign, service, agency, *names = row
     count = len(LANGUAGES)
@@ -117,6 +150,8 @@ def _options(rows: Sequence[Sequence[Any]], kind: str) -> tuple[Option, ...]:
 
 _ROUTES = (
     select(
+        campaigns.c.opens_on,
+        campaigns.c.closes_on,
         routes.c.id,
         routes.c.campaign,
         campaigns.c.questionnaire,
@@ -124,8 +159,11 @@ _ROUTES = (
         routes.c.service,
         routes.c.kind,
         services.c.agency,
+        campaigns.c.results_on,
         *(services.c[language].label(f"service_{language}") for language in LANGUAGES),
         *(agencies.c[language].label(f"agency_{language}") for language in LANGUAGES),
+        *(campaigns.c[f"results_where_{language}"] for language in LANGUAGES),
+        *(campaigns.c[f"contact_{language}"] for language in LANGUAGES),
     )
     .join(campaigns, campaigns.c.id == routes.c.campaign)
     .join(services, services.c.code == routes.c.service)
@@ -145,7 +183,15 @@ def _named(dialect: str) -> ClauseElement:
 def _offered(_dialect: str) -> ClauseElement:
     names = (table.c[language] for table in (services, agencies, campaigns) for language in LANGUAGES)
     return (
-        select(routes.c.id, routes.c.campaign, routes.c.service, services.c.agency, *names)
+        select(
+            campaigns.c.opens_on,
+            campaigns.c.closes_on,
+            routes.c.id,
+            routes.c.campaign,
+            routes.c.service,
+            services.c.agency,
+            *names,
+        )
         .join(campaigns, campaigns.c.id == routes.c.campaign)
         .join(services, services.c.code == routes.c.service)
         .join(agencies, agencies.c.code == services.c.agency)

@@ -1,42 +1,32 @@
-"""Decides the life of a campaign in the records: launched with its routes, looked at, paused. `closing.py` ends it."""
+"""Decides the life of a campaign in the records: drafted, launched, looked at, paused. `closing.py` ends it."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import fieldwork_status
+from storage import drafts, fieldwork_status
+from storage.allowing import required, unknown
+from storage.campaign_states import Action, State, state_on
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
+from storage.plans import Plan as Plan  # noqa: PLC0414 - a campaign is launched by one
+from storage.plans import Promise, lacking
 from storage.registry_tables import services
 from storage.responses import IMPORTED
 from storage.tables import HAS_ENDED, campaigns, interviews, participations, responses, routes
-from storage.trials import TRIAL_NAME, is_trial
 from surveys.coding import Disposition, names_of
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A campaign as it is launched: one route of each kind for each service.
-
-    `trial`: its one respondent is a phone of a preview, whose answers may be looked at; its id begins as TRIAL_NAME.
-    """
-
-    id: str
-    names: Mapping[str, str]
-    questionnaire: str
-    services: Sequence[str]
-    kinds: Sequence[str] = ("link",)
-    panel: str = "citizens"
-    trial: bool = False
+_DOES: Mapping[str, Action] = {"paused": "pause", "open": "resume", "closed": "close"}
+"""What brings a campaign into a state."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign in the records. `names` by language; `questionnaire` is a fingerprint."""
+    """A campaign in the records. `names` by language; `questionnaire` is a fingerprint; `closes_on` its last day."""
 
     id: str
     names: Mapping[str, str]
@@ -46,6 +36,19 @@ class CampaignRow:
     opens_on: datetime.date
     closes_on: datetime.date | None
     closed_on: datetime.date | None = None
+    target: int | None = None
+    promise: Promise = field(default_factory=Promise)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which a closed one was asked: the bot may have noted the end later; None while it goes on."""
+        if self.closed_on is None or self.closes_on is None:
+            return self.closed_on
+        return min(self.closed_on, self.closes_on)
+
+    def state_on(self, today: datetime.date) -> State:
+        """What it is on that day."""
+        return state_on(today, self.state, self.opens_on, self.closes_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,59 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A route of a campaign: the payload that leads in, how people come by it, and the service, with its names."""
+    """A route of a campaign: the payload that leads in, how people come by it, and the service, with its names.
+
+    `office`: where the poster hangs, None for everywhere.
+    """
 
     payload: str
     kind: str
     service: str
     agency: str
     names: Mapping[str, str]
+    office: str | None = None
+
+
+async def draft(database: Database, plan: Plan, *, environment: Environment) -> None:
+    """Keeps the plan as a draft, new or in place of what the draft said; it has links and a key, and asks nobody.
+
+    StorageError with all that forbids it, such as an id in use, and an unknown service.
+    """
+    await _keep(database, plan, "draft", environment=environment)
 
 
 async def launch(database: Database, plan: Plan, *, environment: Environment) -> dict[tuple[str, str], str]:
-    """Makes the campaign's key, then opens the campaign; returns the payload of each link by (service, kind).
+    """Opens a campaign by this plan, new or a draft so far, on its first day: its questionnaire changes no more.
 
-    Raises StorageError for an id in use or kept for trials, and for an unknown service.
+    Returns the payload of each link by (service, kind); those of offices are in `links`. StorageError with all that
+    forbids it: what forbids a draft, and what the consent promises and the plan does not say.
     """
-    if is_trial(plan.id) != plan.trial:
-        raise StorageError(
-            f"{TRIAL_NAME}... is for previews, whose answers can be looked at: choose another id than {plan.id}"
-        )
+    async with database.reading() as connection:
+        if wrong := await obstacles(connection, plan, today=environment.today):
+            raise StorageError("\n".join(wrong))
+    await _keep(database, plan, "open", environment=environment)
+    async with database.reading() as connection:
+        found = await links(connection, plan.id)
+    return {(link.service, link.kind): link.payload for link in found if link.office is None}
+
+
+async def obstacles(connection: AsyncConnection, plan: Plan, *, today: datetime.date) -> list[str]:
+    """All that forbids a launch of this plan today, a sentence each."""
+    wrong = lacking(plan)
+    try:
+        await drafts.require_fit(connection, plan, today=today)
+    except StorageError as error:
+        return [*str(error).split("\n"), *wrong]
+    return wrong
+
+
+async def _keep(database: Database, plan: Plan, state: str, *, environment: Environment) -> None:
+    """The key first: what is open has one, and an existing one is never replaced."""
+    async with database.reading() as connection:
+        await drafts.require_fit(connection, plan, today=environment.today)
     environment.keys.create(plan.id, secret=bytes.fromhex(environment.random_hex(KEY_BYTES)))
     async with database.writing() as connection:
-        return await _open(connection, plan, environment)
+        await drafts.keep(connection, plan, state=state, environment=environment)
 
 
 async def any_known(connection: AsyncConnection) -> bool:
@@ -145,63 +180,31 @@ async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:
     """One campaign. Raises StorageError for an unknown one."""
     row = (await connection.execute(select(campaigns).where(campaigns.c.id == campaign))).mappings().first()
     if row is None:
-        raise _unknown(campaign)
+        raise await unknown(connection, campaign)
     return _row(row)
 
 
 async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
     """The routes of a campaign, by service and kind."""
     wanted = (
-        select(routes.c.id.label("payload"), routes.c.kind, services)
+        select(routes.c.id.label("payload"), routes.c.kind, routes.c.office, services)
         .join(services, services.c.code == routes.c.service)
         .where(routes.c.campaign == campaign)
-        .order_by(services.c.code, routes.c.kind)
+        .order_by(services.c.code, routes.c.kind, routes.c.office.nulls_first())
     )
     return [
-        Link(row["payload"], row["kind"], row["code"], row["agency"], names_of(row))
+        Link(row["payload"], row["kind"], row["code"], row["agency"], names_of(row), row["office"])
         for row in (await connection.execute(wanted)).mappings()
     ]
 
 
 async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:
-    """Pauses, resumes or closes. Raises StorageError for an unknown campaign."""
+    """Pauses, resumes or closes. StorageError for an unknown campaign, and where its present state forbids it."""
+    await required(connection, campaign, _DOES[state], today=today)
     closed = {"closed_on": func.coalesce(campaigns.c.closed_on, today)} if state == "closed" else {}
-    changed = await connection.execute(
+    await connection.execute(
         update(campaigns).where(campaigns.c.id == campaign).values(state=state, **closed)
     )
-    if changed.rowcount == 0:
-        raise _unknown(campaign)
-
-
-async def _open(
-    connection: AsyncConnection, plan: Plan, environment: Environment
-) -> dict[tuple[str, str], str]:
-    if await connection.scalar(select(campaigns.c.id).where(campaigns.c.id == plan.id)):
-        raise StorageError(f"a campaign {plan.id} exists: choose another id")
-    known = set(await connection.scalars(select(services.c.code)))
-    unknown = sorted(set(plan.services) - known)
-    if unknown:
-        raise StorageError(f"no such service: {', '.join(unknown)}; load the registry first")
-    row = {
-        "id": plan.id,
-        **plan.names,
-        "questionnaire": plan.questionnaire,
-        "panel": plan.panel,
-        "state": "open",
-        "opens_on": environment.today,
-    }
-    await connection.execute(insert(campaigns), [row])
-    payloads = {
-        (service, kind): environment.random_hex(6) for service in plan.services for kind in plan.kinds
-    }
-    await connection.execute(
-        insert(routes),
-        [
-            {"id": payload, "campaign": plan.id, "service": service, "kind": kind}
-            for (service, kind), payload in payloads.items()
-        ],
-    )
-    return payloads
 
 
 def _row(row: RowMapping) -> CampaignRow:
@@ -214,8 +217,6 @@ def _row(row: RowMapping) -> CampaignRow:
         opens_on=row["opens_on"],
         closes_on=row["closes_on"],
         closed_on=row["closed_on"],
+        target=row["target"],
+        promise=drafts.promise_in(row),
     )
-
-
-def _unknown(campaign: str) -> StorageError:
-    return StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")

@@ -6,21 +6,24 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import counters, mixing
+from storage import counters, drafts, mixing
+from storage.allowing import required
 from storage.campaign_routes import CampaignRoutes
 from storage.campaigns import set_state
 from storage.changes import Changes
-from storage.database import Database, StorageError
+from storage.database import Database
 from storage.driver import Writer, after_deadlocks
 from storage.environment import Environment
 from storage.loading import load_campaign
 from storage.periods import KEPT
 from storage.questionnaires import QuestionnaireCache
-from storage.tables import campaigns, interviews
+from storage.tables import OPEN, campaigns, interviews
 from storage.writing import end, write
 
 AT_ONCE = 500
 """Unfinished interviews that are ended in one transaction."""
+_DUE = campaigns.c.state.in_(("open", "paused"))
+"""What ends by itself after its last day; a draft does not."""
 
 
 async def close(
@@ -29,17 +32,19 @@ async def close(
     """Closes the campaign for good; may be repeated after a fault. Returns how many ended interviews still wait.
 
     They are a rest of fewer than a batch, which cannot be taken apart without showing who said what: with
-    `release_small` they are released all the same, else they go with the campaign's key. StorageError for an unknown
-    campaign.
+    `release_small` they are released all the same, else they go with the campaign's key. A draft has asked nobody: it
+    is taken out, and its id can be used again. StorageError for an unknown campaign.
     """
     async with database.writing() as connection:
-        await set_state(connection, campaign, "closed", today=environment.today)
-    writer = Writer(database)
-    try:
-        while await end_interviews(writer, campaign, environment=environment):
-            pass
-    finally:
-        await writer.close()
+        row = await required(connection, campaign, "close", today=environment.today)
+        if row["state"] == "draft":
+            await drafts.remove(connection, campaign)
+        else:
+            await set_state(connection, campaign, "closed", today=environment.today)
+    if row["state"] == "draft":
+        environment.keys.destroy(campaign)
+        return 0
+    await end_all(database, campaign, environment=environment)
     cache = QuestionnaireCache()
     while await mixing.mix(
         database, campaign, cache=cache, environment=environment, everything=release_small
@@ -47,6 +52,47 @@ async def close(
         pass
     async with database.reading() as connection:
         return await mixing.waiting(connection, campaign)
+
+
+async def close_due(connection: AsyncConnection, *, today: datetime.date) -> list[str]:
+    """Closes the campaigns whose last day is over; returns those that this very statement has closed, each once.
+
+    Of several processes that do it at once the first has them: the others wait for its commit and find nothing.
+    """
+    due = (
+        update(campaigns)
+        .where(_DUE, campaigns.c.closes_on < today)
+        .values(state="closed", closed_on=today)
+        .returning(campaigns.c.id)
+    )
+    return sorted(await connection.scalars(due))
+
+
+async def are_due(connection: AsyncConnection, *, today: datetime.date) -> bool:
+    """Whether there is anything for `close_due`: a look that keeps no writer waiting."""
+    wanted = select(campaigns.c.id).where(_DUE, campaigns.c.closes_on < today)
+    return await connection.scalar(wanted.limit(1)) is not None
+
+
+async def not_ended(connection: AsyncConnection) -> list[str]:
+    """Closed campaigns in which interviews are still in progress: whoever closed them did not come to the end."""
+    wanted = (
+        select(interviews.c.campaign)
+        .join(campaigns)
+        .where(campaigns.c.state == "closed", interviews.c.slot <= OPEN)
+        .distinct()
+    )
+    return sorted(await connection.scalars(wanted))
+
+
+async def end_all(database: Database, campaign: str, *, environment: Environment) -> None:
+    """Ends every unfinished interview of a closed campaign."""
+    writer = Writer(database)
+    try:
+        while await end_interviews(writer, campaign, environment=environment):
+            pass
+    finally:
+        await writer.close()
 
 
 async def end_interviews(writer: Writer, campaign: str, *, environment: Environment) -> int:
@@ -85,12 +131,10 @@ async def forget(database: Database, campaign: str, *, environment: Environment)
     From then on nobody can tell who took part. StorageError for a campaign that is not closed. The key goes first:
     what fails after that is done again tomorrow, and a campaign is never noted as forgotten while its key is there.
     """
-    async with database.reading() as connection:
-        state = await connection.scalar(select(campaigns.c.state).where(campaigns.c.id == campaign))
-        if state is None:
-            raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
-        if state != "closed":
-            raise StorageError(f"campaign {campaign} is {state}: close it before it is forgotten")
+    async with database.writing() as connection:
+        row = await required(connection, campaign, "forget", today=environment.today)
+        if row["state"] != "closed":  # its last day is over, and nobody has noted it yet
+            await set_state(connection, campaign, "closed", today=environment.today)
     environment.keys.destroy(campaign)
     async with database.writing() as connection:
         erased = await connection.execute(delete(interviews).where(interviews.c.campaign == campaign))

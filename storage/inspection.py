@@ -40,12 +40,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class InCampaign:
-    """A campaign: its state, when it was closed, whether its key is said to be destroyed, ended interviews waiting."""
+    """A campaign: its state, when it was closed, whether its key is said to be destroyed, ended interviews waiting.
+
+    `opens_on`, `closes_on`: its first and its last day, where they are known.
+    """
 
     state: str
     closed_on: datetime.date | None = None
     forgotten: bool = False
     waiting: int = 0
+    opens_on: datetime.date | None = None
+    closes_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,17 @@ async def _records(ask: Ask, tables: str) -> Records:
 async def _campaigns(ask: Ask) -> Mapping[str, InCampaign]:
     waiting = {str(row[0]): int(row[1]) for row in await ask(_WAITING)}
     return {
-        str(row[0]): InCampaign(str(row[1]), _day(row[2]), row[3] is not None, waiting.get(str(row[0]), 0))
-        for row in await ask("SELECT id, state, closed_on, forgotten_on FROM campaigns ORDER BY id")
+        str(row[0]): InCampaign(
+            str(row[1]),
+            _day(row[2]),
+            row[3] is not None,
+            waiting.get(str(row[0]), 0),
+            _day(row[4]),
+            _day(row[5]),
+        )
+        for row in await ask(
+            "SELECT id, state, closed_on, forgotten_on, opens_on, closes_on FROM campaigns ORDER BY id"
+        )
     }
 
 

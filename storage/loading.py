@@ -101,7 +101,7 @@ async def _fill(
     unsealed = _unsealed(state, rows, environment.seals)
     found = [each for each in unsealed if addresses is None or address_of(each[1]) in addresses]
     named = {name for _, kept in found for name in _routes_of(kept)}
-    state.routes = await routes.named(transaction, named | set(payloads))
+    state.routes = await routes.named(transaction, named | set(payloads), today=environment.today)
     found.sort(key=lambda each: (each[1].touched, each[0][0]))
     for row, kept in found:
         if isinstance(kept, EndedState):

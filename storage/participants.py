@@ -86,10 +86,10 @@ async def _add_offers(
     environment: Environment,
 ) -> None:
     """Adds what these turns can choose from, and what of it their people have answered."""
-    state.offers = await routes.offered(transaction)
+    state.offers = await routes.offered(transaction, today=environment.today)
     if len(state.offers.offers) == 1:
         route = state.offers.offers[0].route
-        state.only = (await routes.named(transaction, [route])).get(route)
+        state.only = (await routes.named(transaction, [route], today=environment.today)).get(route)
     await _add_participants(
         transaction,
         state,

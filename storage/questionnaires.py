@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import StorageError, upsert
+from storage.near import guess_or_see
 from storage.tables import questionnaires
 from surveys.questionnaire import Questionnaire
 from surveys.versions import fingerprint, from_json
+
+_LIST = "saualnama survey list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,31 @@ async def load(connection: AsyncConnection, name: str) -> Questionnaire:
     return from_json(resolved)
 
 
-async def find(connection: AsyncConnection, beginning: str) -> str:
-    """The one fingerprint that begins like this. Raises StorageError for none or several."""
-    wanted = select(questionnaires.c.fingerprint).where(
-        questionnaires.c.fingerprint.startswith(beginning, autoescape=True)
-    )
-    found = (await connection.scalars(wanted)).all()
-    if len(found) != 1:
-        many = "no" if not found else "more than one"
-        raise StorageError(f"{many} questionnaire begins with {beginning}: see `saualnama survey list`")
-    return str(found[0])
+async def find(connection: AsyncConnection, named: str) -> str:
+    """The fingerprint of the version that is named: its first letters, or a questionnaire's name for the newest one.
+
+    `clinics@prefix` is the version of `clinics` that begins so. Raises StorageError for none or several.
+    """
+    columns = select(questionnaires.c.id, questionnaires.c.fingerprint)
+    versions = [
+        (str(row.id), str(row.fingerprint))
+        for row in await connection.execute(columns.order_by(questionnaires.c.number))
+    ]
+    name, at, beginning = named.partition("@")
+    newest = [fingerprint for known, fingerprint in versions if known == name and not at]
+    if newest:
+        return newest[-1]
+    found = [
+        fingerprint
+        for known, fingerprint in versions
+        if fingerprint.startswith(beginning if at else named) and (not at or known == name)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise StorageError(f"more than one published version is {named}: write more of it, see `{_LIST}`")
+    see = guess_or_see(name, dict.fromkeys(known for known, _ in versions), _LIST)
+    raise StorageError(f"no published questionnaire is called {named}, or begins with it{see}")
 
 
 async def listing(connection: AsyncConnection) -> list[Version]:

@@ -1,4 +1,4 @@
-"""Decides what is done with the records while nobody asks: batches mixed, receipts honoured, old keys destroyed."""
+"""Decides what is done with the records while nobody asks: campaigns that end, batches mixed, old keys destroyed."""
 
 import logging
 from pathlib import Path
@@ -13,6 +13,29 @@ from storage.questionnaires import QuestionnaireCache
 from storage.tables import HAS_ENDED, interviews
 
 log = logging.getLogger(__name__)
+
+
+async def close_due(database: Database, *, environment: Environment) -> list[str]:
+    """Closes each campaign whose last day is over in Kazakhstan; returns those that nobody else has closed."""
+    async with database.reading() as connection:
+        if not await closing.are_due(connection, today=environment.today):
+            return []
+    async with database.writing() as connection:
+        closed = await closing.close_due(connection, today=environment.today)
+    for campaign in closed:
+        log.info("campaign %s is closed: its last day is over", campaign)
+    return closed
+
+
+async def end_closed(database: Database, *, environment: Environment) -> None:
+    """Ends what goes on in closed campaigns, as a close by hand does; also where somebody died in the middle of it."""
+    async with database.reading() as connection:
+        campaigns = await closing.not_ended(connection)
+    for campaign in campaigns:
+        try:
+            await closing.end_all(database, campaign, environment=environment)
+        except BadKeyError as error:
+            log.error("interviews of campaign %s go on: %s", campaign, error)  # noqa: TRY400 - it says which key
 
 
 async def mix_all(database: Database, *, cache: QuestionnaireCache, environment: Environment) -> int:

@@ -33,6 +33,7 @@ from surveys.interview.events import Commanded, Tapped, Typed
 from surveys.interview.prompts import Ask, Prompt, Refresh, Say
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
+from tests.promises import PROMISE
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 SERVICES = ("mia_id_card", "moh_clinic")
@@ -129,7 +130,7 @@ class Field:
         async with self.database.writing() as connection:
             fingerprint = await questionnaires.publish(connection, asked, yaml=text, today=self.now.date())
         named = dict.fromkeys(LANGUAGES, campaign)
-        plan = Plan(campaign, named, fingerprint, services, trial=is_trial(campaign))
+        plan = Plan(campaign, named, fingerprint, services, trial=is_trial(campaign), promise=PROMISE)
         links = await campaigns.launch(self.database, plan, environment=self.environment)
         self.links |= {(campaign, service): payload for (service, _), payload in links.items()}
 

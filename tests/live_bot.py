@@ -31,6 +31,7 @@ from storage.turns import Turns
 from surveys.questionnaire import Questionnaire
 from tests.patience import HANG
 from tests.playing import recorded, service_of
+from tests.promises import PROMISE
 
 TOKENS: Mapping[Library, str] = {"aiogram": "1000001:in-a-test", "ptb": "1000002:in-a-test"}
 NAMES = {"kk": "Сынақ", "ru": "Проба", "en": "Test"}
@@ -107,7 +108,7 @@ class LiveBot:
                 connection, questionnaire, yaml="", today=_now().date()
             )
             await registry_loading.load(connection, {"offices": offices})
-        plan = Plan(campaign, NAMES, fingerprint, services)
+        plan = Plan(campaign, NAMES, fingerprint, services, promise=PROMISE)
         links = await launching.launch(self.database, self.settings, plan)
         payloads = {service: payload for (service, _), payload in links.items()}
         return campaign, {**payloads, "link": payloads[services[0]]}

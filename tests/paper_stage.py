@@ -38,6 +38,7 @@ from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 from surveys.versions import from_json
 from tests.playing import questionnaire_of, recorded, service_of
+from tests.promises import ABOUT
 from tests.scenario_files import Scenario
 
 TOKEN = "1000:paper"  # noqa: S105 - the simulator takes any
@@ -200,7 +201,7 @@ def _route(scenario: Scenario, questionnaire: Questionnaire, code: str, route: s
     named = {row["code"]: row for row in shipped.rows("services")}
     service = named[code]
     agency = next(row for row in shipped.rows("agencies") if row["code"] == service["agency"])
-    about = {"agency": names_of(agency), "service": names_of(service)}
+    about = {"agency": names_of(agency), "service": names_of(service), **ABOUT}
     mine = [named[other] for other in sorted(scenario.services)]
     placed = sorted(scenario.registry.get("offices", ()), key=lambda row: row["code"])
     brought = {

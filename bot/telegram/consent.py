@@ -1,5 +1,6 @@
-"""Decides what is read before agreeing to answer: who asks about what, how long it takes, what is kept."""
+"""Decides what is read before agreeing to answer: who asks what, how long it takes, what is kept and comes of it."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -15,11 +16,11 @@ PRIVACY = marked(
 )
 COMMANDS = marked("Stop at any time: /stop. Change the language: /language.")
 LENGTHS_KEPT = 256
-"""Sentences that say how long a questionnaire is, the latest used, that are kept ready."""
+"""Sentences that say how long a questionnaire is, and days of results, the latest used, that are kept ready."""
 
 
 def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
-    """The blocks of the message. The facts `agency` and `service` may be missing."""
+    """The blocks of the message. Of the facts, those may be missing that a campaign brings."""
     facts = prompt.facts
     return (
         [Line(facts["title"], bold=True), *_who_asks(prompt, spoken)],
@@ -31,7 +32,11 @@ def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
                 )
             )
         ],
-        [Line(spoken.text(PRIVACY), known=True), Line(spoken.text(COMMANDS), known=True)],
+        [
+            Line(spoken.text(PRIVACY), known=True),
+            *_promised(prompt, spoken),
+            Line(spoken.text(COMMANDS), known=True),
+        ],
     )
 
 
@@ -40,6 +45,20 @@ def _who_asks(prompt: Prompt, spoken: Words) -> Iterator[Line]:
         yield Line(spoken.text("Asked by: {agency}", agency=agency))
     if service := prompt.facts.get("service"):
         yield Line(spoken.text("Service: {service}", service=service))
+
+
+def _promised(prompt: Prompt, spoken: Words) -> Iterator[Line]:
+    facts = prompt.facts
+    if "results_on" in facts and "results_where" in facts:
+        day = _day(spoken.language, facts["results_on"])
+        yield Line(spoken.text("Results: {day}, {place}", day=day, place=facts["results_where"]))
+    if contact := facts.get("contact"):
+        yield Line(spoken.text("Questions about the survey: {contact}", contact=contact))
+
+
+@lru_cache(LENGTHS_KEPT)
+def _day(language: str, day: str) -> str:
+    return words(language).format_date(datetime.date.fromisoformat(day))
 
 
 @lru_cache(LENGTHS_KEPT)

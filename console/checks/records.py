@@ -7,6 +7,7 @@ from shlex import quote
 from console.checks.finding import Finding, fail, ok, warn
 from console.checks.keys import OTHERS
 from console.settings import Settings
+from storage.campaign_states import state_on
 from storage.inspection import (
     InCampaign,
     InspectionError,
@@ -52,9 +53,13 @@ async def database(settings: Settings) -> tuple[Records | None, Finding]:
     return found, ok("database", f"{file or 'PostgreSQL'} is reachable, schema {found.schema}")
 
 
-def campaigns(known: Mapping[str, InCampaign]) -> Finding:
-    """Whether somebody who comes now can be asked anything. `known`: by id."""
-    taking = [name for name, found in known.items() if found.state == "open"]
+def campaigns(known: Mapping[str, InCampaign], today: datetime.date) -> Finding:
+    """Whether somebody who comes today can be asked anything. `known`: by id."""
+    taking = [
+        name
+        for name, found in known.items()
+        if state_on(today, found.state, found.opens_on or today, found.closes_on) == "open"
+    ]
     if taking:
         return ok("campaigns", f"{len(taking)} open: {', '.join(taking[:5])}")
     if known:

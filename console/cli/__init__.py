@@ -11,7 +11,7 @@ import click
 
 from console.cli.failing import explain
 
-_NO_COMMANDS = {"campaign_status", "failing", "showing", "questionnaire_file", "survey_authoring"}
+_NO_COMMANDS = {"failing", "showing"}
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """What Python makes of bytes that are no text."""
 
@@ -21,7 +21,10 @@ class _Folder(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(
-            module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_COMMANDS
+            module.name
+            for module in pkgutil.iter_modules(__path__)
+            if module.name not in _NO_COMMANDS
+            and "_" not in module.name  # `campaign_launch` is a part of `campaign`
         )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

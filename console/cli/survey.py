@@ -74,12 +74,15 @@ def publish(file: Path) -> None:
     from console.wiring import storage
     from surveys.reading.problems import QuestionnaireError
 
-    async def work(found: QuestionnaireFile) -> str:
+    async def work(found: QuestionnaireFile) -> "tuple[Questionnaire, str]":
         async with storage(read_settings()) as database:
-            return (await launching.publish(database, found.text, overlays=found.overlays))[1]
+            return await launching.publish(database, found.text, overlays=found.overlays)
 
     try:
-        click.echo(asyncio.run(work(read_file(file))))
+        questionnaire, fingerprint = asyncio.run(work(read_file(file)))
+        click.echo(fingerprint)
+        told = f"saualnama campaign create CAMPAIGN --questionnaire {questionnaire.id} --service CODE"
+        click.echo(f"next: {told}", err=True)
     except QuestionnaireError as error:
         raise Refused(file, error.problems) from None
 

@@ -59,7 +59,8 @@ async def prepare(demo: Demo, settings: Settings) -> tuple[Questionnaire, dict[s
         questionnaire, fingerprint = await launching.publish(
             database, shipped.questionnaire_text(shipped.FULL)
         )
-        plan = Plan(CAMPAIGN, NAMES, fingerprint, services)
+        promise = launching.example_promise(settings)
+        plan = Plan(CAMPAIGN, NAMES, fingerprint, services, promise=promise)
         links = await launching.launch(database, settings, plan)
     return questionnaire, {service: payload for (service, _), payload in links.items()}
 

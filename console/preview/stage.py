@@ -67,7 +67,15 @@ class Stage:
             self._count += 1
             campaign = f"{trials.TRIAL_NAME}{self._count}-{name}"
             # "qr": a link that is offered to nobody who comes without it
-            plan = Plan(campaign, NAMES, version, [launching.EXAMPLE_SERVICE], kinds=["qr"], trial=True)
+            plan = Plan(
+                campaign,
+                NAMES,
+                version,
+                [launching.EXAMPLE_SERVICE],
+                kinds=["qr"],
+                trial=True,
+                promise=launching.example_promise(self._settings),
+            )
             [link] = (await launching.launch(self._database, self._settings, plan)).values()
             self._campaigns[name] = _Campaign(campaign, questionnaire)
             _clear(seat.phone)

@@ -13,7 +13,10 @@ from surveys.item import Item
 from surveys.questionnaire import Questionnaire
 
 CampaignWordings = Mapping[str, Mapping[str, str]]
-"""Wordings that a campaign brings to a questionnaire's texts: `agency`, `service`."""
+"""Wordings that a campaign brings: `agency` and `service`; `contact` and `results_where`, which the consent says.
+
+`results_on` is a day as 2027-03-01, the same in every language. The last three may be missing.
+"""
 
 
 class AnswerState:

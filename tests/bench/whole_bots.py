@@ -15,6 +15,7 @@ from console.settings import Settings
 from console.wiring import storage
 from storage import schema
 from storage.campaigns import Plan
+from tests.promises import PROMISE
 
 HERE = Path(__file__).parent
 TICK = os.sysconf("SC_CLK_TCK")
@@ -125,7 +126,13 @@ async def _campaign(folder: Path) -> str:
         await launching.load_registry(database)
         text = shipped.questionnaire_text("service-experience-short")
         _, fingerprint = await launching.publish(database, text)
-        plan = Plan("bench", {"kk": "а", "ru": "б", "en": "c"}, fingerprint, ("maidd_service_centre",))
+        plan = Plan(
+            "bench",
+            {"kk": "а", "ru": "б", "en": "c"},
+            fingerprint,
+            ("maidd_service_centre",),
+            promise=PROMISE,
+        )
         (link,) = (await launching.launch(database, settings, plan)).values()
     return str(link)
 

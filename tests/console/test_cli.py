@@ -31,7 +31,11 @@ START = 0.3
 DO_NOT_READ = {
     *("bot run", "demo", "simulator run", "survey preview"),  # run until they end
     *(
+        "campaign create",
         "campaign launch",
+        "campaign pause",
+        "campaign resume",
+        "campaign extend",
         "campaign close",
         "campaign archive",
         "campaign forget",
@@ -51,7 +55,13 @@ DO_NOT_READ = {
     ),  # write a file
     *("survey codebook", "survey schema"),  # speak in formats of their own
 }
-NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
+PROMISED = (
+    *("--results-on", "2050-02-01"),
+    *("--results-where-kk", "сайтта", "--results-where-ru", "на сайте"),
+    *("--contact-kk", "Бөлім, 1414", "--contact-ru", "Отдел, 1414"),
+)
+NAMES = ("--yes", *PROMISED, "--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
+"""What a launch says besides what is asked and where: its promises and names, and that nobody is there to be asked."""
 
 
 class Said(NamedTuple):
@@ -188,7 +198,9 @@ def test_a_command_that_resembles_none_is_told_what_there_is(saualnama: Terminal
         ("survey", "check"),
         ("survey", "check", "no-such.yaml"),
         ("survey", "check", "data"),
-        ("campaign", "launch", "tax-2026"),
+        ("campaign", "launch"),
+        ("campaign", "extend", "tax-2026"),
+        ("campaign", "create", "tax-2026", "--closes", "31.12.2026"),
         ("campaign", "list", "--jsn"),
         ("results",),
         ("results", "tax-2026", "--by", "shoe-size"),
@@ -349,7 +361,7 @@ def test_a_closed_campaign_is_forgotten_with_its_key_and_what_was_not_released(
     key = Path("keys/campaigns/tax-2026.key")
     said = launched("campaign", "forget", "tax-2026", "--yes")
     assert (said.code, key.exists()) == (1, True)
-    assert "campaign tax-2026 is open: close it before it is forgotten" in said.err
+    assert "campaign tax-2026 is open: it cannot be forgotten before it is closed" in said.err
     launched("campaign", "close", "tax-2026", "--yes")
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     said = launched("campaign", "forget", "tax-2026")
@@ -407,13 +419,13 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("campaign", "links", "nowhere"), "there is no campaign nowhere"),
         (("campaign", "close", "nowhere", "--yes"), "there is no campaign nowhere"),
         (("campaign", "forget", "nowhere", "--yes"), "there is no campaign nowhere"),
-        (("campaign", "forget", "tax-2026", "--yes"), "close it before it is forgotten"),
+        (("campaign", "forget", "tax-2026", "--yes"), "it cannot be forgotten before it is closed"),
         (("results", "tax-2026"), "no answers of tax-2026 are counted yet"),
         (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: kz-annual-2026"),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
         (
             ("campaign", "launch", "tax-2026", "--questionnaire", "", "--service", "mia_id_card", *NAMES),
-            "exists",
+            "campaign tax-2026 is open: it was launched before",
         ),
         (("campaign", "launch", "x", "--questionnaire", "zz", "--service", "y", *NAMES), "survey list"),
         (("campaign", "launch", "x", "--questionnaire", "", "--service", "y", *NAMES), "no such service: y"),

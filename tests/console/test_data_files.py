@@ -24,6 +24,7 @@ from tests.any_questionnaires import clean
 from tests.exploring import examples
 from tests.fieldwork import NOON
 from tests.paper_forms import cells, form
+from tests.promises import PROMISE
 
 CELLS = st.text(max_size=12).map(clean).map(lambda text: text.replace("\r", ""))
 TABLES = st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6)
@@ -92,7 +93,7 @@ async def test_two_hundred_forms_of_a_shipped_questionnaire_are_kept_as_the_bot_
     names = {"kk": "Атау", "ru": "Название", "en": "Name"}
     services = ["mia_id_card", "moh_clinic"]
     await campaigns.launch(
-        database, Plan("paper", names, fingerprint, services), environment=field.environment
+        database, Plan("paper", names, fingerprint, services, promise=PROMISE), environment=field.environment
     )
     async with database.reading() as connection:
         known = await load_scope(connection, "paper", today=datetime.date(2026, 3, 2))

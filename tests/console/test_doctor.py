@@ -54,6 +54,9 @@ def folder(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "data" / "saualnama.sqlite").touch(0o600)
     (tmp_path / "data" / "saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
 
+    monkeypatch.setattr("console.wiring.clock", lambda: NOW)
+    monkeypatch.setattr("console.launching.clock", lambda: NOW)
+
     async def launch() -> None:
         async with storage(Settings()) as database:
             await open_example(database, Settings())
@@ -176,6 +179,18 @@ FAULTS: list[tuple[str, str, str, Callable[[Path], object]]] = [
         "warn",
         "none of 1 is open",
         lambda at: changed(at, "UPDATE campaigns SET state = 'paused'"),
+    ),
+    (
+        "campaigns",
+        "warn",
+        "none of 1 is open",
+        lambda at: changed(at, "UPDATE campaigns SET opens_on = '2099-01-01'"),
+    ),
+    (
+        "campaigns",
+        "warn",
+        "none of 1 is open",
+        lambda at: changed(at, "UPDATE campaigns SET closes_on = '2020-01-01'"),
     ),
     (
         "dead letters",
@@ -449,7 +464,12 @@ async def test_the_records_are_told_without_sqlalchemy(
         await world.close("old", release_small=False)
     found = await inspect(database_url)
     assert found.schema == needed_schema()
-    assert found.campaigns == {"tax": InCampaign("open"), "old": InCampaign("closed", NOW.date(), waiting=1)}
+    since = found.campaigns["tax"].opens_on
+    assert since is not None
+    assert found.campaigns == {
+        "tax": InCampaign("open", opens_on=since),
+        "old": InCampaign("closed", NOW.date(), waiting=1, opens_on=since),
+    }
     assert found.newest == NOW
     assert (found.dead, found.outbox) == ({}, Waiting())
     assert [each.rows for each in found.sealed] == [

@@ -108,7 +108,7 @@ def test_a_published_version_is_compared_by_its_fingerprint(run, sqlite_template
     Path("data").mkdir()
     Path("data/saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
     Path("a.yaml").write_text(text_of(item("a")), "utf-8")
-    fingerprint = run("publish", "a.yaml").output.strip()
+    fingerprint = run("publish", "a.yaml").stdout.strip()
     Path("a.yaml").write_text(text_of(item("a", text=words("другое"))), "utf-8")
     found = json.loads(run("diff", fingerprint[:10], "a.yaml", "--json").output)
     assert {change["change"] for change in found["changes"]} == {"wording"}

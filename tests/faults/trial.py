@@ -26,6 +26,7 @@ from storage.sealing import Seals
 from surveys.questionnaire import Questionnaire
 from tests.faults.crowd import MARK, TEXT, Answers, Citizen
 from tests.faults.hanging import Signs
+from tests.promises import PROMISE
 
 TOKEN = "1000000:killed-again-and-again"  # noqa: S105 - the simulator takes any
 CAMPAIGN = "kills"
@@ -187,7 +188,7 @@ async def trial_of(
         await schema.upgrade(database)
         await launching.load_registry(database)
         questionnaire, fingerprint = await launching.publish(database, text)
-        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, services)
+        plan = Plan(CAMPAIGN, {"kk": "а", "ru": "б", "en": "c"}, fingerprint, services, promise=PROMISE)
         links = await launching.launch(database, settings, plan)
     steps = count()
     clock = clock or (lambda: BEGINNING + STEP * next(steps))

@@ -10,6 +10,7 @@ from storage.database import StorageError
 from storage.tables import interviews, responses
 from surveys.interview.events import Commanded
 from tests.fieldwork import TEXT, Citizen, crowd, rows
+from tests.promises import PROMISE
 from tests.sealed_rows import dispositions, finished, in_progress
 
 
@@ -26,7 +27,12 @@ async def test_a_launch_gives_each_service_a_link_of_its_own_for_each_kind(field
     async with field.database.reading() as connection:
         fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     plan = Plan(
-        "qr", {"kk": "а", "ru": "б", "en": "c"}, fingerprint, ["mia_passport", "moh_clinic"], ("qr", "link")
+        "qr",
+        {"kk": "а", "ru": "б", "en": "c"},
+        fingerprint,
+        ["mia_passport", "moh_clinic"],
+        ("qr", "link"),
+        promise=PROMISE,
     )
     links = await campaigns.launch(field.database, plan, environment=field.environment)
     assert set(links) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
@@ -40,10 +46,14 @@ async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:
     async with field.database.reading() as connection:
         fingerprint = (await campaigns.named(connection, "spring")).questionnaire
     named = {"kk": "а", "ru": "б", "en": "c"}
-    with pytest.raises(StorageError, match="a campaign spring exists"):
-        await _launch(field, Plan("spring", named, fingerprint, ["moh_clinic"]))
-    with pytest.raises(StorageError, match="no such service: moon_flight, nothing"):
-        await _launch(field, Plan("moon", named, fingerprint, ["moh_clinic", "nothing", "moon_flight"]))
+    with pytest.raises(
+        StorageError, match="campaign spring is open: it cannot be changed any more, or created again"
+    ):
+        await _launch(field, Plan("spring", named, fingerprint, ["moh_clinic"], promise=PROMISE))
+    with pytest.raises(StorageError, match="no such service: moon_flight\nno such service: nothing"):
+        await _launch(
+            field, Plan("moon", named, fingerprint, ["moh_clinic", "nothing", "moon_flight"], promise=PROMISE)
+        )
     async with field.database.reading() as connection:
         assert [standing.campaign.id for standing in await campaigns.listing(connection)] == ["spring"]
 
@@ -55,8 +65,10 @@ async def test_only_a_preview_has_the_name_of_one_and_no_other(field) -> None:
     named = {"kk": "а", "ru": "б", "en": "c"}
     for name, trial in (("preview-2026", False), ("real-2026", True)):
         with pytest.raises(StorageError, match="for previews"):
-            await _launch(field, Plan(name, named, fingerprint, ["moh_clinic"], trial=trial))
-    await _launch(field, Plan("preview-1-ru", named, fingerprint, ["moh_clinic"], trial=True))
+            await _launch(field, Plan(name, named, fingerprint, ["moh_clinic"], trial=trial, promise=PROMISE))
+    await _launch(
+        field, Plan("preview-1-ru", named, fingerprint, ["moh_clinic"], trial=True, promise=PROMISE)
+    )
     async with field.database.reading() as connection:
         assert [each.campaign.id for each in await campaigns.listing(connection)] == [
             "preview-1-ru",
@@ -198,18 +210,20 @@ async def test_a_campaign_that_is_paused_or_closed_takes_no_answer_and_loses_non
         citizen = Citizen(5, turns)
         await citizen.agrees(field.link)
         await citizen.taps("KZ-75")
-        for state in ("paused", "closed"):
+        for state, told, given in (
+            ("paused", "paused", {"region"}),
+            ("closed", "closed_link", {"region", "overall"}),
+        ):
             await _set(field, state)
-            await citizen.taps("5")
+            await citizen.taps("5" if state == "paused" else ".done")
             assert citizen.notices.pop() == state
-            assert [set(each.answers) for each in await in_progress(field)] == [{"region"}]
-        newcomer = Citizen(6, turns)
-        await newcomer.opens(field.link)
-        assert newcomer.notices == ["paused" if state == "paused" else "closed_link"]
-        await _set(field, "open")
-        for code in ("5", "staff", ".done", ".skip"):
-            await citizen.taps(code)
-    assert citizen.notices == ["complete"]
+            assert [set(each.answers) for each in await in_progress(field)] == [given]
+            newcomer = Citizen(6, turns)
+            await newcomer.opens(field.link)
+            assert newcomer.notices == [told]
+            if state == "paused":
+                await _set(field, "open")
+                await citizen.taps("5")
 
 
 async def test_two_campaigns_at_once_are_answered_apart(field) -> None:

@@ -49,7 +49,10 @@ async def test_after_it_is_forgotten_nobody_can_tell_who_took_part(field) -> Non
 
 
 async def test_only_a_closed_campaign_can_be_forgotten(field) -> None:
-    for name, told in (("spring", "is open: close it"), ("winter", "no campaign winter")):
+    for name, told in (
+        ("spring", "is open: it cannot be forgotten before it is closed"),
+        ("winter", "no campaign winter"),
+    ):
         with pytest.raises(StorageError, match=told):
             await closing.forget(field.database, name, environment=field.environment)
     assert field.keys.path("spring").exists()

@@ -42,7 +42,8 @@ def every_kazakh_message():
         yield render(Say(language="kk", notice=notice, facts=FACTS), ID)
         for bounds in ({"low": "…", "high": "1"}, {"low": "1", "high": "…"}):
             yield render(Say(language="kk", notice=notice, facts=FACTS | bounds | {"decimals": "0"}), ID)
-    for facts in ({}, {"at_most": "9"}, {"agency": "A", "service": "B"}):
+    promised = {"results_on": "2027-03-01", "results_where": "x", "contact": "y"}
+    for facts in ({}, {"at_most": "9"}, {"agency": "A", "service": "B"}, promised):
         yield render(Ask(prompt=consent(facts)), ID)
     ways = [("tap", None), ("ticks", None), *(("typed", hint) for hint in get_args(TypingHint))]
     for expects, hint in ways:

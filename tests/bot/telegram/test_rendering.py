@@ -238,6 +238,23 @@ def test_a_settled_language_and_a_settled_consent_are_ticked_once():
     assert render(Settle(language="ru", text="Оценка", answer="✓"), ID) == Screen("Оценка\n✓")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "Нәтижелері: 2027 ж. 1 наурыз, qala.example\nСауалнама туралы сұрақтар: 1414"),
+        ("ru", "Итоги: 1 марта 2027 г., qala.example\nВопросы об опросе: 1414"),
+        ("en", "Results: 1 March 2027, qala.example\nQuestions about the survey: 1414"),
+    ],
+)
+def test_a_consent_says_when_and_where_results_stand_and_whom_to_ask(language, words):
+    facts = {"title": "x", "questions": "5", "at_most": "5", "minutes": "1"}
+    promised = {"results_on": "2027-03-01", "results_where": "qala.example", "contact": "1414"}
+    for said, kept in ((promised, True), ({}, False)):
+        prompt = Prompt(kind="consent", turn=1, language=language, facts={**facts, **said})
+        shown = render(Ask(prompt=prompt), ID).text.replace("\u202f", " ").replace("\xa0", " ")
+        assert (words in shown) is kept
+
+
 def test_a_question_for_the_language_that_is_left_is_not_an_empty_message():
     assert render(Settle(language=None, text="", outcome="left"), ID).text == "Тілді таңдаңыз\nВыберите язык"
     assert render(Settle(language="ru", text="", outcome="left"), ID).text == "Выберите язык"

@@ -97,6 +97,7 @@ def test_a_consent_of_any_letters_has_a_bold_title_only(title, agency, introduct
     assume(seen(title))
     facts = {"title": title, "agency": agency, "service": agency}
     facts |= {"questions": "5", "at_most": "5", "minutes": "1"}
+    facts |= {"results_on": "2027-03-01", "results_where": title, "contact": agency}
     prompt = Prompt(kind="consent", turn=1, language=language, text=introduction, facts=facts)
     _, entities = sound(render(Ask(prompt=prompt), ID))
     assert [(entity["type"], entity["offset"]) for entity in entities] == [("bold", 0)]
