@@ -19,7 +19,7 @@ from storage.tables import campaigns, questionnaires, routes
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.directory import Directory, Offer, directory
-from surveys.interview.offering import with_campaign_options
+from surveys.interview.offering import known_from, with_campaign_options
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 
@@ -54,7 +54,7 @@ class CampaignRoutes:
         return self._offered[1]
 
     async def _route(self, transaction: Transaction, row: tuple[Any, ...]) -> CampaignRoute:
-        payload, campaign, version, state, service, kind, agency, *names = row
+        payload, campaign, version, state, service, kind, agency, office, *names = row
         asked = await self._asked(transaction, campaign, version, agency)
         known = self._known.get(payload)
         if known is not None and known[0] == row and known[1].questionnaire is asked:
@@ -63,6 +63,8 @@ class CampaignRoutes:
             "service": dict(zip(LANGUAGES, names, strict=False)),
             "agency": dict(zip(LANGUAGES, names[len(LANGUAGES) :], strict=False)),
         }
+        if office:
+            about["office"] = dict(zip(LANGUAGES, names[2 * len(LANGUAGES) :], strict=True))
         route = CampaignRoute(
             payload,
             campaign,
@@ -72,6 +74,8 @@ class CampaignRoutes:
             later=state in _LATER,
             service=service,
             kind=kind,
+            office=office or "",
+            known=known_from(asked, office or ""),
         )
         self._known[payload] = row, route
         return route
@@ -124,12 +128,15 @@ _ROUTES = (
         routes.c.service,
         routes.c.kind,
         services.c.agency,
+        routes.c.office,
         *(services.c[language].label(f"service_{language}") for language in LANGUAGES),
         *(agencies.c[language].label(f"agency_{language}") for language in LANGUAGES),
+        *(offices.c[language].label(f"office_{language}") for language in LANGUAGES),
     )
     .join(campaigns, campaigns.c.id == routes.c.campaign)
     .join(services, services.c.code == routes.c.service)
     .join(agencies, agencies.c.code == services.c.agency)
+    .outerjoin(offices, offices.c.code == routes.c.office)
 )
 
 

@@ -57,17 +57,6 @@ class Standing:
     waiting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A route of a campaign: the payload that leads in, how people come by it, and the service, with its names."""
-
-    payload: str
-    kind: str
-    service: str
-    agency: str
-    names: Mapping[str, str]
-
-
 async def launch(database: Database, plan: Plan, *, environment: Environment) -> dict[tuple[str, str], str]:
     """Makes the campaign's key, then opens the campaign; returns the payload of each link by (service, kind).
 
@@ -138,20 +127,6 @@ async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:
     if row is None:
         raise _unknown(campaign)
     return _row(row)
-
-
-async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
-    """The routes of a campaign, by service and kind."""
-    wanted = (
-        select(routes.c.id.label("payload"), routes.c.kind, services)
-        .join(services, services.c.code == routes.c.service)
-        .where(routes.c.campaign == campaign)
-        .order_by(services.c.code, routes.c.kind)
-    )
-    return [
-        Link(row["payload"], row["kind"], row["code"], row["agency"], names_of(row))
-        for row in (await connection.execute(wanted)).mappings()
-    ]
 
 
 async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.sql import ClauseElement
 
-from storage import participants
+from storage import participants, tokens
 from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction
@@ -20,6 +20,7 @@ from storage.tables import OPEN, interviews, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Started
+from surveys.interview.one_time import is_token
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +48,14 @@ async def load(
     )
     state.seen = {row[0] for row in seen}
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
+    secret = {payload for payload in payloads if is_token(payload)}
     await _fill(
         transaction,
         state,
         rows,
         routes=routes,
-        payloads=payloads,
+        payloads=payloads - secret,
+        hashed={tokens.digest(payload) for payload in secret},
         addresses=addresses,
         environment=environment,
     )
@@ -93,21 +96,18 @@ async def _fill(
     routes: CampaignRoutes,
     environment: Environment,
     payloads: Collection[str] = (),
+    hashed: Collection[str] | None = None,
     addresses: Collection[Address] | None = None,
 ) -> None:
-    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
-    found: list[tuple[Any, dict[str, Any]]] = []
-    for row in rows:
-        try:
-            kept = opened(environment.seals, row[0], row[5])
-        except SealedError as error:
-            log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
-            if row[2] == OPEN:
-                state.unreadable.append(row[0])
-            continue
-        if addresses is None or address_of(kept) in addresses:
-            found.append((row, kept))
+    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name.
+
+    `hashed`: what is known of the one-time links among these; without it nobody can begin by one.
+    """
+    opened_rows = _opened(state, rows, environment)
+    found = [each for each in opened_rows if addresses is None or address_of(each[1]) in addresses]
     named = {name for _, kept in found for name in _routes_of(kept)}
+    if hashed is not None:
+        named |= await _load_tokens(transaction, state, [kept for _, kept in found], hashed, environment)
     state.routes = await routes.named(transaction, named | set(payloads))
     found.sort(key=lambda each: (each[1].get("touched", 0.0), each[0][0]))
     for row, kept in found:
@@ -120,11 +120,39 @@ async def _fill(
             _in_progress(state.parked, state, row, kept)
 
 
+def _opened(
+    state: BatchState, rows: Sequence[Any], environment: Environment
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The rows with what they hold; those that cannot be read are named, and put aside."""
+    for row in rows:
+        try:
+            yield row, opened(environment.seals, row[0], row[5])
+        except SealedError as error:
+            log.error("an interview of campaign %s was put aside: %s", row[1], error)  # noqa: TRY400 - it says where
+            if row[2] == OPEN:
+                state.unreadable.append(row[0])
+
+
 def _routes_of(kept: dict[str, Any]) -> Iterator[str]:
     """The route of the interview, and the one that it asks about."""
     yield kept["route"]
     if between := kept.get("between"):
         yield from [between["route"]] if "route" in between else []
+
+
+async def _load_tokens(
+    transaction: Transaction,
+    state: BatchState,
+    kept: Sequence[dict[str, Any]],
+    hashed: Collection[str],
+    environment: Environment,
+) -> set[str]:
+    """Fills in these one-time links and those that interviews ask about; returns their routes. Mostly there is none."""
+    asked = {each["between"].get("token", "") for each in kept if each.get("between")}
+    if not (wanted := (asked | set(hashed)) - {""}):
+        return set()
+    state.tokens = await tokens.load(transaction, wanted, environment=environment)
+    return {token.route for token in state.tokens.values()}
 
 
 def _in_progress(where: dict[Address, list[str]], state: BatchState, row: Any, kept: dict[str, Any]) -> None:
@@ -143,6 +171,8 @@ def _ended(state: BatchState, row: Any, kept: dict[str, Any]) -> None:
     if kept["disposition"] in WITH_ANSWERS:
         state.finished[address] = ended_from_row(row[0], row[1], kept)
         state.participants.add((row[1], kept["service"], address))
+    else:
+        state.declined.setdefault(address, set()).add(kept["route"])
 
 
 async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:

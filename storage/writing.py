@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage import counters, interview_rows, outbox, places
+from storage import counters, interview_rows, outbox, places, tokens
 from storage.batch_state import BatchState
 from storage.database import upsert
 from storage.days import day_in_kazakhstan
@@ -24,6 +24,7 @@ from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
+from surveys.interview.arrival import CampaignRoute
 from surveys.interview.endings import Ending, disposition
 from surveys.interview.events import Completed, Joined, Refused, Withdrawn
 from surveys.interview.prompts import Say, Show
@@ -41,7 +42,7 @@ class Changes:
     """Everything that a batch changes, the last state of each row only.
 
     `begun`: the interviews that have no row yet. `parked`: those that another one of their campaign has set aside.
-    `aside`: open rows that nobody can read now.
+    `aside`: open rows that nobody can read now. `redeemed`: hashes of the one-time links that somebody began by.
     """
 
     updates: list[dict[str, Any]] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Changes:
     aside: list[int] = field(default_factory=list)
     outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
     withdrawn: set[bytes] = field(default_factory=set)
+    redeemed: set[str] = field(default_factory=set)
     counted: counters.Counted = field(default_factory=counters.Counted)
 
 
@@ -110,7 +112,7 @@ def end(
 ) -> EndedInterview:
     """Ends it: what counts stays sealed, refuses a second vote, and waits for its batch."""
     route, interview = known.route, known.interview
-    ended_as = disposition(route.questionnaire, interview, how)
+    ended_as = disposition(route.questionnaire, interview, how, route.known)
     kept = ended_as in WITH_ANSWERS
     ended = EndedInterview(
         known.id,
@@ -122,7 +124,7 @@ def end(
         ended_as,
         environment.today,
         active=known.active,
-        answers=results(route.questionnaire, interview) if kept else {},
+        answers=results(route.questionnaire, interview, route.known) if kept else {},
         withdrawal=withdrawal if kept else None,
         seed=interview.seed if is_trial(route.campaign) else None,
         written=interview.written if kept else None,
@@ -151,6 +153,7 @@ async def write(transaction: Transaction, changes: Changes, *, environment: Envi
     await transaction.many(
         _withdraw, [{"withdrawal": each, "applied": False} for each in sorted(changes.withdrawn)]
     )
+    await tokens.redeem(transaction, changes.redeemed)
     await transaction.many(counters.grow, list(changes.counted.rows()))
 
 
@@ -203,12 +206,21 @@ def _touch(
     if known is None:
         name = name_of(int(environment.random_hex(8), 16) >> 1)
         known = state.interviews[name] = OpenInterview(name, turn.address, result.route, result.interview)
-    known.route, known.interview = result.route, result.interview
+    known.route, known.interview = _redeemed(changes, state, result.route), result.interview
     changes.parked.pop(known.id, None)
     for names in (state.parked.get(turn.address, []), state.latest.setdefault(turn.address, [])):
         names[:] = [name for name in names if name != known.id]
     state.latest[turn.address].append(known.id)
     return known, began
+
+
+def _redeemed(changes: Changes, state: BatchState, route: CampaignRoute) -> CampaignRoute:
+    """The route, whose one-time link is used up by now, if it was one: nothing of it stays with the interview."""
+    if not route.token:
+        return route
+    changes.redeemed.add(route.token)
+    state.tokens[route.token].used = True
+    return msgspec.structs.replace(route, token="")
 
 
 def _join_ended(changes: Changes, state: BatchState, turn: Turn, result: TurnResult) -> None:
@@ -242,6 +254,7 @@ def _leave(
     if ended.language:
         state.spoken[known.address] = ended.language
     if ended.withdrawal is None:
+        state.declined.setdefault(known.address, set()).add(ended.route)
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
     state.finished[known.address] = ended

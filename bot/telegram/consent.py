@@ -19,7 +19,7 @@ LENGTHS_KEPT = 256
 
 
 def consented_to(prompt: Prompt, spoken: Words) -> Sequence[Sequence[Line]]:
-    """The blocks of the message. The facts `agency` and `service` may be missing."""
+    """The blocks of the message. The facts `agency`, `service` and `office` may be missing."""
     facts = prompt.facts
     return (
         [Line(facts["title"], bold=True), *_who_asks(prompt, spoken)],
@@ -40,6 +40,8 @@ def _who_asks(prompt: Prompt, spoken: Words) -> Iterator[Line]:
         yield Line(spoken.text("Asked by: {agency}", agency=agency))
     if service := prompt.facts.get("service"):
         yield Line(spoken.text("Service: {service}", service=service))
+    if office := prompt.facts.get("office"):
+        yield Line(spoken.text("Office: {office}", office=office))
 
 
 @lru_cache(LENGTHS_KEPT)

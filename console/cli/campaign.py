@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli import campaign_links, campaign_poster, campaign_tokens
 from console.cli.showing import as_json, flat, show
 from storage.periods import KEPT, LEAST
 
@@ -143,36 +144,6 @@ def listed(as_json: bool) -> None:
 
 @command.command()
 @click.argument("campaign")
-@as_json
-def links(campaign: str, as_json: bool) -> None:
-    """List the links of CAMPAIGN: what stands after ?start= in t.me/YOUR_BOT?start=..."""
-    import asyncio
-
-    from console.settings import read_settings
-    from console.wiring import storage
-    from storage import campaigns
-
-    async def work() -> list[dict[str, object]]:
-        async with storage(read_settings()) as database, database.reading() as connection:
-            await campaigns.named(connection, campaign)
-            found = await campaigns.links(connection, campaign)
-        return [
-            {
-                "id": link.payload,
-                "kind": link.kind,
-                "code": link.service,
-                "agency": link.agency,
-                **link.names,
-            }
-            for link in found
-        ]
-
-    columns = {"id": "start", "kind": "kind", "code": "service", "agency": "agency", "ru": "name"}
-    show(asyncio.run(work()), columns, json_wanted=as_json)
-
-
-@command.command()
-@click.argument("campaign")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option(
     "--release-small",
@@ -268,3 +239,8 @@ def forget(campaign: str, yes: bool) -> None:
 
     erased = asyncio.run(work())
     click.echo(f"{campaign} is forgotten; {erased} interviews that were not released are erased")
+
+
+command.add_command(campaign_links.links)
+command.add_command(campaign_poster.poster)
+command.add_command(campaign_tokens.tokens)

@@ -5,11 +5,13 @@ becomes a partial response where the answers are enough for the questionnaire's 
 who stops is promised that they are deleted.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
+from surveys.answers import Answer
 from surveys.coding import Disposition
 from surveys.conditions import holds
-from surveys.interview.route import route
+from surveys.interview.route import NOTHING_KNOWN, route
 from surveys.interview.state import Interview
 from surveys.interview.turn import results
 from surveys.questionnaire import Questionnaire
@@ -18,20 +20,27 @@ Ending = Literal["completed", "stopped", "closed"]
 """Nothing was left to ask; the respondent declined, or asked to stop; the campaign was closed meanwhile."""
 
 
-def disposition(questionnaire: Questionnaire, interview: Interview, how: Ending) -> Disposition:
-    """The interview's disposition. A skip and a notice that was read are no answers, "don't know" is one."""
+def disposition(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    how: Ending,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
+) -> Disposition:
+    """The interview's disposition. A skip, a notice that was read and what was `known` are no answers, "don't know" is
+    one.
+    """
     if how == "completed":
         return "complete"
     if not _begun(questionnaire, interview):
         return "refused"
-    return "partial" if how == "closed" and _enough(questionnaire, interview) else "break_off"
+    return "partial" if how == "closed" and _enough(questionnaire, interview, known) else "break_off"
 
 
 def _begun(questionnaire: Questionnaire, interview: Interview) -> bool:
     return any(not answer.skipped for answer in results(questionnaire, interview).values())
 
 
-def _enough(questionnaire: Questionnaire, interview: Interview) -> bool:
+def _enough(questionnaire: Questionnaire, interview: Interview, known: Mapping[str, Answer]) -> bool:
     if questionnaire.partial is None:
         return False
-    return holds(questionnaire.partial, route(questionnaire, interview.answers, interview.seed).values)
+    return holds(questionnaire.partial, route(questionnaire, interview.answers, interview.seed, known).values)
