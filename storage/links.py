@@ -18,8 +18,8 @@ from storage.tables import campaigns, routes
 from storage.tokens import TOKEN
 from surveys.coding import LANGUAGES, names_of
 
-QR, LINK = "qr", "link"
-"""Kinds of routes that any number of people may take."""
+QR = "qr"
+"""The kind of a route that is printed as a code: of an office where there is one."""
 NO_LINKS = (TOKEN, "web")
 """Kinds whose payload, by itself, leads nobody into the bot."""
 PAYLOAD_BYTES = 6

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -21,23 +20,15 @@ class PosterError(Exception):
 
 
 def as_pdf(posters: Sequence[Poster], paper: str) -> bytes:
-    """The posters, one a page; the same bytes for the same posters."""
-    made: bytes = _set(posters, paper, format="pdf", pdf_standards=[STANDARD], timestamp=0)
-    return made
-
-
-def as_pictures(posters: Sequence[Poster], paper: str, *, ppi: int) -> list[bytes]:
-    """The same pages as PNG."""
-    made = _set(posters, paper, format="png", ppi=ppi)
-    return [made] if isinstance(made, bytes) else list(made)
-
-
-def _set(posters: Sequence[Poster], paper: str, **how: Any) -> Any:
+    """The posters, one a page; the same bytes for the same posters. Raises PosterError."""
     given = json.dumps(content(posters, paper), ensure_ascii=False)
     try:
-        return _compiler().compile(sys_inputs={"data": given}, **how)
+        made: bytes = _compiler().compile(
+            format="pdf", pdf_standards=[STANDARD], timestamp=0, sys_inputs={"data": given}
+        )
     except typst.TypstError as error:
         raise PosterError(f"a poster cannot be set: {error.message}") from None
+    return made
 
 
 @cache

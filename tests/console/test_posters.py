@@ -4,7 +4,7 @@ import pytest
 
 from console.posters import pages
 from console.posters.content import Poster
-from console.posters.pages import PosterError, as_pdf, as_pictures
+from console.posters.pages import PosterError, as_pdf
 from tests import posters
 
 KAZAKH = "әғқңөұүһі ӘҒҚҢӨҰҮҺІ ₸"
@@ -110,8 +110,3 @@ def test_the_same_poster_is_the_same_file() -> None:
     first = as_pdf([PASSPORT], "a5")
     pages._compiler.cache_clear()
     assert as_pdf([PASSPORT], "a5") == first
-
-
-def test_it_can_be_had_as_pictures() -> None:
-    found = as_pictures([PASSPORT, EVERYWHERE], "a5", ppi=50)
-    assert [each[:8] for each in found] == [b"\x89PNG\r\n\x1a\n"] * 2
