@@ -14,7 +14,17 @@ from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.counting import counts
 from analytics.fieldwork import fieldwork, require_within
 from analytics.frequencies import frequencies
-from analytics.grouping import ITEM, REGISTERED, Grouping, Groups, group_counts, grouping, in_order, key_of
+from analytics.grouping import (
+    ITEM,
+    REGISTERED,
+    Grouping,
+    Groups,
+    group_counts,
+    grouping,
+    in_order,
+    key_of,
+    require_known,
+)
 from analytics.indicators import Indicator, indicators
 from analytics.metadata import Metadata
 from analytics.methods import Method
@@ -92,6 +102,8 @@ async def assess_campaign(
     async with exported(connection, campaign, archives) as file:
         moments, weeks = read_moments([file]), read_weeks(file)
         grouped = None if wanted is None else _grouped(file, wanted)
+    if wanted is not None and grouped is not None:
+        require_known(wanted, grouped, questionnaire)
     counted = counts(moments)
     if counted.empty:
         raise StorageError(

@@ -14,6 +14,7 @@ from analytics.suppression import HIDDEN, suppress
 from analytics.table import Table, indicator_titles, named, published
 from analytics.tallies import NATIONAL
 from analytics.wordings import (
+    CHOSEN_BY_AGENCY,
     EVERYBODY,
     FIGURES,
     GROUP_CAVEATS,
@@ -62,6 +63,7 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
             *(known[name].DEFINITION for name in dict.fromkeys(rows["indicator"])),
             *GROUP_CAVEATS,
             *([GROUP_TOTALS] if may_follow(groups) else ()),
+            *([CHOSEN_BY_AGENCY] if tells_chosen(groups) else ()),
         ],
     )
 
@@ -69,6 +71,11 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
 def may_follow(groups: Groups) -> bool:
     """Whether a hidden cell may follow from the row of all together and those of the other groups."""
     return groups.by != ITEM and bool((groups.figures["status"] == HIDDEN).any())
+
+
+def tells_chosen(groups: Groups) -> bool:
+    """Whether people whom the agency has chosen stand in a row of their own."""
+    return groups.by == "route" and bool((groups.figures["agency"] == "token").any())
 
 
 def _names(codes: pd.Series, groups: Groups, said: Words) -> pd.Series:

@@ -1,6 +1,6 @@
 """Decides what figures can be told by, and who stands together there: by the registry, the route, or an answer.
 
-    agency, service, office      of the registry; the office where the questionnaire asks for it
+    agency, service, office      of the registry; the office as the poster's code tells it, or the person
     route, mode, language        how people came, where they answered, in which language
     region, sex, age ...         by the answer to the question that measures it
     item                         no group of people: a row for each question
@@ -69,19 +69,27 @@ def grouping(by: str, questionnaire: Questionnaire) -> Grouping:
     """What decides on the groups. NotAskedError where no question of the questionnaire does that has to."""
     if by not in GROUPINGS:
         raise ValueError(f"figures are not told by {by}; by {', '.join(GROUPINGS)} they are")
-    if by == "office":
+    if by == "office":  # where nobody is asked for it, the code on its poster tells it
         asked = [item for item in questionnaire.items if item.also_kept_as == by]
-        wanted = "type: office"
-    elif by in ANSWERED:
-        asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
-        wanted = f"measures: {by}, with options of which one is chosen"
-    else:
+        return Grouping(by, asked[0] if asked else None)
+    if by not in ANSWERED:
         return Grouping(by)
+    asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
     if not asked:
-        raise NotAskedError(
-            f"{questionnaire.id} has no question that parts people by {by} ({wanted}): no figures by {by}"
-        )
+        raise _not_asked(questionnaire, by, f"measures: {by}, with options of which one is chosen")
     return Grouping(by, asked[0])
+
+
+def require_known(wanted: Grouping, found: pd.DataFrame, questionnaire: Questionnaire) -> None:
+    """NotAskedError where no question tells people apart, and nobody came by a way that does. `found`: group_counts."""
+    if wanted.by == "office" and wanted.item is None and set(found["agency"]) <= {NATIONAL, UNKNOWN}:
+        raise _not_asked(questionnaire, wanted.by, "type: office, and nobody came by the code of an office")
+
+
+def _not_asked(questionnaire: Questionnaire, by: str, wanted: str) -> NotAskedError:
+    return NotAskedError(
+        f"{questionnaire.id} has no question that parts people by {by} ({wanted}): no figures by {by}"
+    )
 
 
 def key_of(wanted: Grouping, answers: Mapping[str, str]) -> str | None:

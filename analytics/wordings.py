@@ -123,14 +123,19 @@ GROUPINGS: Mapping[str, str] = {
 }
 """What figures can be told by."""
 ROUTES: Mapping[str, str] = {
-    "qr": marked("QR code"),
-    "link": marked("Link"),
-    "token": marked("One-time link"),
+    "qr": marked("QR code on a poster"),
+    "link": marked("Agency's link"),
+    "token": marked("One-time link: invited by the agency"),
     "invitation": marked("Invitation"),
     "panel": marked("Panel"),
     "web": marked("On a web page"),
     "trial": marked("Trial"),
+    "import": marked("From a file"),
 }
+CHOSEN_BY_AGENCY = marked(
+    "Whoever came by a one-time link was chosen by the agency: these figures speak of the people it has chosen."
+)
+"""Under figures that tell such people apart."""
 MODES: Mapping[str, str] = {
     "telegram": marked("Telegram"),
     "web": marked("On a web page"),

@@ -10,11 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.group_table import group_table, may_follow
+from analytics.group_table import group_table, may_follow, tells_chosen
 from analytics.grouping import ITEM, Groups
 from analytics.metadata import Metadata
 from analytics.table import placeholders
-from analytics.wordings import GROUP_INTERVALS, GROUP_TOTALS, GROUPINGS, PEOPLE, REASONS, STATUS
+from analytics.wordings import (
+    CHOSEN_BY_AGENCY,
+    GROUP_INTERVALS,
+    GROUP_TOTALS,
+    GROUPINGS,
+    PEOPLE,
+    REASONS,
+    STATUS,
+)
 from console.text_rows import GAP, WIDTH, Cell, laid, wrapped
 from locales.catalogs import Words, words
 
@@ -63,6 +71,8 @@ def _under(groups: Groups, metadata: Metadata, said: Words) -> Iterator[str]:
             yield said.text(msgid, **values)
     if may_follow(groups):
         yield said.text(GROUP_TOTALS)
+    if tells_chosen(groups):
+        yield said.text(CHOSEN_BY_AGENCY)
 
 
 def _rows(figures: pd.DataFrame) -> Iterator[_Row]:

@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather. A secret.")
+    bot: str | None = Field(
+        None,
+        pattern=r"^@?[A-Za-z0-9_]{4,32}$",
+        description="The bot's name in links, such as saualnama_bot; without it, Telegram is asked by the token.",
+    )
     telegram_api: str = Field(
         "https://api.telegram.org",
         pattern=r"^https?://[^/]+(/.*)?$",

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from storage import places
 from storage.interview_rows import EndedInterview, OpenInterview, known_as
+from storage.tokens import TOKEN, Token, digest
 from storage.turn import Address, Blocked, Turn
 from surveys.interview.arrival import Arrival, CampaignRoute, Heard, Started, language_of
 from surveys.interview.directory import Directory, Offer
@@ -26,7 +29,8 @@ class BatchState:
     `offers`: what can be chosen without a link, where a turn may lead to that, and `only`, where it is one thing.
     `participants`: (campaign, service, address) whose answers are in. `ended`: what the interviews that ended lately
     ended by, to know the second press of a double tap. `unreadable`: open rows whose key is bad or gone, to be put
-    aside. `stopped`: campaigns whose key is bad: nobody can begin there.
+    aside. `stopped`: campaigns whose key is bad: nobody can begin there. `tokens`: one-time links by the hash of their
+    secret. `declined`: by which routes people came who answered nothing, as long as that waits for its batch.
     """
 
     seen: set[int] = field(default_factory=set)
@@ -42,6 +46,8 @@ class BatchState:
     ended: Ended = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    declined: dict[Address, set[str]] = field(default_factory=dict)
 
     def in_progress(self, address: Address) -> list[str]:
         """The interviews of a person that can go on, with those that were set aside."""
@@ -55,7 +61,7 @@ class BatchState:
         last = self.interviews[mine[-1]] if mine else None
         if not isinstance(turn.heard, Started):
             return last
-        wanted = self.routes.get(turn.heard.payload) if turn.heard.payload else self.only
+        wanted = self._led_to(turn.heard.payload) if turn.heard.payload else self.only
         if not turn.heard.payload and (wanted is None or (last is not None and last.route.open)):
             return last
         same = [each for each in map(self.interviews.__getitem__, mine) if _is_of(each, wanted)]
@@ -79,14 +85,34 @@ class BatchState:
         the only thing that is open, or back to an interview that was set aside.
         """
         if isinstance(turn.heard, Started) and turn.heard.payload:
-            return self.routes.get(turn.heard.payload)
+            return self._led_to(turn.heard.payload)
         if found is not None and (found.route.open or not isinstance(turn.heard, Started)):
             between = found.interview.between
-            return self.routes.get(between.route) if isinstance(between, Another) else None
+            return self._asked_about(between) if isinstance(between, Another) else None
         parked = self.parked.get(turn.address)
         if parked and turn.interview is None:
             return self.interviews[parked[-1]].route
         return self.only if isinstance(turn.heard, Started) else None
+
+    def _led_to(self, payload: str) -> CampaignRoute | None:
+        """Where a link leads; the payload of a route for one-time links is that of no link."""
+        route = self.routes.get(payload)
+        if route is None:
+            return self._by_token(digest(payload))
+        return None if route.kind == TOKEN else route
+
+    def _asked_about(self, another: Another) -> CampaignRoute | None:
+        return self._by_token(another.token) or self.routes.get(another.route)
+
+    def _by_token(self, hashed: str) -> CampaignRoute | None:
+        """The route of a one-time link, and whether it still lets somebody begin."""
+        token = self.tokens.get(hashed)
+        route = self.routes.get(token.route) if token else None
+        if token is None or route is None:
+            return None
+        if token.used or token.expired:
+            return replace(route, spent="token_used" if token.used else "token_expired")
+        return replace(route, token=hashed)
 
     def begun(self, address: Address, route: CampaignRoute | None) -> OpenInterview | None:
         """What this person has begun about the route's service, and set aside."""
@@ -109,6 +135,8 @@ class BatchState:
             sent=turn.sent,
             wanted=wanted,
             begun=begun.interview if begun else None,
+            begun_by=begun.route if begun else None,
+            declined=frozenset(self.declined.get(turn.address, ())),
             answered=wanted is not None and self.has_answered(wanted, turn.address),
             stopped=wanted is not None and wanted.campaign in self.stopped,
             repeated=found is None and self.ended_by(turn)[0] == turn.heard,

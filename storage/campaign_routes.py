@@ -21,14 +21,14 @@ from storage.tables import campaigns, questionnaires, routes
 from surveys.coding import LANGUAGES
 from surveys.interview.arrival import CampaignRoute
 from surveys.interview.directory import Directory, Offer, directory
-from surveys.interview.offering import with_campaign_options
+from surveys.interview.offering import known_from, with_campaign_options
 from surveys.item import Option
 from surveys.questionnaire import Questionnaire
 
 _LATER = frozenset({"draft", "scheduled", "paused"})
 """What a campaign is that is not open, but will be."""
 
-_SAID = ("service", "agency", "results_where", "contact")
+_SAID = ("service", "agency", "office", "results_where", "contact")
 """What is said of a campaign in words, in the order of the columns."""
 
 _Options = tuple[tuple[Any, ...], ...]
@@ -67,7 +67,7 @@ class CampaignRoutes:
     async def _route(
         self, transaction: Transaction, row: tuple[Any, ...], today: datetime.date
     ) -> CampaignRoute:
-        opens, closes, (payload, campaign, version, kept, service, kind, agency, *words) = _dated(row)
+        opens, closes, (payload, campaign, version, kept, service, kind, agency, office, *words) = _dated(row)
         row = (today, *row)
         asked = await self._asked(transaction, campaign, version, agency)
         known = self._known.get(payload)
@@ -83,6 +83,8 @@ class CampaignRoutes:
             later=state in _LATER,
             service=service,
             kind=kind,
+            office=office or "",
+            known=known_from(asked, office or ""),
         )
         self._known[payload] = row, route
         return route
@@ -159,15 +161,18 @@ _ROUTES = (
         routes.c.service,
         routes.c.kind,
         services.c.agency,
+        routes.c.office,
         campaigns.c.results_on,
         *(services.c[language].label(f"service_{language}") for language in LANGUAGES),
         *(agencies.c[language].label(f"agency_{language}") for language in LANGUAGES),
+        *(offices.c[language].label(f"office_{language}") for language in LANGUAGES),
         *(campaigns.c[f"results_where_{language}"] for language in LANGUAGES),
         *(campaigns.c[f"contact_{language}"] for language in LANGUAGES),
     )
     .join(campaigns, campaigns.c.id == routes.c.campaign)
     .join(services, services.c.code == routes.c.service)
     .join(agencies, agencies.c.code == services.c.agency)
+    .outerjoin(offices, offices.c.code == routes.c.office)
 )
 
 

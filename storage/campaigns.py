@@ -13,11 +13,11 @@ from storage.campaign_states import Action, State, state_on
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import KEY_BYTES
+from storage.links import links
 from storage.plans import Plan as Plan  # noqa: PLC0414 - a campaign is launched by one
 from storage.plans import Promise, lacking
-from storage.registry_tables import services
 from storage.responses import IMPORTED
-from storage.tables import HAS_ENDED, campaigns, interviews, participations, responses, routes
+from storage.tables import HAS_ENDED, campaigns, interviews, participations, responses
 from surveys.coding import Disposition, names_of
 
 _DOES: Mapping[str, Action] = {"paused": "pause", "open": "resume", "closed": "close"}
@@ -63,21 +63,6 @@ class Standing:
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     in_progress: int = 0
     waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A route of a campaign: the payload that leads in, how people come by it, and the service, with its names.
-
-    `office`: where the poster hangs, None for everywhere.
-    """
-
-    payload: str
-    kind: str
-    service: str
-    agency: str
-    names: Mapping[str, str]
-    office: str | None = None
 
 
 async def draft(database: Database, plan: Plan, *, environment: Environment) -> None:
@@ -182,20 +167,6 @@ async def named(connection: AsyncConnection, campaign: str) -> CampaignRow:
     if row is None:
         raise await unknown(connection, campaign)
     return _row(row)
-
-
-async def links(connection: AsyncConnection, campaign: str) -> list[Link]:
-    """The routes of a campaign, by service and kind."""
-    wanted = (
-        select(routes.c.id.label("payload"), routes.c.kind, routes.c.office, services)
-        .join(services, services.c.code == routes.c.service)
-        .where(routes.c.campaign == campaign)
-        .order_by(services.c.code, routes.c.kind, routes.c.office.nulls_first())
-    )
-    return [
-        Link(row["payload"], row["kind"], row["code"], row["agency"], names_of(row), row["office"])
-        for row in (await connection.execute(wanted)).mappings()
-    ]
 
 
 async def set_state(connection: AsyncConnection, campaign: str, state: str, *, today: datetime.date) -> None:

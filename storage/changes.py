@@ -13,7 +13,7 @@ class Changes:
     """Everything that a batch changes, the last state of each row only.
 
     `begun`: the interviews that have no row yet. `parked`: those that another one of their campaign has set aside.
-    `aside`: open rows that nobody can read now.
+    `aside`: open rows that nobody can read now. `redeemed`: hashes of the one-time links that somebody began by.
     """
 
     updates: list[dict[str, Any]] = field(default_factory=list)
@@ -24,4 +24,5 @@ class Changes:
     aside: list[int] = field(default_factory=list)
     outbox: list[tuple[Outgoing, ...]] = field(default_factory=list)
     withdrawn: set[bytes] = field(default_factory=set)
+    redeemed: set[str] = field(default_factory=set)
     counted: Counted = field(default_factory=Counted)

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import counters, drafts, mixing
+from storage import counters, drafts, mixing, tokens
 from storage.allowing import required
 from storage.campaign_routes import CampaignRoutes
 from storage.campaigns import set_state
@@ -139,6 +139,7 @@ async def forget(database: Database, campaign: str, *, environment: Environment)
     async with database.writing() as connection:
         erased = await connection.execute(delete(interviews).where(interviews.c.campaign == campaign))
         await counters.erase(connection, campaign)
+        await tokens.erase(connection, campaign)
         await connection.execute(
             update(campaigns).where(campaigns.c.id == campaign).values(forgotten_on=environment.today)
         )

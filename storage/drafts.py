@@ -12,14 +12,13 @@ from storage.campaign_states import Action, require
 from storage.choosing import require_places, require_services
 from storage.database import StorageError, among
 from storage.environment import Environment
+from storage.links import PAYLOAD_BYTES
 from storage.plans import Plan, Promise, faults, out_of_order
 from storage.registry_tables import offices, services
 from storage.tables import campaigns, imports, responses, routes, tokens
 from storage.trials import is_trial
 from surveys.coding import LANGUAGES, names_of
 
-LINK_BYTES = 6
-"""Random bytes of a link: 48 bits cannot be guessed, and twelve letters can still be typed."""
 _Route = tuple[str, str, str | None]
 """A service, a kind, and the office or none."""
 
@@ -136,7 +135,7 @@ async def add_routes(
     if wanted:
         rows = [
             {
-                "id": environment.random_hex(LINK_BYTES),
+                "id": environment.random_hex(PAYLOAD_BYTES),
                 "campaign": campaign,
                 "service": service,
                 "kind": kind,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.sql import ClauseElement
 
-from storage import participants
+from storage import participants, tokens
 from storage.batch_state import BatchState, Ended
 from storage.campaign_routes import CampaignRoutes
 from storage.driver import Transaction
@@ -21,6 +21,7 @@ from storage.tables import OPEN, interviews, updates
 from storage.turn import Address, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview.arrival import Started
+from surveys.interview.one_time import is_token
 from surveys.interview.state import Another
 
 log = logging.getLogger(__name__)
@@ -49,12 +50,14 @@ async def load(
     )
     state.seen = {row[0] for row in seen}
     payloads = {turn.heard.payload for turn in turns if isinstance(turn.heard, Started)} - {""}
+    secret = {payload for payload in payloads if is_token(payload)}
     await _fill(
         transaction,
         state,
         rows,
         routes=routes,
-        payloads=payloads,
+        payloads=payloads - secret,
+        hashed={tokens.digest(payload) for payload in secret},
         addresses=addresses,
         environment=environment,
     )
@@ -95,12 +98,18 @@ async def _fill(
     routes: CampaignRoutes,
     environment: Environment,
     payloads: Collection[str] = (),
+    hashed: Collection[str] | None = None,
     addresses: Collection[Address] | None = None,
 ) -> None:
-    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name."""
+    """Opens the rows of these addresses, or of anybody; fills in the routes that they and the links name.
+
+    `hashed`: what is known of the one-time links among these; without it nobody can begin by one.
+    """
     unsealed = _unsealed(state, rows, environment.seals)
     found = [each for each in unsealed if addresses is None or address_of(each[1]) in addresses]
     named = {name for _, kept in found for name in _routes_of(kept)}
+    if hashed is not None:
+        named |= await _load_tokens(transaction, state, [kept for _, kept in found], hashed, environment)
     state.routes = await routes.named(transaction, named | set(payloads), today=environment.today)
     found.sort(key=lambda each: (each[1].touched, each[0][0]))
     for row, kept in found:
@@ -132,6 +141,25 @@ def _routes_of(kept: State) -> Iterator[str]:
         yield kept.between.route
 
 
+async def _load_tokens(
+    transaction: Transaction,
+    state: BatchState,
+    kept: Sequence[State],
+    hashed: Collection[str],
+    environment: Environment,
+) -> set[str]:
+    """Fills in these one-time links and those that interviews ask about; returns their routes. Mostly there is none."""
+    asked = {
+        each.between.token
+        for each in kept
+        if isinstance(each, OpenState) and isinstance(each.between, Another)
+    }
+    if not (wanted := (asked | set(hashed)) - {""}):
+        return set()
+    state.tokens = await tokens.load(transaction, wanted, environment=environment)
+    return {token.route for token in state.tokens.values()}
+
+
 def _in_progress(where: dict[Address, list[str]], state: BatchState, row: Any, kept: OpenState) -> None:
     """Adds an interview in progress, the last touched of all so far; not one whose service is answered by now."""
     route = state.routes[kept.route]
@@ -149,6 +177,8 @@ def _ended(state: BatchState, row: Any, kept: EndedState) -> None:
     if kept.disposition in WITH_ANSWERS:
         state.finished[address] = ended_from_row(row[0], row[1], kept)
         state.participants.add((row[1], kept.service, address))
+    else:
+        state.declined.setdefault(address, set()).add(kept.route)
 
 
 async def _take(transaction: Transaction, addresses: Collection[Address]) -> None:

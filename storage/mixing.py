@@ -35,6 +35,7 @@ from storage.tables import (
     withdrawals,
 )
 from surveys.coding import TOOK_PART, WITH_ANSWERS, week_of
+from surveys.interview.offering import known_from
 from surveys.questionnaire import Questionnaire
 
 log = logging.getLogger(__name__)
@@ -49,13 +50,13 @@ BURST_LEAST, BURST_TIMES = 20, 8
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is needed of a campaign to write its responses. `routes`: (service, agency, kind) by payload."""
+    """What is needed of a campaign to write its responses. `routes`: (service, agency, kind, office) by payload."""
 
     panel: str
     version: int
     questionnaire: Questionnaire
     layout: Layout
-    routes: Mapping[str, tuple[str, str, str]]
+    routes: Mapping[str, tuple[str, str, str, str | None]]
     bursts: Collection[tuple[str, str, int, int]]
 
 
@@ -226,12 +227,12 @@ async def _asked(connection: AsyncConnection, campaign: str, *, cache: Questionn
     ).one()
     questionnaire = await cache.get(connection, row.questionnaire)
     mine = (
-        select(routes.c.id, services.c.code, agencies.c.code, routes.c.kind)
+        select(routes.c.id, services.c.code, agencies.c.code, routes.c.kind, routes.c.office)
         .join(services, services.c.code == routes.c.service)
         .join(agencies, agencies.c.code == services.c.agency)
         .where(routes.c.campaign == campaign)
     )
-    known = {each[0]: (each[1], each[2], each[3]) for each in await connection.execute(mine)}
+    known = {each[0]: (each[1], each[2], each[3], each[4]) for each in await connection.execute(mine)}
     hours = await counters.hourly(connection, campaign, "complete")
     return _Asked(row.panel, row.number, questionnaire, layout(questionnaire), known, _bursts(hours))
 
@@ -249,9 +250,10 @@ def _bursts(hours: Mapping[tuple[str, str, int, int], int]) -> set[tuple[str, st
 
 
 def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> Response:
-    service, agency, kind = asked.routes[one.route]
+    service, agency, kind, placed = asked.routes[one.route]
     answers, beside = asked.layout.encode(one.answers)
     office, region = responses.places(asked.questionnaire, one.answers)
+    known = known_from(asked.questionnaire, placed or "")  # nobody has taken time for these
     hour = int(one.touched // 3600)
     cell = (service, kind, hour // 24, hour % 24)
     return Response(
@@ -259,7 +261,7 @@ def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> R
         campaign=one.campaign,
         agency=agency,
         service=service,
-        office=office,
+        office=placed or office,
         route=kind,
         mode=one.address.channel,
         panel=asked.panel,
@@ -267,7 +269,7 @@ def _response(one: EndedInterview, asked: _Asked, environment: Environment) -> R
         language=one.language,
         disposition=one.disposition,
         week=week_of(one.ended),
-        duration=pace(one.active, len(one.answers)) if one.active > 0 else UNKNOWN_PACE,
+        duration=pace(one.active, len(one.answers.keys() - known)) if one.active > 0 else UNKNOWN_PACE,
         flags=BURST if cell in asked.bursts else 0,
         withdrawal=one.withdrawal,
         version=asked.version,

@@ -69,7 +69,7 @@ def _may_choose(turn: Turn, wanted: CampaignRoute | None, state: BatchState, *, 
     if isinstance(heard, Started):
         if not heard.payload and mine and not alone and state.interviews[mine[-1]].route.open:
             return False
-        if wanted is None or not wanted.open:
+        if wanted is None or not wanted.open or wanted.spent:
             return True
         return heard.picked and state.has_answered(wanted, turn.address)
     if isinstance(heard, Browsed):

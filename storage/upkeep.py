@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage import archive_files, closing, mixing, retention, withdrawals
+from storage import archive_files, closing, mixing, retention, tokens, withdrawals
 from storage.database import Database, StorageError
 from storage.environment import Environment
 from storage.key_files import BadKeyError
@@ -68,6 +68,7 @@ async def daily(database: Database, *, environment: Environment, life: int, arch
             log.info("the archive %s is removed: answers in it were taken back", name)
     async with database.writing() as connection:
         await retention.forget_updates(connection, environment=environment)
+        await tokens.erase_expired(connection, environment=environment)
     await retention.destroy_day_keys(database, environment=environment, life=life)
     async with database.reading() as connection:
         due = await closing.to_forget(connection, today=environment.today)

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 
-from storage import counters, interview_rows, interview_statements, outbox, places, reach
+from storage import counters, interview_rows, interview_statements, outbox, places, reach, tokens
 from storage.batch_state import BatchState
 from storage.changes import Changes
 from storage.database import upsert
@@ -23,6 +23,7 @@ from storage.trials import is_trial
 from storage.turn import Outgoing, Turn
 from surveys.coding import WITH_ANSWERS
 from surveys.interview import TurnResult, results
+from surveys.interview.arrival import CampaignRoute
 from surveys.interview.endings import Ending, disposition
 from surveys.interview.events import Completed, Joined, Refused, Withdrawn
 from surveys.interview.prompts import Say, Show
@@ -94,7 +95,7 @@ def end(
     route, interview = known.route, known.interview
     if how == "closed" and known.blocked:
         how = "unreachable"
-    ended_as = disposition(route.questionnaire, interview, how)
+    ended_as = disposition(route.questionnaire, interview, how, route.known)
     counters.note_end(changes.counted, known, ended_as, now=environment.now)
     kept = ended_as in WITH_ANSWERS
     ended = EndedInterview(
@@ -107,7 +108,7 @@ def end(
         ended_as,
         environment.today,
         active=known.active,
-        answers=results(route.questionnaire, interview) if kept else {},
+        answers=results(route.questionnaire, interview, route.known) if kept else {},
         withdrawal=withdrawal if kept else None,
         seed=interview.seed if is_trial(route.campaign) else None,
         written=interview.written if kept else None,
@@ -137,6 +138,7 @@ async def write(transaction: Transaction, changes: Changes, *, environment: Envi
     await transaction.many(
         _withdraw, [{"withdrawal": each, "applied": False} for each in sorted(changes.withdrawn)]
     )
+    await tokens.redeem(transaction, changes.redeemed)
     await transaction.many(counters.grow, changes.counted.rows())
 
 
@@ -180,14 +182,13 @@ def _touch(
     else:
         known = state.begun(turn.address, result.route)
     came = known.interview if known else None
+    onward = _redeemed(changes, state, result.route)
     if known is None:
         name = name_of(int(environment.random_hex(8), 16) >> 1)
-        known = state.interviews[name] = OpenInterview(name, turn.address, result.route, result.interview)
-    elif known.route is not result.route:
-        came = counters.note_moved(
-            changes.counted, known, result.route, result.interview, now=environment.now
-        )
-    known.route, known.interview = result.route, result.interview
+        known = state.interviews[name] = OpenInterview(name, turn.address, onward, result.interview)
+    elif known.route.route != onward.route:
+        came = counters.note_moved(changes.counted, known, onward, result.interview, now=environment.now)
+    known.route, known.interview = onward, result.interview
     changes.parked.pop(known.id, None)
     mine = state.latest.setdefault(turn.address, [])
     if mine[-1:] != [known.id]:
@@ -195,6 +196,15 @@ def _touch(
             names[:] = [name for name in names if name != known.id]
         mine.append(known.id)
     return known, came
+
+
+def _redeemed(changes: Changes, state: BatchState, route: CampaignRoute) -> CampaignRoute:
+    """The route, whose one-time link is used up by now, if it was one: nothing of it stays with the interview."""
+    if not route.token:
+        return route
+    changes.redeemed.add(route.token)
+    state.tokens[route.token].used = True
+    return msgspec.structs.replace(route, token="")
 
 
 def _join_ended(changes: Changes, state: BatchState, turn: Turn, result: TurnResult) -> None:
@@ -228,6 +238,7 @@ def _leave(
     if ended.language:
         state.spoken[known.address] = ended.language
     if ended.withdrawal is None:
+        state.declined.setdefault(known.address, set()).add(ended.route)
         return shows
     state.participants.add((ended.campaign, ended.service, known.address))
     state.finished[known.address] = ended

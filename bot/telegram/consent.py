@@ -45,6 +45,8 @@ def _who_asks(prompt: Prompt, spoken: Words) -> Iterator[Line]:
         yield Line(spoken.text("Asked by: {agency}", agency=agency))
     if service := prompt.facts.get("service"):
         yield Line(spoken.text("Service: {service}", service=service))
+    if office := prompt.facts.get("office"):
+        yield Line(spoken.text("Office: {office}", office=office))
 
 
 def _promised(prompt: Prompt, spoken: Words) -> Iterator[Line]:

@@ -69,6 +69,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     "number_unclear": marked(
         "It is not clear which number you mean. Please type one number without spaces, like this: 15000."
     ),
+    "other_office": marked(
+        "You are rating your visit to another office: {office}. Each person rates a service once."
+    ),
     "paused": marked("Answers are not taken here at the moment. Please come back later."),
     "refused": marked(
         "All right, there will be no questions. No answers were saved. "
@@ -85,6 +88,14 @@ NOTICES: Mapping[NoticeKey, str] = {
         "Please write it shorter."
     ),
     "thanked": marked("Thank you too! To rate a public service, send /start."),
+    "token_expired": marked(
+        "This personal link has expired: it was valid for a limited time. "
+        "The body that sent it to you can give you a new one."
+    ),
+    "token_used": marked(
+        "This personal link has been used already: it works once. "
+        "If somebody else opened it, ask the body that sent it to you for a new one."
+    ),
     "too_fast": marked(
         "That was very much at once: your last messages were not taken. "
         "Please wait a moment, then send your answer again."
@@ -102,6 +113,9 @@ NOTICES: Mapping[NoticeKey, str] = {
     ),
     "unknown_link": marked(
         "This link is not known. Please check it, or scan the QR code of the body once more."
+    ),
+    "unknown_token": marked(
+        "This personal link is not known, or expired long ago. Please check that it was copied whole."
     ),
     "unsupported": marked(
         "Only words and buttons are understood here: photos, voice messages and stickers are not taken. "

@@ -1,13 +1,14 @@
 """Decides which libraries' loggers speak from warnings on: below, they show the token and people's words.
 
 Measured: httpx writes every address, and so the token, at INFO; telegram.Bot writes its own address at DEBUG,
-and every call and update with what people wrote. aiogram and aiohttp leaked nothing, and are held to the same
-level, so that a later version of them does not begin to.
+and every call and update with what people wrote. aiosqlite writes at DEBUG whatever it is handed: whole batches, with
+addresses, words and one-time links. aiogram and aiohttp leaked nothing, and are held to the same level, so that a later
+version of them does not begin to.
 """
 
 import logging
 
-QUIET = ("aiogram", "aiohttp", "httpcore", "httpx", "telegram")
+QUIET = ("aiogram", "aiohttp", "aiosqlite", "httpcore", "httpx", "telegram")
 """Each with all loggers below it."""
 
 

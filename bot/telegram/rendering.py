@@ -47,7 +47,10 @@ WRITE_ONE_MORE = marked("Much was found. Write one more word of the name to see 
 
 ABOVE: Mapping[str, str] = {
     notice: NOTICES[notice]
-    for notice in ("already_answered", "closed_link", "not_found", "paused", "unknown_link")
+    for notice in (
+        *("already_answered", "closed_link", "not_found", "paused"),
+        *("token_expired", "token_used", "unknown_link", "unknown_token"),
+    )
 }
 """What may be said above the services, before the question which of them."""
 

@@ -50,6 +50,12 @@ class TelegramChannel:
         return self._carrier.bot
 
     async def open(self) -> str:
+        name = await self.name()
+        await register_commands(self._set_commands)
+        return name
+
+    async def name(self) -> str:
+        """What the bot is called in links, where it has such a name; nothing of its account is changed."""
         keep_secrets_out_of_logs()
         try:
             await self._carrier.open()
@@ -57,7 +63,6 @@ class TelegramChannel:
         except ChannelError as error:
             await self.close()
             raise at_start(error) from None
-        await register_commands(self._set_commands)
         return me.username or me.first_name
 
     async def close(self) -> None:

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli import campaign_ending, campaign_launch, campaign_running
+from console.cli import (
+    campaign_ending,
+    campaign_launch,
+    campaign_links,
+    campaign_poster,
+    campaign_running,
+    campaign_tokens,
+)
 from console.cli.campaign_status import status
 from console.cli.showing import as_json, flat, show
 
@@ -82,42 +89,15 @@ def _row(standing: "Standing", today: "datetime.date") -> dict[str, object]:
     }
 
 
-@command.command()
-@click.argument("campaign")
-@as_json
-def links(campaign: str, as_json: bool) -> None:
-    """List the links of CAMPAIGN: what stands after ?start= in t.me/YOUR_BOT?start=..."""
-    import asyncio
-
-    from console.settings import read_settings
-    from console.wiring import storage
-    from storage import campaigns
-
-    async def work() -> list[dict[str, object]]:
-        async with storage(read_settings()) as database, database.reading() as connection:
-            await campaigns.named(connection, campaign)
-            found = await campaigns.links(connection, campaign)
-        return [
-            {
-                "id": link.payload,
-                "kind": link.kind,
-                "code": link.service,
-                "agency": link.agency,
-                **link.names,
-            }
-            for link in found
-        ]
-
-    columns = {"id": "start", "kind": "kind", "code": "service", "agency": "agency", "ru": "name"}
-    show(asyncio.run(work()), columns, json_wanted=as_json)
-
-
 command.add_command(campaign_launch.create)
 command.add_command(campaign_launch.launch)
+command.add_command(campaign_links.links)
+command.add_command(campaign_poster.poster)
+command.add_command(campaign_tokens.tokens)
+command.add_command(status)
 command.add_command(campaign_running.pause)
 command.add_command(campaign_running.resume)
 command.add_command(campaign_running.extend)
 command.add_command(campaign_ending.close)
 command.add_command(campaign_ending.archive)
 command.add_command(campaign_ending.forget)
-command.add_command(status)

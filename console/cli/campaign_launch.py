@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from console.checklist import Check
     from console.settings import Settings
     from storage.campaign_states import Action
-    from storage.campaigns import Link
     from storage.database import Database
+    from storage.links import Link
     from storage.plans import Plan
     from surveys.questionnaire import Questionnaire
 
@@ -61,7 +61,7 @@ def launch(campaign: str, dry_run: bool, yes: bool, **options: Any) -> None:
     from console import launching
     from console.settings import read_settings
     from console.wiring import storage
-    from storage import campaigns
+    from storage import links as ways
 
     async def work() -> "list[Link] | None":
         settings = read_settings()
@@ -81,7 +81,7 @@ def launch(campaign: str, dry_run: bool, yes: bool, **options: Any) -> None:
                 _have_typed(campaign)
             await launching.launch(database, settings, plan)
             async with database.reading() as connection:
-                return await campaigns.links(connection, campaign)
+                return await ways.links(connection, campaign)
 
     links = asyncio.run(work())
     if links is None:

@@ -10,6 +10,8 @@ _OURS = (
     ("analytics.fieldwork", "OutsideMethodError"),
     ("analytics.grouping", "NotAskedError"),
     ("bot.channel", "ChannelError"),
+    ("console.bot_name", "NoBotNameError"),
+    ("console.posters.pages", "PosterError"),
 )
 """Exceptions whose words were written for people."""
 

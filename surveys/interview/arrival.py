@@ -1,9 +1,11 @@
 """Decides what can reach us from a respondent, and what is known of them when it does."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
+from surveys.answers import Answer
 from surveys.coding import DEFAULT_LANGUAGE, LANGUAGES
 from surveys.interview.directory import Directory
 from surveys.interview.events import Browsed, Input
@@ -38,10 +40,16 @@ class Withdrew(msgspec.Struct, frozen=True):
 Heard = Input | Started | Browsed | Helped | Withdrew
 
 
+Spent = Literal["token_used", "token_expired"]
+"""Why a one-time link lets nobody begin."""
+
+
 class CampaignRoute(msgspec.Struct, frozen=True):
     """One route into one campaign: what is asked there, about which agency and service, and whether it is open.
 
-    `service` is the service's code, `kind` how people come by the route. `later`: it is not open, but will be.
+    `service` is the service's code, `kind` how people come by the route, `office` the code of where its poster hangs:
+    `known` are the answers that this brings. `later`: it is not open, but will be. `token`: the hash of the one-time
+    link by which somebody comes now, and which is used up by beginning; `spent`: why it lets nobody begin any more.
     """
 
     route: str
@@ -52,6 +60,10 @@ class CampaignRoute(msgspec.Struct, frozen=True):
     later: bool = False
     service: str = ""
     kind: str = "link"
+    office: str = ""
+    known: Mapping[str, Answer] = {}
+    token: str = ""
+    spent: Spent | None = None
 
 
 Unseen = Literal["before", "reply", "borrowed"]
@@ -65,9 +77,10 @@ class Arrival(msgspec.Struct, frozen=True):
     `language` was chosen earlier, `hint` is that of the app. `interview` is the one that the turn belongs to, and
     `route` the way it came in by; `stands` says where its question is in the chat, `unseen` why words do not answer it,
     `sent` when they were written (seconds since 1970). `wanted` is where a link leads, or another service that was
-    asked about; `begun` the interview there that was set aside; `answered` says that its campaign has this respondent's
-    answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press has just ended
-    its interview. `finished`: the last interview that has ended and waits for its batch, with its route.
+    asked about; `begun` the interview there that was set aside, and `begun_by` the way it came in by; `declined` are
+    the routes by which this respondent has lately come and answered nothing; `answered` says that its campaign has this
+    respondent's answers about its service. `stopped`: nobody can begin there at present. `repeated`: this very press
+    has just ended its interview. `finished`: the last interview that has ended and waits for its batch, with its route.
     `offers`: what can be chosen without a link, where the turn may lead to that, and
     `rated` the routes among them that this respondent has answered.
     """
@@ -81,6 +94,8 @@ class Arrival(msgspec.Struct, frozen=True):
     sent: int | None = None
     wanted: CampaignRoute | None = None
     begun: Interview | None = None
+    begun_by: CampaignRoute | None = None
+    declined: frozenset[str] = frozenset()
     answered: bool = False
     stopped: bool = False
     repeated: bool = False

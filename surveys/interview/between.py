@@ -1,7 +1,5 @@
 """Decides what is asked between two questions: whether to change the answer just given, or to rate another service."""
 
-from collections.abc import Mapping
-
 from msgspec.structs import replace
 
 from surveys.answers import Answer
@@ -31,9 +29,9 @@ def offer_change(scene: Scene, code: str) -> TurnResult | None:
     return progress.ask(scene, before=progress.leave(scene), between=Change(item.id, code))
 
 
-def offer_another(scene: Scene, route: str, name: Mapping[str, str]) -> TurnResult:
-    """Asks whether to go on here, or to rate the service of that route, called `name`, now."""
-    return progress.ask(scene, before=progress.leave(scene), between=Another(route, name))
+def offer_another(scene: Scene, another: Another) -> TurnResult:
+    """Asks whether to go on here, or to rate the other service now."""
+    return progress.ask(scene, before=progress.leave(scene), between=another)
 
 
 def tapped(scene: Scene, code: str) -> TurnResult | None:

@@ -9,11 +9,13 @@ In AAPOR's numbers: complete 1.1, partial 1.2, refused 2.11 (declined 2.111, wen
 unreachable 2.20 (non-contact).
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
+from surveys.answers import Answer
 from surveys.coding import Disposition
 from surveys.conditions import holds
-from surveys.interview.route import route
+from surveys.interview.route import NOTHING_KNOWN, route
 from surveys.interview.state import Interview
 from surveys.interview.turn import results
 from surveys.questionnaire import Questionnaire
@@ -24,20 +26,27 @@ back for too long; the same, while the respondent could not be reached.
 """
 
 
-def disposition(questionnaire: Questionnaire, interview: Interview, how: Ending) -> Disposition:
-    """The interview's disposition. A skip and a notice that was read are no answers, "don't know" is one."""
+def disposition(
+    questionnaire: Questionnaire,
+    interview: Interview,
+    how: Ending,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
+) -> Disposition:
+    """The interview's disposition. A skip, a notice that was read and what was `known` are no answers, "don't know" is
+    one.
+    """
     if how == "completed":
         return "complete"
     if not _begun(questionnaire, interview):
         return "unreachable" if how == "unreachable" else "refused"
-    return "partial" if how != "stopped" and _enough(questionnaire, interview) else "break_off"
+    return "partial" if how != "stopped" and _enough(questionnaire, interview, known) else "break_off"
 
 
 def _begun(questionnaire: Questionnaire, interview: Interview) -> bool:
     return any(not answer.skipped for answer in results(questionnaire, interview).values())
 
 
-def _enough(questionnaire: Questionnaire, interview: Interview) -> bool:
+def _enough(questionnaire: Questionnaire, interview: Interview, known: Mapping[str, Answer]) -> bool:
     if questionnaire.partial is None:
         return False
-    return holds(questionnaire.partial, route(questionnaire, interview.answers, interview.seed).values)
+    return holds(questionnaire.partial, route(questionnaire, interview.answers, interview.seed, known).values)

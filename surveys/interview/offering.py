@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 
+from surveys.answers import Answer, chosen
 from surveys.conditions import Condition, Value, holds
 from surveys.item import Item, Option
 from surveys.questionnaire import Questionnaire
@@ -36,6 +37,13 @@ def with_campaign_options(questionnaire: Questionnaire, options: Brought) -> Que
     while len(ready) > KEPT_READY:
         ready.popitem(last=False)
     return known[1]
+
+
+def known_from(questionnaire: Questionnaire, office: str) -> Mapping[str, Answer]:
+    """The answers that a route brings which is of one office: to every item that asks for it. "": of none."""
+    if not office:
+        return {}
+    return {item.id: chosen(office) for item in questionnaire.items if item.also_kept_as == "office"}
 
 
 def with_offered_options(

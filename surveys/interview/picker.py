@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from surveys.interview.arrival import Arrival, CampaignRoute, language_of
 from surveys.interview.directory import Directory, Offer, find
 from surveys.interview.events import Browsed
+from surveys.interview.one_time import is_token
 from surveys.interview.prompts import Ask, Choice, Prompt, Refresh, Retire, Say, Settle
 from surveys.interview.result import TurnResult
 from surveys.notices import NoticeKey
@@ -84,7 +85,7 @@ def why_not(payload: str, wanted: CampaignRoute | None) -> NoticeKey | None:
     if not payload:
         return None
     if wanted is None:
-        return "unknown_link"
+        return "unknown_token" if is_token(payload) else "unknown_link"
     return "paused" if wanted.later else "closed_link"
 
 

@@ -105,7 +105,7 @@ def _language(scene: Scene) -> Prompt:
 
 def _consent(scene: Scene, language: str) -> Prompt:
     questionnaire = scene.questionnaire
-    extent = scene.script.extent(scene.order, language)
+    extent = scene.script.extent(scene.order, language, without=scene.known)
     texts = {name: say(wording, language) for name, wording in scene.about.items()}
     facts = {
         **texts,
@@ -216,7 +216,7 @@ def _piped(
         return {}
     texts = {name: say(wording, language) for name, wording in scene.about.items()}
     for name, value in scene.route.values.items():
-        answer = scene.interview.answers.get(name)
+        answer = scene.interview.answers.get(name) or scene.route.known.get(name)
         item = scene.questionnaire.by_id[name]
         texts[name] = _reads(item, answer, language) if answer else _worked_out(value)
     return texts

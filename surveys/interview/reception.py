@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import get_args
 
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from surveys.interview.arrival import (
     CampaignRoute,
     Heard,
     Helped,
+    Spent,
     Started,
     Unseen,
     Withdrew,
@@ -32,6 +34,9 @@ from surveys.interview.prompts import Ask, Choice, Prompt, Retire, Say, Settle, 
 from surveys.interview.scene import Scene, scene_of
 from surveys.interview.state import Another, Interview, Stage, Stands
 from surveys.notices import NoticeKey
+
+SPENT: frozenset[NoticeKey | None] = frozenset(get_args(Spent))
+"""What is said of a one-time link that lets nobody begin."""
 
 _UNSEEN: Mapping[Unseen, NoticeKey] = {
     "before": "typed_before",
@@ -87,6 +92,7 @@ def _lead(
         today=today,
         stands=arrival.stands,
         sent=arrival.sent,
+        known=route.known,
     )
     return _met(route, result, otherwise=None if interview.language else language_of(arrival))
 
@@ -129,14 +135,27 @@ def _refused(arrival: Arrival, wanted: CampaignRoute | None) -> NoticeKey | None
         return "paused" if wanted is not None and wanted.later else "closed"
     if arrival.stopped:
         return "try_again"
-    return "already_answered" if arrival.answered else None
+    return "already_answered" if arrival.answered else _spent(arrival, wanted)
+
+
+def _spent(arrival: Arrival, wanted: CampaignRoute) -> Spent | None:
+    """Why a one-time link lets this respondent not begin; who has come by it before may go on, or begin again."""
+    mine = {arrival.begun_by.route} if arrival.begun_by else set()
+    if wanted.kind != "token" or wanted.token or wanted.route in arrival.declined | mine:
+        return None
+    return wanted.spent or "token_used"
 
 
 def _begin(arrival: Arrival, wanted: CampaignRoute, seed: int, *, language: str | None) -> TurnResult:
     """A new interview there, or the one that was set aside, where it stood."""
     if arrival.begun is None:
-        return _met(wanted, begin(wanted.questionnaire, language=language, seed=seed, about=wanted.about))
-    return _met(wanted, progress.ask(_scene(arrival, arrival.begun, wanted)))
+        begun = begin(
+            wanted.questionnaire, language=language, seed=seed, about=wanted.about, known=wanted.known
+        )
+        return _met(wanted, begun)
+    # What was answered about one office is not about another, and who was invited stays so.
+    way = arrival.begun_by if arrival.begun_by and arrival.begun.answers else wanted
+    return _met(way, progress.ask(_scene(arrival, arrival.begun, way)))
 
 
 def _help(arrival: Arrival, heard: Helped) -> TurnResult:
@@ -173,6 +192,8 @@ def _start(arrival: Arrival, payload: str, seed: int) -> TurnResult:
     refused = _refused(arrival, wanted)
     if refused == "already_answered" and not payload:
         return picker.offer(arrival)
+    if refused in SPENT:
+        return picker.offer(arrival, refused)
     return _say(arrival, refused) if refused else _begin(arrival, wanted, seed, language=arrival.language)
 
 
@@ -181,16 +202,19 @@ def _come_back(arrival: Arrival, scene: Scene, wanted: CampaignRoute, seed: int)
     later it is asked which of the two services is to be rated now.
     """
     interview, known = scene.interview, arrival.route or wanted
-    if wanted.route == known.route or (interview.answers and wanted.service == known.service):
-        return _met(known, progress.ask_again(scene))
+    same = wanted.service == known.service
+    if wanted.route == known.route or (same and known.kind == "token"):
+        return _met(known, progress.ask_again(scene))  # who was invited stays so
+    if interview.answers and same:
+        return _met(known, progress.ask_again(scene, _elsewhere(scene, known, wanted)))
     refused = _refused(arrival, wanted)
     if refused is not None:
         return _met(known, progress.ask_again(scene, Why(notice=refused)))
     if interview.answers:
-        name = wanted.about["service"]
-        if interview.between == Another(wanted.route, name):
+        another = Another(wanted.route, wanted.about["service"], wanted.token)
+        if interview.between == another:
             return _met(known, progress.ask_again(scene))
-        return _met(known, between.offer_another(scene, wanted.route, name))
+        return _met(known, between.offer_another(scene, another))
     if arrival.begun is not None:
         begun = _begin(arrival, wanted, seed, language=interview.language)
         return replace(begun, shows=(*progress.leave(scene), *begun.shows), aside=interview)
@@ -198,6 +222,14 @@ def _come_back(arrival: Arrival, scene: Scene, wanted: CampaignRoute, seed: int)
     turn = interview.turn + 1  # what was agreed to about one service is not agreed to about another
     becomes = replace(interview, stage=stage, cursor=None, draft=(), turn=turn, between=None)
     return _met(wanted, progress.ask_again(_scene(arrival, becomes, wanted, stands="above")))
+
+
+def _elsewhere(scene: Scene, known: CampaignRoute, wanted: CampaignRoute) -> Why | None:
+    """Which office is being rated, to who scans the code of another one: one service is rated once."""
+    language = scene.interview.language
+    if wanted.office in {"", known.office} or not known.office or language is None:
+        return None
+    return Why(notice="other_office", facts={"office": known.about["office"][language]})
 
 
 def _scene(
@@ -209,6 +241,7 @@ def _scene(
         route.about,
         stands=stands or arrival.stands,
         sent=arrival.sent,
+        known=route.known,
     )
 
 

@@ -11,13 +11,17 @@ from surveys.interview.script import Order, Step, script_of
 from surveys.item import Item, Refusal
 from surveys.questionnaire import Questionnaire
 
+NOTHING_KNOWN: Mapping[str, Answer] = {}
+"""What most routes bring."""
+
 
 class Route(msgspec.Struct, frozen=True):
     """Where one state of answers leads. An answer of an item that is not asked counts for nothing.
 
     `items`: those whose condition holds, by id, in the respondent's order, with the options that are left to them.
     `values`: what conditions see: the values of these items and of calculations.
-    `kept`: the answers that still count, with options that are still offered.
+    `kept`: the answers that still count, with options that are still offered. `known`: those that nobody is asked for,
+    of items whose condition holds.
     `open`: so many of the items, from the first, have answers that may still open another one.
     """
 
@@ -25,6 +29,7 @@ class Route(msgspec.Struct, frozen=True):
     values: Mapping[str, Value]
     kept: Mapping[str, Answer]
     open: int
+    known: Mapping[str, Answer] = {}
 
     def after(self, name: str) -> str | None:
         """The first item behind this one that has no answer yet; None where there is none."""
@@ -40,19 +45,33 @@ class Route(msgspec.Struct, frozen=True):
         return self.open > 0 and list(self.items).index(name) < self.open
 
 
-def route(questionnaire: Questionnaire, answers: Mapping[str, Answer], seed: int) -> Route:
+def route(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    seed: int,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
+) -> Route:
     """The route of whoever has drawn `seed` and answered this."""
-    return walk(script_of(questionnaire).order(seed), answers)
+    return walk(script_of(questionnaire).order(seed), answers, known)
 
 
-def walk(order: Order, answers: Mapping[str, Answer]) -> Route:
-    """The route through an order of steps: the one walk that a state of answers needs."""
+def walk(order: Order, answers: Mapping[str, Answer], known: Mapping[str, Answer] = NOTHING_KNOWN) -> Route:
+    """The route through an order of steps: the one walk that a state of answers needs.
+
+    `known`: answers that the campaign's route brings. They count like any other, but their items are not asked.
+    """
     items: dict[str, Item] = {}
     values: dict[str, Value] = {}
     kept: dict[str, Answer] = {}
+    met: dict[str, Answer] = {}
     opens_at = -1
     for step in order.steps:
         name, item = step.id, step.item
+        if known and name in known:
+            if step.condition is None or holds(step.condition, values):
+                met[name] = known[name]
+                values |= _worth(step, known[name])
+            continue
         if not step.always:
             found = _opened(step, values)
             if found is None:
@@ -73,7 +92,7 @@ def walk(order: Order, answers: Mapping[str, Answer]) -> Route:
         kept[name] = answer
         if seen is not None:
             values[name] = seen
-    return Route(items, values, kept, _count(order, items, opens_at))
+    return Route(items, values, kept, _count(order, items, opens_at), met)
 
 
 def _opened(step: Step, values: dict[str, Value]) -> Item | None:
@@ -90,6 +109,12 @@ def _opened(step: Step, values: dict[str, Value]) -> Item | None:
         return None
     item = with_offered_options(step.item, step.offers, values) if step.offers else step.item
     return item if (step.has_choices if item is step.item else item.has_choices) else None
+
+
+def _worth(step: Step, answer: Answer) -> dict[str, Value]:
+    """What an answer that was brought is to conditions."""
+    seen = value_of(answer, several=step.several)
+    return {} if seen is None else {step.id: seen}
 
 
 def _offers(item: Item, answer: Answer) -> bool:

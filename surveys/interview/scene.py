@@ -6,41 +6,44 @@ import msgspec
 from msgspec.structs import replace
 
 from surveys.answers import Answer
-from surveys.interview.route import Route, walk
+from surveys.interview.route import NOTHING_KNOWN, Route, walk
 from surveys.interview.script import Order, Script, script_of
 from surveys.interview.state import Interview, Stands
 from surveys.item import Item
 from surveys.questionnaire import Questionnaire
 
 CampaignWordings = Mapping[str, Mapping[str, str]]
-"""Wordings that a campaign brings: `agency` and `service`; `contact` and `results_where`, which the consent says.
+"""Wordings that a campaign brings: `agency`, `service`, and `office` where it is known; `contact` and `results_where`,
+which the consent says.
 
-`results_on` is a day as 2027-03-01, the same in every language. The last three may be missing.
+`results_on` is a day as 2027-03-01, the same in every language. The last four may be missing.
 """
 
 
 class AnswerState:
     """One state of answers and, once somebody asks, the route that it takes: it is walked at most once."""
 
-    __slots__ = ("_order", "_route", "given")
+    __slots__ = ("_known", "_order", "_route", "given")
 
-    def __init__(self, order: Order, given: Mapping[str, Answer]) -> None:
+    def __init__(self, order: Order, given: Mapping[str, Answer], known: Mapping[str, Answer]) -> None:
         self.given = given
         self._order = order
+        self._known = known
         self._route: Route | None = None
 
     @property
     def route(self) -> Route:
         """Where they lead."""
         if self._route is None:
-            self._route = walk(self._order, self.given)
+            self._route = walk(self._order, self.given, self._known)
         return self._route
 
 
 class Scene(msgspec.Struct, frozen=True):
     """An interview with all that its answers lead to; `answers` are always those of the interview.
 
-    `stands`: where its present question stands in the chat. `sent`: when what came in was written.
+    `stands`: where its present question stands in the chat. `sent`: when what came in was written. `known`: answers
+    that its campaign's route brings.
     """
 
     script: Script
@@ -50,6 +53,7 @@ class Scene(msgspec.Struct, frozen=True):
     about: CampaignWordings
     stands: Stands = "above"
     sent: int | None = None
+    known: Mapping[str, Answer] = NOTHING_KNOWN
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -74,7 +78,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     def answered(self, given: Mapping[str, Answer]) -> "Scene":
         """The scene after an answer: the last walk of its turn. Answers of closed branches are gone."""
-        answers = AnswerState(self.order, given)
+        answers = AnswerState(self.order, given, self.known)
         interview = replace(self.interview, answers=answers.route.kept)
         return replace(self, interview=interview, answers=answers)
 
@@ -86,8 +90,10 @@ def scene_of(
     *,
     stands: Stands = "above",
     sent: int | None = None,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
 ) -> Scene:
     """The scene that a turn finds."""
     script = script_of(questionnaire)
     order = script.order(interview.seed)
-    return Scene(script, order, interview, AnswerState(order, interview.answers), about, stands, sent)
+    answers = AnswerState(order, interview.answers, known)
+    return Scene(script, order, interview, answers, about, stands, sent, known)

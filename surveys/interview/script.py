@@ -1,6 +1,6 @@
 """Decides what of a questionnaire no answer changes, worked out once for all its interviews."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,19 +93,20 @@ class Script:
             self._choices[key] = choices_on(item, language, page)
         return self._choices[key]
 
-    def extent(self, order: Order, language: str) -> Extent:
-        """How long it is for those who meet this order."""
-        if order is self._only:
+    def extent(self, order: Order, language: str, *, without: Collection[str] = ()) -> Extent:
+        """How long it is for those who meet this order. `without`: items that they are not asked."""
+        if order is self._only and not without:
             return self._extents[language]
-        return self._extent(order, language)
+        return self._extent(order, language, without)
 
     @cached_property
     def _extents(self) -> dict[str, Extent]:
         order = self.order(0)
         return {language: self._extent(order, language) for language in self.questionnaire.languages}
 
-    def _extent(self, order: Order, language: str) -> Extent:
-        items = [step.item for step in order.steps if step.item.asks and step.has_choices]
+    def _extent(self, order: Order, language: str, without: Collection[str] = ()) -> Extent:
+        asked = (step for step in order.steps if step.id not in without)
+        items = [step.item for step in asked if step.item.asks and step.has_choices]
         always = [item for item in items if item.id not in self.questionnaire.dependent]
         return Extent(len(always), len(items), minutes(always, language))
 

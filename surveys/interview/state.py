@@ -21,10 +21,14 @@ class Change(msgspec.Struct, frozen=True, gc=False, tag_field="asks", tag="chang
 
 
 class Another(msgspec.Struct, frozen=True, gc=False, tag_field="asks", tag="another"):
-    """Asked between two questions: whether to go on, or to rate the service of `route` now, called `name`."""
+    """Asked between two questions: whether to go on, or to rate the service of `route` now, called `name`.
+
+    `token`: the hash of the one-time link that leads there, so that it is used up by going there, not by asking.
+    """
 
     route: str
     name: Mapping[str, str]
+    token: str = ""
 
 
 Between = Change | Another

@@ -1,6 +1,7 @@
 """Decides the whole conversation: what one tap, text or command changes, and what is shown because of it."""
 
 import datetime
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from surveys.interview.events import Commanded, Input, Refused, Rejected, Repeat
 from surveys.interview.presenting import language_named
 from surveys.interview.prompts import Retire, Say, Why
 from surveys.interview.result import TurnResult
-from surveys.interview.route import route
+from surveys.interview.route import NOTHING_KNOWN, route
 from surveys.interview.scene import CampaignWordings, Scene, scene_of
 from surveys.interview.script import page_count
 from surveys.interview.spoken import spoken
@@ -25,15 +26,21 @@ _STALE = Why(notice="stale")
 
 
 def begin(
-    questionnaire: Questionnaire, *, language: str | None, seed: int, about: CampaignWordings
+    questionnaire: Questionnaire,
+    *,
+    language: str | None,
+    seed: int,
+    about: CampaignWordings,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
 ) -> TurnResult:
     """A new interview: asks the language unless a known one is spoken here, then the consent.
 
-    `about`: wordings for `{agency}` and `{service}` in the questionnaire's texts.
+    `about`: wordings for `{agency}` and `{service}` in the questionnaire's texts. `known`: answers that nobody is asked
+    for, since the campaign's route brings them.
     """
-    known = language if language in questionnaire.languages else None
-    interview = Interview(language=known, stage="consent" if known else "language", seed=seed)
-    return progress.ask(scene_of(questionnaire, interview, about))
+    spoken_here = language if language in questionnaire.languages else None
+    interview = Interview(language=spoken_here, stage="consent" if spoken_here else "language", seed=seed)
+    return progress.ask(scene_of(questionnaire, interview, about, known=known))
 
 
 def advance(
@@ -45,13 +52,14 @@ def advance(
     today: datetime.date,
     stands: Stands = "above",
     sent: int | None = None,
+    known: Mapping[str, Answer] = NOTHING_KNOWN,
 ) -> TurnResult:
     """What `heard`, written at `sent` (seconds since 1970), does to the interview, whose present question `stands`
     there in the chat. Never raises for anything a respondent can send.
 
     `today`: the respondent's day, for typed dates such as "yesterday".
     """
-    scene = scene_of(questionnaire, interview, about, stands=stands, sent=sent)
+    scene = scene_of(questionnaire, interview, about, stands=stands, sent=sent, known=known)
     if isinstance(heard, Commanded):
         return _command(scene, heard.name)
     if isinstance(heard, Tapped):
@@ -59,11 +67,14 @@ def advance(
     return _typed(scene, heard.text, today)
 
 
-def results(questionnaire: Questionnaire, interview: Interview) -> dict[str, Answer]:
-    """The answers that count: those of items that are asked, in the respondent's order."""
+def results(
+    questionnaire: Questionnaire, interview: Interview, known: Mapping[str, Answer] = NOTHING_KNOWN
+) -> dict[str, Answer]:
+    """The answers that count: those that the route brings, then those of items that are asked, in their order."""
     answers = interview.answers
-    met = route(questionnaire, answers, interview.seed).items
-    return {name: answers[name] for name, item in met.items() if name in answers and item.asks}
+    met = route(questionnaire, answers, interview.seed, known)
+    given = {name: answers[name] for name, item in met.items.items() if name in answers and item.asks}
+    return {**met.known, **given}
 
 
 def _command(scene: Scene, name: str) -> TurnResult:

@@ -16,8 +16,9 @@ from analytics.exports.json import GROUPS_SCHEMA
 from analytics.group_table import group_table
 from analytics.grouping import NotAskedError
 from analytics.methods import read_method
-from analytics.wordings import GROUPINGS
+from analytics.wordings import CHOSEN_BY_AGENCY, EVERYBODY, GROUPINGS, ROUTES
 from console.group_lines import WIDTH, group_lines
+from locales.catalogs import words
 from storage.answer_bytes import layout
 from storage.registry_tables import offices, regions
 from storage.responses import Response, keep
@@ -314,6 +315,39 @@ async def test_what_was_not_asked_is_said_and_nothing_is_shown(database, tmp_pat
     plain = survey({"id": "overall", "type": "rating", "measures": "overall"})
     with pytest.raises(NotAskedError, match=f"has no question that parts people by {wanted} .*no figures by"):
         await by(database, tmp_path, wanted, people(40, given("5"), plain), plain)
+
+
+async def test_offices_are_told_where_nobody_was_asked_but_came_by_their_codes(database, tmp_path) -> None:
+    plain = survey({"id": "overall", "type": "rating", "measures": "overall"})
+    made = [*people(40, given("5"), plain, office="north"), *people(40, given("3"), plain)]
+    found = await by(database, tmp_path, "office", made, plain)
+    assert {name for name, _ in rows_of(found)} == {"All together", "north", "Not stated"}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+async def test_whoever_was_invited_is_told_apart_and_so_is_that_the_agency_chose_them(
+    database, tmp_path, language
+) -> None:
+    made = [
+        *people(40, given("5"), route="token"),
+        *people(40, given("3"), route="link"),
+        *people(40, given("2"), salt=1),
+        *people(40, given("4"), route="import", mode="paper"),
+    ]
+    found = await by(database, tmp_path, "route", made)
+    said = words(language)
+    told = " ".join(text_of(found, language).split())
+    assert said.text(CHOSEN_BY_AGENCY) in told
+    assert said.text(CHOSEN_BY_AGENCY) in group_table(found.groups, found.metadata, language).notes
+    named = {name for name, _ in rows_of(found, language)}
+    assert named == {said.text(ROUTES[code]) for code in ("token", "link", "qr", "import")} | {
+        said.text(EVERYBODY)
+    }
+
+
+async def test_where_nobody_was_invited_nothing_is_said_of_it(database, tmp_path) -> None:
+    found = await by(database, tmp_path, "route", people(40, given("5")))
+    assert words("en").text(CHOSEN_BY_AGENCY) not in " ".join(text_of(found, "en").split())
 
 
 async def test_an_unknown_way_to_part_people_is_refused(database, tmp_path) -> None:

@@ -20,7 +20,7 @@ from console.cli import main
 from console.cli import saualnama as saualnama_group
 from console.settings import Settings
 from console.wiring import clock, keys, random_hex, seals, storage
-from storage import campaigns
+from storage import links
 from tests.command_tree import commands
 from tests.fieldwork import TEXT, Citizen, Field
 from tests.patience import HANG
@@ -39,6 +39,8 @@ DO_NOT_READ = {
         "campaign close",
         "campaign archive",
         "campaign forget",
+        "campaign poster",
+        "campaign tokens",
         "db upgrade",
         "registry load",
         "survey publish",
@@ -138,7 +140,7 @@ def _answered_by(count: int) -> None:
         async with storage(settings) as database:
             world = Field(database, keys(settings), seals(settings), random_hex=random_hex, now=clock())
             async with database.reading() as connection:
-                routes = await campaigns.links(connection, "tax-2026")
+                routes = await links.links(connection, "tax-2026")
             link = next(route.payload for route in routes if route.service == "moh_clinic")
             async with world.writer() as turns:
                 people = [Citizen(5_000_000_000 + number, turns) for number in range(count)]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from storage import campaign_states, campaigns, closing, drafts, extending
+from storage import links as ways
 from storage.campaign_routes import CampaignRoutes
 from storage.campaign_states import ALLOWED, state_on
 from storage.campaigns import Plan
@@ -138,9 +139,7 @@ async def _offered(turns) -> set[str]:
 async def test_a_draft_keeps_its_links_when_it_is_changed_and_launched(field) -> None:
     await draft(field, await plan_of(field, kinds=["link", "qr"]))
     async with field.database.reading() as connection:
-        before = {
-            (each.service, each.kind): each.payload for each in await campaigns.links(connection, "autumn")
-        }
+        before = {(each.service, each.kind): each.payload for each in await ways.links(connection, "autumn")}
     await draft(field, await plan_of(field, kinds=["link", "token"], services=["moh_clinic", "mia_passport"]))
     links = await launch(field, await plan_of(field, services=["moh_clinic", "mia_passport"]))
     assert links["moh_clinic", "link"] == before["moh_clinic", "link"]
@@ -248,7 +247,7 @@ async def test_an_agency_stands_for_its_services_of_today_and_all_for_its_office
             await offices_of(connection, ["all"], about=["mof_customs"], day=today)
     await launch(field, await plan_of(field, offices=["clinic_1", "clinic_2"]))
     async with field.database.reading() as connection:
-        links = await campaigns.links(connection, "autumn")
+        links = await ways.links(connection, "autumn")
     assert [(each.kind, each.office) for each in links] == [
         ("link", None), ("qr", "clinic_1"), ("qr", "clinic_2"),
     ]  # fmt: skip
@@ -262,7 +261,7 @@ async def test_an_extended_campaign_has_a_later_end_a_target_and_links_of_the_ki
         await extending.extend(connection, "autumn", wanted, environment=field.environment)
     async with field.database.reading() as connection:
         found = await campaigns.named(connection, "autumn")
-        links = await campaigns.links(connection, "autumn")
+        links = await ways.links(connection, "autumn")
     assert (found.closes_on, found.target) == (today + 9 * DAY, 50)
     assert [(each.service, each.kind) for each in links] == [
         (service, kind) for service in ("mia_passport", "moh_clinic") for kind in ("link", "token")

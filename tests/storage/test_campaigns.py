@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from storage import campaigns, closing
+from storage import campaigns, closing, links
 from storage.campaigns import Plan
 from storage.database import StorageError
 from storage.tables import interviews, responses
@@ -34,12 +34,12 @@ async def test_a_launch_gives_each_service_a_link_of_its_own_for_each_kind(field
         ("qr", "link"),
         promise=PROMISE,
     )
-    links = await campaigns.launch(field.database, plan, environment=field.environment)
-    assert set(links) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
-    assert len(set(links.values())) == 4
+    payloads = await campaigns.launch(field.database, plan, environment=field.environment)
+    assert set(payloads) == {(s, k) for s in ("mia_passport", "moh_clinic") for k in ("qr", "link")}
+    assert len(set(payloads.values())) == 4
     async with field.database.reading() as connection:
-        listed = await campaigns.links(connection, "qr")
-    assert {(link.service, link.kind): link.payload for link in listed} == links
+        listed = await links.links(connection, "qr")
+    assert {(link.service, link.kind): link.payload for link in listed} == payloads
 
 
 async def test_a_launch_that_cannot_be_is_refused_whole(field) -> None:

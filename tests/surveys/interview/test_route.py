@@ -65,7 +65,7 @@ def test_items_may_open_behind_whoever_decides_about_them_and_not_behind_others(
 def test_a_turn_walks_once_before_its_answer_and_once_after_it(name, monkeypatch):
     walks = []
     real = scene.walk
-    monkeypatch.setattr(scene, "walk", lambda order, answers: walks.append(answers) or real(order, answers))
+    monkeypatch.setattr(scene, "walk", lambda *given: walks.append(given[1]) or real(*given))
     questionnaire = read(shipped.questionnaire_text(name), core=shipped.core())
     random = Random(name)
     sprint = begin(questionnaire, language="ru", seed=1, about=ABOUT)

@@ -1,0 +1,1 @@
+"""Posters with the code of one service and office, as PDF."""
