@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import typst
 
@@ -11,7 +12,7 @@ from console.posters.content import Poster, content
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "fonts"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1: a page whose font lacks a letter, or that a screen reader cannot read, is refused."""
 
 
@@ -23,11 +24,13 @@ def as_pdf(posters: Sequence[Poster], paper: str) -> bytes:
     """The posters, one a page; the same bytes for the same posters. Raises PosterError."""
     given = json.dumps(content(posters, paper), ensure_ascii=False)
     try:
-        made: bytes = _compiler().compile(
+        made = _compiler().compile(
             format="pdf", pdf_standards=[STANDARD], timestamp=0, sys_inputs={"data": given}
         )
     except typst.TypstError as error:
         raise PosterError(f"a poster cannot be set: {error.message}") from None
+    if not isinstance(made, bytes):
+        raise TypeError("several files where one was wanted")
     return made
 
 

@@ -20,6 +20,7 @@ FACTS = {
     "last": "5",
     "low": "1",
     "high": "10",
+    "office": "A",
     "decimals": "2",
     "length": "700",
     "one": "15000",

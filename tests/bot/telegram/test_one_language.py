@@ -16,6 +16,7 @@ FACTS = {
     "last": "5",
     "low": "1",
     "high": "10",
+    "office": "A",
     "decimals": "2",
     "length": "700",
     "message": "x",
@@ -23,7 +24,7 @@ FACTS = {
     "other": "15",
 }
 
-LOANED = {"минут", "цифр", "фото", "стикер"}
+LOANED = {"минут", "орган", "цифр", "фото", "стикер"}
 """Kazakh words of the notices and prompts that Russian writes the same way."""
 
 
@@ -43,7 +44,7 @@ def every_kazakh_message():
         for bounds in ({"low": "…", "high": "1"}, {"low": "1", "high": "…"}):
             yield render(Say(language="kk", notice=notice, facts=FACTS | bounds | {"decimals": "0"}), ID)
     promised = {"results_on": "2027-03-01", "results_where": "x", "contact": "y"}
-    for facts in ({}, {"at_most": "9"}, {"agency": "A", "service": "B"}, promised):
+    for facts in ({}, {"at_most": "9"}, {"agency": "A", "service": "B", "office": "C"}, promised):
         yield render(Ask(prompt=consent(facts)), ID)
     ways = [("tap", None), ("ticks", None), *(("typed", hint) for hint in get_args(TypingHint))]
     for expects, hint in ways:
