@@ -73,7 +73,7 @@ def grouping(by: str, questionnaire: Questionnaire) -> Grouping:
         asked = [item for item in questionnaire.items if item.also_kept_as == by]
         wanted = "type: office"
     elif by in ANSWERED:
-        asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
+        asked = [item for item in questionnaire.items if item.measures == by and parts_people(item)]
         wanted = f"measures: {by}, with options of which one is chosen"
     else:
         return Grouping(by)
@@ -116,5 +116,6 @@ def in_order(figures: pd.DataFrame, wanted: Grouping) -> pd.DataFrame:
     return ordered[list(figures.columns)]
 
 
-def _parts_people(item: Item) -> bool:
+def parts_people(item: Item) -> bool:
+    """Whether everybody gives one of a few answers, so that people can be told apart by it."""
     return item.asks and not item.several and item.expects == "tap" and bool(item.offered)

@@ -10,6 +10,8 @@ _OURS = (
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),
     ("analytics.grouping", "NotAskedError"),
+    ("analytics.margins", "MarginsError"),
+    ("analytics.weighting", "WeightingError"),
     ("bot.channel", "ChannelError"),
 )
 """Exceptions whose words were written for people."""

@@ -57,11 +57,17 @@ _ITEMS = {
     help="The headline of each group instead, in 80 columns; by item: of all together, a row a question.",
 )
 @click.option(
+    "--margins",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A CSV of the population (variable,level,N) to weight by, in the place of the method's.",
+)
+@click.option("--weights", is_flag=True, help="How the figures are weighted instead, in words.")
+@click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="The language of names and words, with --by.",
+    help="The language of names and words, with --by and --weights.",
 )
 @as_json
 def command(
@@ -72,6 +78,8 @@ def command(
     items: bool,
     comments: bool,
     by: str | None,
+    margins: Path | None,
+    weights: bool,
     language: str,
     as_json: bool,
 ) -> None:
@@ -92,9 +100,16 @@ def command(
         columns = {"agency": "agency", "item": "question", "words": "comment"}
         show([each._asdict() for each in found], columns, json_wanted=as_json)
         return
-    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by))
+    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by, margins=margins))
     for path in results.write(assessed, out) if out is not None else ():
         click.echo(str(path), err=True)
+    if weights:
+        lines = results.weights_report(assessed, language)
+        if as_json:
+            show([{"note": line} for line in lines], {}, json_wanted=True)
+        else:
+            click.echo("\n".join(lines))
+        return
     if assessed.silent:
         click.echo(results.told_of_silence(assessed.silent, method), err=True)
     if items:
