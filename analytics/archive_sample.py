@@ -46,7 +46,8 @@ class ArchiveSample:
         self._file, self._margins, self._rules = file, margins, method.weights
         self._batteries = tuple(batteries(items[items["item"].isin(list(self.answers))], method))
         self._options = options_of(questionnaire) if set(of_options()) & set(method.indicators) else {}
-        dimensions = method.weights.dimensions if method.weights and margins is not None else ()
+        wanted = method.weights.dimensions if method.weights and margins is not None else ()
+        dimensions = wanted if self.answers else ()  # nobody answered: there is nobody to weight
         self._keys = cell_keys(dimensions, questionnaire, self.answers)
 
     def by(self, key: str) -> Sample:

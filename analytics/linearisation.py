@@ -163,7 +163,7 @@ class Design:
         left = self._shared(parts, products) - explained - explained.transpose(0, 2, 1)
         left += np.einsum("gql,grl->gqr", fitted @ self._squares, fitted)
         left -= residual[:, :, np.newaxis] * residual[:, np.newaxis] / self.size
-        found = self._correction * left
+        found: Numbers = self._correction * left
         for place, each in enumerate(parts):
             found[:, place, place] = self.variances(each)
         return found

@@ -145,14 +145,15 @@ def read_sample(
     people = moments.sums[GIVEN][RESPONSES].sum(axis=1).to_numpy(dtype=float)
     labels = told[by].replace(NOTHING_SAID) if by != "agency" else told[by]
     names = sorted(set(labels))
-    group = labels.map({label: place for place, label in enumerate(names)}).to_numpy(dtype=np.intp)
+    places = {label: place for place, label in enumerate(names)}
+    group = np.array([places[label] for label in labels], dtype=np.intp)
     if rules is None or margins is None:
         design = Design(unweighted(np.array([people.sum()])))
         return Sample(moments, design, (*names, NATIONAL), group, np.zeros(len(told), np.intp))
     codes = pd.DataFrame(
         {dimension: told[key].replace(NOTHING_SAID) for dimension, key in (keys or {}).items()}
     )
-    cell = codes.groupby(list(codes.columns), sort=True).ngroup().to_numpy(dtype=np.intp)
+    cell = np.array(codes.groupby(list(codes.columns), sort=True).ngroup(), dtype=np.intp)
     cells = codes.assign(cell=cell).drop_duplicates("cell").sort_values("cell")
     held = np.asarray(np.bincount(cell, people), dtype=float)
     base = base_weights(cells, rules)

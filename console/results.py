@@ -6,8 +6,8 @@ from pathlib import Path
 from analytics.assessment import Assessment, assess_campaign, silent_items
 from analytics.comments import Comment, shown
 from analytics.exports import exports
-from analytics.metadata import LANGUAGES
 from analytics.margins import Margins, MarginsError, parse_margins
+from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from analytics.weighting_words import weighting_notes
 from analytics.wordings import UNWEIGHTED

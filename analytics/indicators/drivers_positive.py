@@ -12,7 +12,7 @@ Worked example (of 60 who were offered "ease" 24 ticked it; 40 others were asked
 
 >>> from analytics.answered import ticked
 >>> figure(ticked(left=36, ticked=24)).round(4).loc["*", ["estimate", "lower", "upper", "base"]].tolist()
-[40.0, 28.5666, 52.6265, 60.0]
+[40.0, 28.5695, 52.6339, 60.0]
 """
 
 import numpy as np
