@@ -44,7 +44,8 @@ class ArchiveSample:
     ) -> None:
         self.answers = {each.item: each.name for each in read_about(file) if each.kind == "code"}
         self._file, self._margins, self._rules = file, margins, method.weights
-        self._batteries = tuple(batteries(items[items["item"].isin(list(self.answers))], method))
+        sections = {item.id: item.section for item in questionnaire.items}
+        self._batteries = tuple(batteries(items[items["item"].isin(list(self.answers))], method, sections))
         self._options = options_of(questionnaire) if set(of_options()) & set(method.indicators) else {}
         wanted = method.weights.dimensions if method.weights and margins is not None else ()
         dimensions = wanted if self.answers else ()  # nobody answered: there is nobody to weight

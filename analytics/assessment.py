@@ -5,8 +5,9 @@ same figures, in the same order, however the rows of counts are ordered or split
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -127,27 +128,14 @@ async def assess_campaign(
     days = fieldwork(weeks, known.opens_on, known.closed_on)
     require_within(campaign, days, method.name, method.valid.first, method.valid.last)
     metadata = Metadata(
-        method=method,
-        campaign=known.names,
-        starts=days.first,
-        ends=days.last,
-        agencies=await agencies.agency_names(connection),
-        questions={item.id: item.text for item in questionnaire.items} | names_beyond(questionnaire),
-        options={
-            item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
-        },
-        weighting=sample.weighting,
+        method, known.names, days.first, days.last, weighting=sample.weighting, **_names(questionnaire)
     )
+    metadata = replace(metadata, agencies=await agencies.agency_names(connection))
     ended = await _dispositions(connection, campaign, method)
-    try:
-        found = figures(counted, known_scores, method, archive.beyond(sample, ended))
-        parted = (
-            found
-            if grouped is None
-            else figures(grouped[0], known_scores, method, archive.beyond(grouped[1]))
-        )
-    except NoHeadlineError:
-        found = parted = pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
+    found = _figures_or_none(counted, known_scores, method, archive.beyond(sample, ended))
+    parted = found
+    if grouped is not None:
+        parted = _figures_or_none(grouped[0], known_scores, method, archive.beyond(grouped[1]))
     return Assessment(
         found,
         metadata,
@@ -156,6 +144,26 @@ async def assess_campaign(
         silent_items(questionnaire, method),
         None if wanted is None else await _groups(connection, wanted, parted, metadata),
     )
+
+
+def _figures_or_none(
+    counts: pd.DataFrame, items: pd.DataFrame, method: Method, beyond: Beyond
+) -> pd.DataFrame:
+    """The figures; a table without rows where no item measures the headline."""
+    try:
+        return figures(counts, items, method, beyond)
+    except NoHeadlineError:
+        return pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
+
+
+def _names(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The names of what is asked, of what figures put together of it, and of the options."""
+    return {
+        "questions": {item.id: item.text for item in questionnaire.items} | names_beyond(questionnaire),
+        "options": {
+            item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
+        },
+    }
 
 
 async def _dispositions(connection: AsyncConnection, campaign: str, method: Method) -> Mapping[str, int]:

@@ -31,10 +31,12 @@ FINEST = 1000
 class Battery:
     """The items of one indicator. `codes`: of each item code -> score; `worth`: score -> value, from 0 to 100.
 
-    `asked`: what moments are to sum, of values times `scale`.
+    `section`: the one that they stand in; "" for the whole questionnaire. `asked`: what moments are to sum, of values
+    times `scale`.
     """
 
     indicator: str
+    section: str
     codes: Mapping[str, Mapping[str, float]]
     worth: Mapping[str, Mapping[float, float]]
     asked: Composite
@@ -42,14 +44,25 @@ class Battery:
     points: int
 
 
-def batteries(items: pd.DataFrame, method: "Method") -> list[Battery]:
-    """One for each indicator of a method that takes several items; none where there are not two of them."""
+def batteries(items: pd.DataFrame, method: "Method", sections: Mapping[str, str | None]) -> list[Battery]:
+    """For each indicator of a method that takes several items; none where there are not two of them.
+
+    `sections`: where each item of the questionnaire stands.
+    """
     found = []
     for name in method.indicators:
-        indicator = of_items().get(name)
-        if indicator is not None and (battery := _battery(indicator, items, method)) is not None:
-            found.append(battery)
+        if (indicator := of_items().get(name)) is None:
+            continue
+        within = [sections.get(item) or "" for item in items["item"]] if indicator.WITHIN == "section" else ""
+        for section, here in items.assign(within=within).groupby("within", sort=False):
+            if (battery := _battery(indicator, here, method, str(section))) is not None:
+                found.append(battery)
     return found
+
+
+def name_of(section: str) -> str:
+    """What stands where an item does for the items of a section; "" for those of the questionnaire."""
+    return f"{TOGETHER}:{section}" if section else TOGETHER
 
 
 def joint(battery: Battery, sample: "Sample") -> Joint:
@@ -58,14 +71,16 @@ def joint(battery: Battery, sample: "Sample") -> Joint:
     return Joint(
         sample.design,
         pd.Index(sample.labels),
-        sample.composite(battery.indicator, battery.scale),
+        sample.composite(battery.asked.name, battery.scale),
         [sample.item(item, battery.codes[item], battery.worth[item]) for item in items],
         [sample.products(battery.asked, pair, battery.scale) for pair in combinations(items, 2)],
         battery.points,
     )
 
 
-def _battery(indicator: ItemsIndicator, items: pd.DataFrame, method: "Method") -> Battery | None:
+def _battery(
+    indicator: ItemsIndicator, items: pd.DataFrame, method: "Method", section: str
+) -> Battery | None:
     codes: dict[str, dict[str, float]] = {}
     worth: dict[str, dict[float, float]] = {}
     for item, options in items.groupby("item", sort=False):
@@ -83,9 +98,10 @@ def _battery(indicator: ItemsIndicator, items: pd.DataFrame, method: "Method") -
         item: {code: int(exact[item][score] * factor) for code, score in each.items()}
         for item, each in codes.items()
     }
-    asked = Composite(indicator.NAME, whole, least=(len(codes) + 1) // 2, products=True)
+    name = f"{indicator.NAME}.{section}" if section else indicator.NAME
+    asked = Composite(name, whole, least=(len(codes) + 1) // 2, products=True)
     points = 1 + sum(len(set(each.values())) - 1 for each in worth.values())
-    return Battery(indicator.NAME, codes, worth, asked, factor, points)
+    return Battery(indicator.NAME, section, codes, worth, asked, factor, points)
 
 
 def _exact(value: float) -> Fraction:

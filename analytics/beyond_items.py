@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.batteries import TOGETHER, Battery, joint
+from analytics.batteries import TOGETHER, Battery, joint, name_of
 from analytics.indicators import of_dispositions, of_items, of_options
 from analytics.tallies import NATIONAL, WITHOUT_VALUE, Tally
 from analytics.wordings import ALL_PARTS, HOW_ENDED
@@ -68,6 +68,8 @@ def names_beyond(questionnaire: "Questionnaire") -> dict[str, dict[str, str]]:
         key: {language: words(language).text(msgid) for language in LANGUAGES}
         for key, msgid in {TOGETHER: ALL_PARTS, RATES: HOW_ENDED}.items()
     }
+    for section in questionnaire.sections:
+        found[name_of(section.id)] = dict(section.title or found[TOGETHER])
     for items in options_of(questionnaire).values():
         for item in items:
             asked = questionnaire.by_id[item]
@@ -87,7 +89,7 @@ def _of_items(beyond: Beyond, name: str, method: "Method", counted: Tally) -> It
             found = indicator.figure(joint(battery, beyond.sample), rules=method.rules)
             found = found[found["base"] > 0]
             nobody = pd.DataFrame(0, index=found.index, columns=APART)
-            yield _row(found, TOGETHER, TOGETHER, nobody, counted.respondents)
+            yield _row(found, name_of(battery.section), TOGETHER, nobody, counted.respondents)
 
 
 def _of_options(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analytics.assessment import Assessment, assess_campaign, silent_items
+from analytics.cells import Weighting
 from analytics.comments import Comment, shown
 from analytics.exports import exports
 from analytics.margins import Margins, MarginsError, parse_margins
@@ -90,6 +91,14 @@ async def comments(settings: Settings, campaign: str, method: str = METHOD) -> l
 def told_of_silence(items: Sequence[str], method: str = METHOD) -> str:
     """What is said of items that a method gives no figure for; "" where there are none."""
     return f"the method {method} gives no figure for: {', '.join(items)}" if items else ""
+
+
+def told_of_weights(weighting: Weighting | None) -> str:
+    """What is said beside weighted figures; "" where nothing is weighted."""
+    if weighting is None:
+        return ""
+    names = ", ".join(margin.name for margin in weighting.weights.margins)
+    return f"weighted by {names}; design effect {weighting.weights.deff:.2f}: see --weights"
 
 
 def silence(questionnaire: Questionnaire, method: str = METHOD) -> str:

@@ -4,8 +4,9 @@ A member has NAME (its file's name), TITLE and DEFINITION (msgids), OF (what it 
 that are worth showing) and `figure`. By OF it has besides:
 
     item          MEANS and SCALES: the items it can speak of: what their scale means, and its scores, the worst first
-    items         the same, and `worth`: what each score is worth from 0 to 100; it takes the parts of a service
-    together options       MEASURES: the dimension of the multiple choices whose options it speaks of
+    items         the same, `worth`: what each score is worth from 0 to 100, and WITHIN: it takes the parts of a service
+                  together, of the questionnaire, or of each of its sections
+    options       MEASURES: the dimension of the multiple choices whose options it speaks of
     dispositions  nothing: it speaks of how interviews ended
 
 Its docstring has Definition, Formula, Source, Compared (with R, or why not) and a worked example. It does no I/O,
@@ -73,6 +74,7 @@ class Worth(Protocol):
 class ItemsIndicator(Indicator, Protocol):
     """Of several items together."""
 
+    WITHIN: Literal["questionnaire", "section"]
     MEANS: frozenset[Meaning]
     SCALES: tuple[tuple[float, ...], ...]
     worth: Worth

@@ -4,7 +4,7 @@ Definition: of each respondent who answered at least half of the questions on th
 answers given, from 0 to 100; then the mean of these respondents.
 Formula: y_i = mean of the person's scores; sum(y_i) / n over people with at least half of the m questions answered;
 interval of a mean.
-Source: the half rule of scales of several items (Fayers and Machin 2016, "Quality of Life", chapter 15); interval:
+Source: the half rule of scales of several items (Fayers and Machin 2016, "Quality of Life"); interval:
 `precision.mean_interval`.
 Compared: with svymean and svyby of R's survey package.
 
@@ -29,6 +29,7 @@ DEFINITION = marked(
     "of the service, of those who answered at least half of them."
 )
 OF = "items"
+WITHIN = "questionnaire"
 MEANS = frozenset({"satisfaction", "quality", "agreement"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
 DECIMALS = 1

@@ -29,6 +29,7 @@ DEFINITION = marked(
     "those who answered it."
 )
 OF = "items"
+WITHIN = "questionnaire"
 MEANS = frozenset({"satisfaction", "quality", "agreement"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
 DECIMALS = 1

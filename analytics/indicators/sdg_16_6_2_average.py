@@ -1,7 +1,8 @@
 """SDG 16.6.2, the average of the attributes of a service area: the second of its three outputs.
 
 Definition: the simple mean of the shares of positive answers of the area's attributes, each on its own valid base: a
-mean of shares, not a share of pooled answers. Nothing is imputed.
+mean of shares, not a share of pooled answers. Nothing is imputed. Primary and
+secondary school are areas of their own.
 Formula: (share_1 + ... + share_5) / 5; its variance is that of the sum, with the covariances of the shares, which the
 same people gave; interval of a mean.
 Source: metadata of SDG indicator 16.6.2, UNDP Oslo Governance Centre, last updated 2023-03-31; variance: Särndal,
@@ -28,6 +29,7 @@ DEFINITION = marked(
     "SDG 16.6.2, average of the attributes: the simple mean of the attributes' shares of positive answers."
 )
 OF = "items"
+WITHIN = "section"
 MEANS = frozenset({"agreement"})
 SCALES = ((0.0, 1.0, 2.0, 3.0),)
 DECIMALS = 1

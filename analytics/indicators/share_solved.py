@@ -3,8 +3,7 @@
 Definition: respondents who say that they got what they needed, in full, in percent of all who gave a valid answer to a
 question of outcome (no, in part, yes; or no, yes).
 Formula: 100 * n_yes / (n_no + n_part + n_yes); Wilson interval on the effective base.
-Source: the outcome question of Canada's Common Measurements Tool, "in the end, did you get what you needed?"; first
-contact resolution of customer service counts the same; interval: Wilson 1927.
+Source: the outcome question usual in Canada's Common Measurements Tool; interval: Wilson 1927.
 Compared: with svymean and svyby of R's survey package, of a question with two answers.
 
 Worked example (of 100, 10 got nothing and 15 a part of what they needed, which leaves 75 %):

@@ -35,7 +35,18 @@ TOLERANCE = 1e-8
 SHARES = ("share_satisfied", "share_fully_satisfied")
 PARTS = {
     "item": ["NAME", "TITLE", "DEFINITION", "OF", "MEANS", "SCALES", "DECIMALS", "figure"],
-    "items": ["NAME", "TITLE", "DEFINITION", "OF", "MEANS", "SCALES", "DECIMALS", "worth", "figure"],
+    "items": [
+        "NAME",
+        "TITLE",
+        "DEFINITION",
+        "OF",
+        "WITHIN",
+        "MEANS",
+        "SCALES",
+        "DECIMALS",
+        "worth",
+        "figure",
+    ],
     "options": ["NAME", "TITLE", "DEFINITION", "OF", "MEASURES", "DECIMALS", "figure"],
     "dispositions": ["NAME", "TITLE", "DEFINITION", "OF", "DECIMALS", "figure"],
 }
