@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from analytics.cells import Weighting
+from analytics.weight_rules import Variable
 from analytics.wordings import GROUPINGS
 from locales.catalogs import Words
 from locales.marking import marked
@@ -15,6 +16,8 @@ POSTSTRATIFIED = marked(
     "The figures are weighted by post-stratification: respondents count so that together they are like the population "
     "by {variables}. Bases are people and are not weighted."
 )
+HELD_TO = "1 : 1 000 000 000"
+"""The largest error of a level, which `weighting.HELD` demands, as a share in everybody's words."""
 OUTCOME = marked(
     "Weights: from {least} to {most} times their mean, coefficient of variation {cv}; each level of the population is "
     "held to {error} after {iterations} iterations."
@@ -59,48 +62,58 @@ BEYOND = marked(
 def weighting_notes(weighting: Weighting, said: Words) -> Iterator[str]:
     """What a reader has to know of the weights, in sentences."""
     weights, rules = weighting.weights, weighting.rules
-    names = [
-        "; ".join(said.text(GROUPINGS[each]) if each in GROUPINGS else each for each in variable.source)
-        for variable in rules.variables
-        if variable.name in {margin.name for margin in weights.margins}
-    ]
-    how = RAKED if len(weights.margins) > 1 else POSTSTRATIFIED
-    yield said.text(how, variables=", ".join(f"({each})" if ";" in each else each for each in names))
+    people = float(weights.people.sum())
+    names = {variable.name: _named(variable, said) for variable in rules.variables}
+    held = ", ".join(names[margin.name] for margin in weights.margins)
+    yield said.text(RAKED if len(weights.margins) > 1 else POSTSTRATIFIED, variables=held)
     yield said.text(
         OUTCOME,
-        least=_number(weights.weights.min() / weights.mean),
-        most=_number(weights.weights.max() / weights.mean),
-        cv=_number(weights.cv),
-        error=f"{weights.error:.0e}",
+        least=_number(weights.weights.min() / weights.mean, said),
+        most=_number(weights.weights.max() / weights.mean, said),
+        cv=_number(weights.cv, said),
+        error=HELD_TO,
         iterations=weights.iterations,
     )
-    people = float(weights.people.sum())
     yield said.text(
-        COST, deff=_number(weights.deff), respondents=f"{people:.0f}", effective=f"{weights.effective:.0f}"
+        COST,
+        deff=_number(weights.deff, said),
+        respondents=said.format_number(round(people)),
+        effective=said.format_number(round(weights.effective)),
     )
     if rules.trim:
-        percent = _percent(weights.trimmed / people)
-        yield said.text(TRIMMED, least=f"{rules.trim.least:g}", most=f"{rules.trim.most:g}", percent=percent)
+        yield said.text(
+            TRIMMED,
+            least=said.format_number(rules.trim.least),
+            most=said.format_number(rules.trim.most),
+            percent=_percent(weights.trimmed / people, said),
+        )
     yield said.text(FIXED if rules.taken_as_fixed else AWARE)
     for each in weighting.said:
-        yield said.text(SAID[each.key], **each.values)
+        yield said.text(SAID[each.key], **{**each.values, "variable": names[each.values["variable"]]})
     yield from _warnings(weighting, said)
+
+
+def _named(variable: Variable, said: Words) -> str:
+    """What respondents are weighted by, as a reader calls it."""
+    found = [said.text(GROUPINGS[each]) if each in GROUPINGS else each for each in variable.source]
+    return " × ".join(found)
 
 
 def _warnings(weighting: Weighting, said: Words) -> Iterator[str]:
     weights, rules = weighting.weights, weighting.rules
     if weights.deff > rules.warn.deff:
-        yield said.text(HEAVY, deff=_number(weights.deff), limit=f"{rules.warn.deff:g}")
+        yield said.text(HEAVY, deff=_number(weights.deff, said), limit=said.format_number(rules.warn.deff))
     times = float(weights.weights.max() / weights.median)
     if times > rules.warn.most_to_median:
-        yield said.text(UNEVEN, times=_number(times), limit=f"{rules.warn.most_to_median:g}")
+        limit = said.format_number(rules.warn.most_to_median)
+        yield said.text(UNEVEN, times=_number(times, said), limit=limit)
     if weights.beyond:
-        yield said.text(BEYOND, percent=_percent(weights.beyond / float(weights.people.sum())))
+        yield said.text(BEYOND, percent=_percent(weights.beyond / float(weights.people.sum()), said))
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}"
+def _number(value: float, said: Words) -> str:
+    return said.format_number(float(value), digits=2)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}"
+def _percent(share: float, said: Words) -> str:
+    return said.format_number(100 * share, digits=1)
