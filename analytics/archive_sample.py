@@ -17,7 +17,6 @@ from analytics.methods import Method, shipped_margins
 from analytics.moments import read_moments
 from analytics.weighted_sample import Sample, read_sample
 from analytics.weighting import WeightingError
-from storage.archive import read_about
 from surveys.questionnaire import Questionnaire
 
 
@@ -32,17 +31,21 @@ def population(method: Method, given: Margins | None) -> Margins | None:
 
 
 class ArchiveSample:
-    """One archive, and what a method wants of it. `items`: as `scoring.scores` gives them."""
+    """One archive, and what a method wants of it.
+
+    `answers`: item -> the column of its codes. `items`: as `scoring.scores` gives them.
+    """
 
     def __init__(
         self,
         file: Path,
+        answers: Mapping[str, str],
         questionnaire: Questionnaire,
         items: pd.DataFrame,
         method: Method,
         margins: Margins | None,
     ) -> None:
-        self.answers = {each.item: each.name for each in read_about(file) if each.kind == "code"}
+        self.answers = answers
         self._file, self._margins, self._rules = file, margins, method.weights
         sections = {item.id: item.section for item in questionnaire.items}
         self._batteries = tuple(batteries(items[items["item"].isin(list(self.answers))], method, sections))

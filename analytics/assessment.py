@@ -28,7 +28,7 @@ from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from analytics.weighted_sample import Sample
 from storage import agencies, campaigns, questionnaires
-from storage.archive import exported, read_weeks
+from storage.archive import exported, read_about, read_weeks
 from storage.database import StorageError
 from surveys.questionnaire import Questionnaire
 
@@ -117,7 +117,9 @@ async def assess_campaign(
     wanted = None if by is None else grouping(by, questionnaire)
     known_scores, people = scores(questionnaire), population(method, margins)
     async with exported(connection, campaign, archives) as file:
-        archive, weeks = ArchiveSample(file, questionnaire, known_scores, method, people), read_weeks(file)
+        weeks = read_weeks(file)
+        columns = {each.item: each.name for each in read_about(file) if each.kind == "code"}
+        archive = ArchiveSample(file, columns, questionnaire, known_scores, method, people)
         sample = archive.by("agency")
         grouped = None if wanted is None else _grouped(archive, wanted)
     counted = counts(sample.moments)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analytics.answered import CellCounts
 from analytics.cells import Weighting, base_weights, cell_margins
 from analytics.counting import composite
-from analytics.linearisation import Design, Products, Sums
+from analytics.linearisation import Design, Means, Products, Sums
 from analytics.margins import Margins
 from analytics.moments import GIVEN, LEFT, PRODUCT, Label
 from analytics.tallies import NATIONAL, WITHOUT_VALUE
@@ -106,6 +106,14 @@ class Sample:
         )
         group, cell, (n, a, b, ab) = self._everybody_too(n > 0, n, a, b, ab)
         return Products(group, cell, n, a, b, ab)
+
+    def together(self, sums: Sums) -> tuple[Means, Numbers]:
+        """Of the groups, without all together who share everybody with them: their means, and these' covariances."""
+        groups = len(self.labels) - 1
+        here = sums.group < groups
+        n, s1, s2 = (column[here] for column in sums[2:])
+        means = self.design.means(Sums(sums.group[here], sums.cell[here], n, s1, s2), groups)
+        return means, self.design.covariance(means)
 
     def _scored(self, codes: Mapping[str, float], item: str, scores: Sequence[float]) -> Numbers:
         each = [[code for code, score in codes.items() if score == wanted] for wanted in scores]
