@@ -5,7 +5,7 @@ what each export writes, the schema of the JSON and the table of the manual. A n
 values where its `origin` makes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -70,6 +70,11 @@ COLUMNS: tuple[Column, ...] = (
 )
 """In the order in which they are published. Estimates and bounds are in the indicator's unit."""
 
+DEFF = "deff"
+WITH_WEIGHTS: tuple[Column, ...] = (_measured(DEFF, marked("Design effect")),)
+"""Only where figures are weighted, after `effective_base`: the variance over that of as many answers without
+weights."""
+
 
 def keys(*origins: Origin) -> list[str]:
     """The keys of the columns that are made in these places, in the order of COLUMNS."""
@@ -83,3 +88,9 @@ ASSESSMENT_COLUMNS = keys("indicator", "assessment")
 """What a figure is made of, before it is put into words."""
 
 PEOPLE = [column.key for column in COLUMNS if column.kind == "people"]
+
+
+def columns_with(columns: Sequence[Column], *, weighted: bool) -> tuple[Column, ...]:
+    """These columns, and those of weights in their place where there are weights."""
+    place = 1 + [column.key for column in columns].index("effective_base")
+    return (*columns[:place], *(WITH_WEIGHTS if weighted else ()), *columns[place:])

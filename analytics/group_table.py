@@ -6,7 +6,7 @@ one out from.
 
 import pandas as pd
 
-from analytics.columns import COLUMNS, Column
+from analytics.columns import COLUMNS, Column, columns_with
 from analytics.grouping import ITEM, WORDED, Groups
 from analytics.indicators import indicators
 from analytics.metadata import Metadata
@@ -54,7 +54,7 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
     )
     return published(
         told,
-        GROUP_COLUMNS,
+        columns_with(GROUP_COLUMNS, weighted=metadata.weighting is not None),
         metadata,
         said,
         name=FIGURES,

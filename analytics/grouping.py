@@ -74,7 +74,7 @@ def grouping(by: str, questionnaire: Questionnaire) -> Grouping:
         return Grouping(by, asked[0] if asked else None)
     if by not in ANSWERED:
         return Grouping(by)
-    asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
+    asked = [item for item in questionnaire.items if item.measures == by and parts_people(item)]
     if not asked:
         raise _not_asked(questionnaire, by, f"measures: {by}, with options of which one is chosen")
     return Grouping(by, asked[0])
@@ -124,5 +124,6 @@ def in_order(figures: pd.DataFrame, wanted: Grouping) -> pd.DataFrame:
     return ordered[list(figures.columns)]
 
 
-def _parts_people(item: Item) -> bool:
+def parts_people(item: Item) -> bool:
+    """Whether everybody gives one of a few answers, so that people can be told apart by it."""
     return item.asks and not item.several and item.expects == "tap" and bool(item.offered)

@@ -9,6 +9,7 @@ from analytics.wordings import (
     GENERAL_CODES,
     ITEM_CAVEATS,
     ITEMS,
+    ITEMS_UNWEIGHTED,
     ROW_KINDS,
     STATISTICS,
     STATUSES,
@@ -46,9 +47,8 @@ def item_table(rows: pd.DataFrame, metadata: Metadata, language: str) -> Table:
         ],
     )
     decimals = (DECIMALS,) * len(rows)
-    return published(
-        told, ITEM_COLUMNS, metadata, said, name=ITEMS, decimals=decimals, explained=ITEM_CAVEATS
-    )
+    explained = (*ITEM_CAVEATS, *([ITEMS_UNWEIGHTED] if metadata.weighting else []))
+    return published(told, ITEM_COLUMNS, metadata, said, name=ITEMS, decimals=decimals, explained=explained)
 
 
 def _answer(said: Words, metadata: Metadata, item: str, code: str) -> str:

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analytics.cells import Weighting
 from analytics.methods import Method
 from surveys import coding
 
@@ -20,7 +21,7 @@ class Metadata:
     """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
 
     `agencies` and `questions` name agencies and items by code, `options` the codes of each item; a code without a name
-    in a language stands for itself.
+    in a language stands for itself. `weighting`: None where everybody counts once.
     """
 
     method: Method
@@ -30,3 +31,4 @@ class Metadata:
     agencies: Names = field(default_factory=dict)
     questions: Names = field(default_factory=dict)
     options: Mapping[str, Names] = field(default_factory=dict)
+    weighting: Weighting | None = None

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from analytics.indicators import names
+from analytics.margins import Margins, parse_margins
+from analytics.method_rule import Rule
 from analytics.rules import Rules
+from analytics.weight_rules import WeightRules
 from surveys.item import Identifier
+from surveys.reading.problems import QuestionnaireError
+from surveys.reading.yaml_nodes import Node, compose
 
 PRIVACY_FLOOR = 5
 """People: no method may show a smaller group (Eurostat and OECD practice: 3 to 5)."""
@@ -26,12 +30,6 @@ class MethodError(ValueError):
         super().__init__(
             "\n".join([f"The method '{name}' cannot be used:", *(f"- {each}" for each in problems)])
         )
-
-
-class Rule(BaseModel):
-    """A frozen piece of a method that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Title(Rule):
@@ -117,6 +115,9 @@ class Method(Rule):
     satisfied: tuple[Satisfied, ...] = Field(description="One for each number of points of a scale.")
     thresholds: Thresholds
     bands: Bands
+    weights: WeightRules | None = Field(
+        None, description="Without it, and without margins, nothing is weighted."
+    )
 
     @field_validator("satisfied")
     @classmethod
@@ -165,20 +166,33 @@ def _shipped(name: str) -> Method:
     return parse_method(name, text)
 
 
+def shipped_margins(method: Method) -> Margins | None:
+    """The margins that a method brings itself; None where it brings none. MarginsError if they cannot be used."""
+    if method.weights is None or method.weights.margins is None:
+        return None
+    place = method.weights.margins
+    text = files("analytics").joinpath("methods", place).read_text(encoding="utf-8")
+    return parse_margins(f"analytics/methods/{place}", text)
+
+
 def parse_method(name: str, text: str) -> Method:
-    """The method that a YAML text describes. MethodError with every problem if it cannot be used."""
+    """The method that a YAML text describes. MethodError with every problem, by line and column, if it cannot be
+    used."""
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise MethodError(name, (f"this is not YAML: {' '.join(str(error).split())}",)) from error
-    if not isinstance(found, dict):
-        raise MethodError(name, ("a method is a list of settings, such as `edition: 1`",))
+        node = compose(text)
+    except QuestionnaireError as error:
+        found = tuple(f"{name}.yaml:{each.line}:{each.column}: {each.sentence()}" for each in error.problems)
+        raise MethodError(name, found) from None
+    if not isinstance(node.value, dict):
+        raise MethodError(name, (f"{name}.yaml:1:1: a method is a list of settings, such as `edition: 1`",))
     try:
-        return Method.model_validate({**found, "name": name})
+        return Method.model_validate({**node.plain(), "name": name})
     except ValidationError as error:
-        raise MethodError(name, tuple(_sentence(each) for each in error.errors())) from error
+        raise MethodError(name, tuple(_sentence(name, node, each) for each in error.errors())) from error
 
 
-def _sentence(problem: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in problem["loc"])
-    return f"{place}: {problem['msg'].removeprefix('Value error, ')}"
+def _sentence(name: str, node: Node, problem: Mapping[str, Any]) -> str:
+    path = problem["loc"]
+    line, column = node.place(path)
+    place = ".".join(str(part) for part in path)
+    return f"{name}.yaml:{line}:{column}: {place}: {problem['msg'].removeprefix('Value error, ')}"

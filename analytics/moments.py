@@ -244,7 +244,7 @@ def _sums_of(
         yield label._replace(code=f"{number} s2"), _sum(here, total * total)
     for one, other in combinations(scores if composite.products else (), 2):
         a, b = scores[one], scores[other]
-        both, pair = and_(a.is_not(None), b.is_not(None)), f"{one} {other}"
+        both, pair = and_(a.is_not(None), b.is_not(None)), f"{composite.name}: {one} {other}"
         yield Label(PRODUCT, pair, "n"), _people(both)
         for name, what in {"a": a, "b": b, "aa": a * a, "bb": b * b, "ab": a * b}.items():
             yield Label(PRODUCT, pair, name), _sum(both, what)

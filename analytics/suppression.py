@@ -8,7 +8,7 @@ in columns.py.
 import numpy as np
 import pandas as pd
 
-from analytics.columns import COLUMNS
+from analytics.columns import COLUMNS, DEFF, WITH_WEIGHTS
 from analytics.methods import Thresholds
 
 PUBLISHED, FLAGGED, UNRELIABLE, HIDDEN = "published", "flagged", "unreliable", "hidden"
@@ -62,7 +62,7 @@ def suppress(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
             column.key: figures[column.key].mask(
                 few[column.private_by] | unreliable if column.reliable_only else few[column.private_by]
             )
-            for column in COLUMNS
+            for column in (*COLUMNS, *(WITH_WEIGHTS if DEFF in figures else ()))
             if column.private_by
         },
         **{key: figures[key].mask(aside[key]) for key in ASIDE},

@@ -5,16 +5,17 @@ Every format of analytics/exports/ writes this same table. What a figure's statu
 once more, so that no format can print it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.columns import COLUMNS, Column
+from analytics.columns import COLUMNS, Column, columns_with
 from analytics.indicators import indicators
 from analytics.metadata import LANGUAGES, Metadata, Names
 from analytics.suppression import suppress
 from analytics.tallies import NATIONAL
+from analytics.weighting_words import weighting_notes
 from analytics.wordings import (
     ALL_AGENCIES,
     CAMPAIGN,
@@ -23,6 +24,7 @@ from analytics.wordings import (
     METHOD,
     NOTES,
     PERIOD,
+    UNWEIGHTED,
 )
 from locales.catalogs import Words, words
 
@@ -58,7 +60,7 @@ def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     )
     return published(
         told,
-        COLUMNS,
+        columns_with(COLUMNS, weighted=metadata.weighting is not None),
         metadata,
         said,
         name=FIGURES,
@@ -93,7 +95,7 @@ def published(
         {column.key: said.text(column.title) for column in columns},
         told.assign(**coded)[[column.key for column in columns]],
         decimals,
-        (*_heading(metadata, said), *(said.text(msgid, **values) for msgid in explained)),
+        (*_heading(metadata, said), *_explained(explained, metadata, said)),
         said.text(name),
         said.text(NOTES),
     )
@@ -126,6 +128,15 @@ def placeholders(metadata: Metadata) -> dict[str, str | int]:
         "flag_below": method.thresholds.flag_below,
         "privacy": method.thresholds.privacy,
     }
+
+
+def _explained(msgids: Sequence[str], metadata: Metadata, said: Words) -> Iterator[str]:
+    """The notes, with the words of the weights in the place of their absence."""
+    for msgid in msgids:
+        if msgid == UNWEIGHTED and metadata.weighting is not None:
+            yield from weighting_notes(metadata.weighting, said)
+        else:
+            yield said.text(msgid, **placeholders(metadata))
 
 
 def _meanings(words: Mapping[str, str], said: Words, values: Mapping[str, str | int]) -> dict[str, str]:

@@ -48,13 +48,14 @@ _ASIDE = marked(
 _AGENCIES_TOGETHER = marked(
     "The row “All agencies” counts every respondent of every agency once; it is no mean of the agencies."
 )
+UNWEIGHTED = marked("The figures are not weighted: each respondent counts once.")
 CAVEATS: tuple[str, ...] = (
     marked(
         "Intervals ({confidence}%) show sampling variability only, assuming that people who answered are "
         "like those of the same group who did not. Respondents took part by their own choice, so other "
         "errors are possible and are not in the intervals."
     ),
-    marked("The figures are not weighted: each respondent counts once."),
+    UNWEIGHTED,
     marked(
         "The base is the number of people who gave a valid answer. The answers “not applicable”, “don't "
         "know” and “prefer not to say”, and skipped questions, are counted apart and are never in the base."
@@ -104,6 +105,11 @@ ITEM_CAVEATS: tuple[str, ...] = (
     ),
 )
 """What every reader of the answers to each question has to know."""
+ITEMS_UNWEIGHTED = marked(
+    "The numbers of this table are those of the respondents, without the weights that the figures have."
+)
+ALL_PARTS = marked("The questions on the parts of the service, together")
+HOW_ENDED = marked("How interviews ended")
 
 PEOPLE = marked("People")
 STATUS = marked("Status")

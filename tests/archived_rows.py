@@ -45,10 +45,15 @@ def written(parts: list[Part], path: Path) -> Path:
 @cache
 def citizens() -> Moments:
     """The moments of the synthetic citizens that the reference numbers of R were computed from."""
+    return citizens_by(("agency",), (SATISFACTION,))
+
+
+def citizens_by(keys: tuple[str, ...], composites: tuple[Composite, ...] = ()) -> Moments:
+    """The same by these keys: agency, region, and item_age, item_gender, item_urban."""
     frame = pd.read_csv(CITIZENS, dtype="str")
     with tempfile.TemporaryDirectory() as folder:
         parts = parts_of(frame[["agency", "region"]], dict(frame.drop(columns=["agency", "region"]).items()))
-        return read_moments([written(parts, Path(folder) / "citizens.parquet")], composites=[SATISFACTION])
+        return read_moments([written(parts, Path(folder) / "citizens.parquet")], keys, composites=composites)
 
 
 def citizens_counts() -> pd.DataFrame:

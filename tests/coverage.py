@@ -75,7 +75,8 @@ COMPOSITES: Mapping[str, Truth] = {
 
 WEIGHTS = np.array([0.3, 0.7, 1.5, 4.0])
 """Of the strata of a weighted sample: Kish's design effect is 2.1."""
-_POPULATION = np.array([0.15, 0.25, 0.30, 0.30])
+POPULATION = np.array([0.15, 0.25, 0.30, 0.30])
+"""The shares of the strata among the people that a sample speaks of."""
 TILTS = {"unweighted": None, "weighted": 0.0, "heavy unhappy": 1.5, "heavy happy": -1.5}
 """How much more satisfied the strata of small weight are than those of great weight (log odds over the scale)."""
 
@@ -149,6 +150,11 @@ def difference(first: tuple[Found, Interval], second: tuple[Found, Interval]) ->
     )
 
 
+def chances_of(truth: Truth, tilt: float) -> Numbers:
+    """The chance of each stratum and point in a weighted sample."""
+    return _design(truth, tilt)[0]
+
+
 def around(sizes: Sequence[int], coverage: Sequence[float]) -> Numbers:
     """For each size the mean coverage over the sizes within 20 % of it: single ones swing on few points."""
     places, found = np.array(sizes), np.array(coverage)
@@ -165,7 +171,7 @@ def _design(truth: Truth, tilt: float | None) -> tuple[Numbers, Numbers]:
     place = (np.array(truth.points) - truth.points[0]) / (truth.points[-1] - truth.points[0])
     joint = np.exp(np.outer(leaning, place)) * shares
     for _ in range(200):
-        joint *= (_POPULATION / joint.sum(1))[:, np.newaxis]
+        joint *= (POPULATION / joint.sum(1))[:, np.newaxis]
         joint *= np.divide(shares, joint.sum(0), out=np.zeros_like(shares), where=shares > 0)
     chances = joint / WEIGHTS[:, np.newaxis]
     return chances / chances.sum(), WEIGHTS

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.columns import COLUMNS, Column
+from analytics.columns import COLUMNS, WITH_WEIGHTS, Column
 from analytics.group_table import GROUP_COLUMNS, group_table
 from analytics.grouping import Groups
 from analytics.item_table import ITEM_COLUMNS, item_table
@@ -72,6 +72,8 @@ def _in_words(column: Column) -> str:
 
 def _schema(name: str, key: str, columns: Iterable[Column], method: dict[str, Any]) -> dict[str, Any]:
     row = _object(**{name: value for column in columns for name, value in _properties(column).items()})
+    if any(column.key == "effective_base" for column in columns):
+        row["properties"] |= {column.key: _KINDS[column.kind] for column in WITH_WEIGHTS}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": name,

@@ -16,7 +16,7 @@ Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 4
 
 import pandas as pd
 
-from analytics.estimation import estimate, scores_of, with_interval
+from analytics.estimation import Counts, estimate, scores_of, with_interval
 from analytics.precision import mean_interval
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
@@ -24,12 +24,13 @@ from locales.marking import marked
 NAME = "mean_score"
 TITLE = marked("Mean score, 1 to 5")
 DEFINITION = marked("Mean score: the mean of all valid answers on a five-point scale, from 1 to 5.")
+OF = "item"
 MEANS = frozenset({"satisfaction", "quality", "agreement", "importance", "expectation", "frequency", "trust"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0),)
 DECIMALS = 2
 
 
-def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
+def figure(counts: Counts, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
     """Groups x INDICATOR_COLUMNS in points from 1 to 5; arguments as in `estimation.estimate`."""
     found = estimate(counts, scores_of(counts), sample=sample)
     bounds = mean_interval(

@@ -18,7 +18,7 @@ Worked example (50 promoters, 30 passives and 20 detractors give 50 % - 20 % = 3
 import numpy as np
 import pandas as pd
 
-from analytics.estimation import estimate, scores_of, with_interval
+from analytics.estimation import Counts, estimate, scores_of, with_interval
 from analytics.precision import mean_interval
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
@@ -29,12 +29,13 @@ DEFINITION = marked(
     "Net Promoter Score: the percentage of answers 9 and 10 minus the percentage of answers 0 to 6, "
     "on a scale from 0 to 10."
 )
+OF = "item"
 MEANS = frozenset({"recommendation"})
 SCALES = ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0),)
 DECIMALS = 1
 
 
-def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
+def figure(counts: Counts, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
     """Groups x INDICATOR_COLUMNS in points from -100 to 100; arguments as in `estimation.estimate`."""
     scores = scores_of(counts)
     promoter, detractor = np.where(scores >= 9, 1.0, 0.0), np.where(scores <= 6, 1.0, 0.0)

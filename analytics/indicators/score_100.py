@@ -17,7 +17,7 @@ Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 8
 
 import pandas as pd
 
-from analytics.estimation import estimate, scores_of, with_interval
+from analytics.estimation import Counts, estimate, scores_of, with_interval
 from analytics.precision import mean_interval
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
@@ -27,12 +27,13 @@ TITLE = marked("Score, 0 to 100")
 DEFINITION = marked(
     "Score: the mean of all valid answers on a five-point scale, with 1 counted as 0 and 5 as 100."
 )
+OF = "item"
 MEANS = frozenset({"satisfaction", "quality", "agreement", "importance", "expectation", "frequency", "trust"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0),)
 DECIMALS = 1
 
 
-def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
+def figure(counts: Counts, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
     """Groups x INDICATOR_COLUMNS in points from 0 to 100; arguments as in `estimation.estimate`."""
     found = estimate(counts, 25.0 * (scores_of(counts) - 1.0), sample=sample)
     bounds = mean_interval(

@@ -20,8 +20,7 @@ Worked example (the counts of the United Kingdom's GDS test, 2 3 5 40 50, give 5
 import numpy as np
 import pandas as pd
 
-from analytics.estimation import estimate, with_interval
-from analytics.precision import Interval, wilson
+from analytics.estimation import Counts, estimate, with_share_interval
 from analytics.rules import STANDARD, Rules
 from locales.marking import marked
 
@@ -31,14 +30,14 @@ DEFINITION = marked(
     "Share fully satisfied: the percentage of valid answers that are the highest point of the scale of satisfaction. "
     "The percentage of national monitoring fits this one; its form was not seen, so this is not verified."
 )
+OF = "item"
 MEANS = frozenset({"satisfaction"})
 SCALES = ((1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
 DECIMALS = 1
 
 
-def figure(counts: pd.DataFrame, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
+def figure(counts: Counts, *, sample: int | None = None, rules: Rules = STANDARD) -> pd.DataFrame:
     """Groups x INDICATOR_COLUMNS in percent (0 to 100); arguments as in `estimation.estimate`."""
     satisfied = np.arange(len(counts.columns)) == len(counts.columns) - 1
     found = estimate(counts, 100.0 * satisfied, sample=sample)
-    shares = wilson(found["estimate"] / 100, found["effective_base"], rules.confidence)
-    return with_interval(found, Interval(100 * shares.lower, 100 * shares.upper))
+    return with_share_interval(found, rules.confidence)

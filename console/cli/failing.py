@@ -9,6 +9,8 @@ _OURS = (
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),
     ("analytics.grouping", "NotAskedError"),
+    ("analytics.margins", "MarginsError"),
+    ("analytics.weighting", "WeightingError"),
     ("bot.channel", "ChannelError"),
     ("console.bot_name", "NoBotNameError"),
     ("console.posters.pages", "PosterError"),

@@ -11,8 +11,11 @@ from console.cli.showing import as_json, show
 from surveys.coding import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
+    from analytics.comments import Comment
     from analytics.grouping import Groups
     from analytics.metadata import Metadata
 
@@ -57,11 +60,17 @@ _ITEMS = {
     help="The headline of each group instead, in 80 columns; by item: of all together, a row a question.",
 )
 @click.option(
+    "--margins",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A CSV of the population (variable,level,N) to weight by, in the place of the method's.",
+)
+@click.option("--weights", is_flag=True, help="How the figures are weighted instead, in words.")
+@click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="The language of names and words, with --by.",
+    help="The language of names and words, with --by and --weights.",
 )
 @as_json
 def command(
@@ -72,6 +81,8 @@ def command(
     items: bool,
     comments: bool,
     by: str | None,
+    margins: Path | None,
+    weights: bool,
     language: str,
     as_json: bool,
 ) -> None:
@@ -88,29 +99,54 @@ def command(
     if by and (every or items or comments):
         raise click.UsageError("--by stands alone: without --all, --items and --comments")
     if comments:
-        found = asyncio.run(results.comments(read_settings(), campaign, method))
-        columns = {"agency": "agency", "item": "question", "words": "comment"}
-        show([each._asdict() for each in found], columns, json_wanted=as_json)
+        _show_comments(asyncio.run(results.comments(read_settings(), campaign, method)), as_json)
         return
-    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by))
-    for path in results.write(assessed, out) if out is not None else ():
-        click.echo(str(path), err=True)
-    if assessed.silent:
-        click.echo(results.told_of_silence(assessed.silent, method), err=True)
+    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by, margins=margins))
+    _tell(*map(str, results.write(assessed, out) if out is not None else ()))
+    if weights:
+        _show_weights(results.weights_report(assessed, language), as_json)
+        return
+    _tell(
+        results.told_of_silence(assessed.silent, method), results.told_of_weights(assessed.metadata.weighting)
+    )
     if items:
         show(_rows(assessed.items, as_json), _ITEMS, json_wanted=as_json)
         return
     if assessed.figures.empty:
-        raise click.ClickException(
-            f"no figure of {campaign} by the method {method}, whose headline is '{assessed.headline}': "
-            "see `--items` for what was answered"
-        )
+        raise click.ClickException(_no_figure(campaign, method, assessed.headline))
     if assessed.groups is not None:
         _show_groups(assessed.groups, assessed.metadata, language, as_json)
         return
     headline = assessed.figures["dimension"] == assessed.headline
-    figures = assessed.figures if every else assessed.figures[headline]
-    show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
+    show(
+        _rows(assessed.figures if every else assessed.figures[headline], as_json),
+        _FIGURES,
+        json_wanted=as_json,
+    )
+
+
+def _no_figure(campaign: str, method: str, headline: str) -> str:
+    return (
+        f"no figure of {campaign} by the method {method}, whose headline is '{headline}': "
+        "see `--items` for what was answered"
+    )
+
+
+def _tell(*lines: str) -> None:
+    for line in filter(None, lines):
+        click.echo(line, err=True)
+
+
+def _show_comments(found: "Sequence[Comment]", as_json: bool) -> None:
+    columns = {"agency": "agency", "item": "question", "words": "comment"}
+    show([each._asdict() for each in found], columns, json_wanted=as_json)
+
+
+def _show_weights(lines: list[str], as_json: bool) -> None:
+    if as_json:
+        show([{"note": line} for line in lines], {}, json_wanted=True)
+        return
+    click.echo("\n".join(lines))
 
 
 def _show_groups(groups: "Groups", metadata: "Metadata", language: str, as_json: bool) -> None:

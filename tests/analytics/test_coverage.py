@@ -16,6 +16,7 @@ from tests.coverage import (
     sample,
     students,
 )
+from tests.weighted_coverage import weighted_coverage
 
 SIZES = [20, 24, 28, 55, 60, 66, 200, 240]
 TIMES = 2000
@@ -80,3 +81,15 @@ def test_the_made_up_weights_weigh_the_sample_to_the_truth():
         for tilt in TILTS.values():
             found = sample(truth, tilt, 4000, 400, seed=1)
             assert np.mean(found.mean) == pytest.approx(truth.mean, abs=3 * np.mean(found.se) / 20), name
+
+
+@pytest.mark.parametrize("tilt", ["heavy unhappy", "heavy happy"])
+@pytest.mark.parametrize("name", ["ceiling 4.75", "ceiling 4.97", "skewed"])
+def test_post_stratified_figures_of_two_agencies_are_covered_by_what_is_published(name, tilt):
+    """From counts by cell to bounds: weights of each sample made anew, linearised errors, the indicators' intervals."""
+    times = 150
+    found = weighted_coverage(FIVE_POINTS[name], TILTS[tilt] or 0.0, 150, times, seed=2026)
+    slack = 2 * np.sqrt(0.95 * 0.05 / times)
+    assert found.mean >= 0.95 - slack / 2  # two agencies each time
+    assert found.share >= 0.95 - slack / 2
+    assert found.difference >= 0.95 - slack

@@ -102,3 +102,59 @@ def test_only_methods_that_ship_can_be_named(name):
 def test_2026_is_another_name_of_the_annual_method_of_kazakhstan():
     assert read_method("2026") == read_method("kz-annual-2026")
     assert read_method("2026").name == "kz-annual-2026"
+
+
+def test_a_mistake_is_told_by_line_and_column():
+    lines = GOOD.splitlines()
+    place = next(number for number, line in enumerate(lines, start=1) if line.startswith("confidence:"))
+    text = "\n".join("confidence: 95" if line.startswith("confidence:") else line for line in lines)
+    with pytest.raises(MethodError) as caught:
+        parse_method("bad", text)
+    assert caught.value.problems[0].startswith(f"bad.yaml:{place}:1: confidence: ")
+
+
+WEIGHTS = """
+weights:
+  variables:
+    - name: age
+      from: age
+      levels: {a: b}
+    - name: sex
+      from: [sex, age]
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("name: sex", "name: age", "bad.yaml:{line}:1: weights: a variable is named twice"),
+        ("from: [sex, age]", "from: []", "bad.yaml:{line}:7: weights.variables.1.from: "),
+        ("levels: {a: b}", "neighbours: {a: a}", "weights.variables.0: 'a' cannot be its own neighbour"),
+        ("levels: {a: b}", "colour: red", "weights.variables.0.colour: "),
+        ("  variables:", "  trim: {least: 3}\n  variables:", "weights.trim.least: "),
+        ("  variables:", "  unknown: guess\n  variables:", "weights.unknown: "),
+    ],
+)
+def test_a_mistake_in_the_weights_is_told_so_too(wrong, right, said):
+    plain = yaml.safe_dump({key: value for key, value in yaml.safe_load(GOOD).items() if key != "weights"})
+    text = plain + WEIGHTS.replace(wrong, right)
+    lines = text.splitlines()
+    line = next(
+        (number for number, each in enumerate(lines, start=1) if each.strip() == right),
+        lines.index("weights:") + 1,
+    )
+    if "twice" in said:
+        line = lines.index("weights:") + 1
+    with pytest.raises(MethodError) as caught:
+        parse_method("bad", text)
+    assert said.format(line=line) in caught.value.problems[0]
+
+
+def test_every_method_that_weights_names_levels_and_neighbours_that_fit():
+    for name in method_names():
+        weights = read_method(name).weights
+        for variable in weights.variables if weights else ():
+            levels = {level for level in variable.levels.values() if level}
+            assert (
+                levels >= set(variable.neighbours) | set(variable.neighbours.values()) or not variable.levels
+            )

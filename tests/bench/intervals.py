@@ -46,6 +46,7 @@ from tests.coverage import (
     sample,
     students,
 )
+from tests.weighted_coverage import weighted_coverage
 
 LOW, HIGH = 0.93, 0.985
 """Of the citizens' intervals: shares by Wilson, means by ours, which rather covers too much in small groups."""
@@ -71,6 +72,8 @@ ON_TWO_POINTS = Promise(0.90, 0.86, 0.915)
 NOISE = 1.5
 """Standard errors of a simulated coverage that may be missing: dozens of sizes are looked at for the least one."""
 MEANS: Mapping[str, Truth] = {**FIVE_POINTS, **COMPOSITES, **PROMOTERS, **TWO_POINTS}
+POST_STRATIFIED = tuple(product(("ceiling 4.75", "ceiling 4.88", "ceiling 4.97", "skewed"), (75, 150, 500)))
+"""Truths and sizes of samples whose weights are made anew, from counts to published bounds."""
 DIFFERENCES = (("ceiling 4.88", "ceiling 4.75"), ("ceiling 4.97", "skewed"), ("ones 5.0%", "ceiling 4.88"))
 
 
@@ -95,6 +98,9 @@ def main() -> int:
         asked = [*product(MEANS, TILTS), *product(DIFFERENCES, TILTS)]
         rows = pool.map(row, *zip(*asked, strict=True), [given.times] * len(asked))
         wrong = [found.name for found in rows if not told(found, given.times)]
+        for (name, size), tilt in product(POST_STRATIFIED, ("weighted", "heavy unhappy", "heavy happy")):
+            if not post_stratified(name, size, tilt, max(100, given.times // 10)):
+                wrong.append(f"{name}, post-stratified")
         runs = list(
             pool.map(one_seed, range(1, given.seeds + 1), [given.citizens] * given.seeds, chunksize=4)
         )
@@ -152,6 +158,18 @@ def told(found: Row, times: int) -> bool:
         flush=True,
     )
     return good
+
+
+def post_stratified(name: str, size: int, tilt: str, times: int) -> bool:
+    """Prints what is covered of two agencies in weighted samples; whether it is what is promised."""
+    found = weighted_coverage(MEANS[name], TILTS[tilt] or 0.0, size, times, seed=2026)
+    good = min(found) >= PROMISED.near - NOISE * np.sqrt(0.95 * 0.05 / times)
+    print(
+        f"{'  ' if good else '! '}{name:28} {tilt:13} post-stratified, {size}: mean {found.mean:.3f}"
+        f"  share {found.share:.3f}  difference {found.difference:.3f}",
+        flush=True,
+    )
+    return bool(good)
 
 
 def _nearest() -> Mapping[int, int]:
