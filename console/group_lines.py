@@ -4,12 +4,9 @@ The first indicators of the method have a column each, under a number that is ex
 than their figures in any language. All of them are in the files.
 """
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
-from unicodedata import category
 
 import pandas as pd
 
@@ -18,23 +15,15 @@ from analytics.grouping import ITEM, Groups
 from analytics.metadata import Metadata
 from analytics.table import placeholders
 from analytics.wordings import GROUP_INTERVALS, GROUP_TOTALS, GROUPINGS, PEOPLE, REASONS, STATUS
+from console.text_rows import GAP, WIDTH, Cell, laid, wrapped
 from locales.catalogs import Words, words
 
-WIDTH = 80
-"""Characters of a line at most."""
 SHOWN = 3
 """Indicators that have a column: three leave room for a name beside them."""
-GAP = "  "
 NOTHING = "—"
 """Stands where a number is not told."""
 LEAST_NAME = 12
 """Characters that a name has at least, whatever the figures are."""
-
-_OBEYED = frozenset({"Cc", "Cf", "Zl", "Zp"})
-"""Unicode's categories of controls, and of ends of lines."""
-
-Cell = Sequence[str]
-"""The lines of one cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +46,11 @@ def group_lines(groups: Groups, metadata: Metadata, language: str) -> list[str]:
     for row in _rows(table.rows.assign(decimals=list(table.decimals))):
         block = row.shown if groups.by == ITEM else (row.question, *row.shown)
         blocks.setdefault(block, []).append(row)
-    lines = [each for note in table.notes[:2] for each in _wrapped(note)]
+    lines = [each for note in table.notes[:2] for each in wrapped(note)]
     for rows in blocks.values():
-        lines += ["", *(_wrapped(rows[0].question) if groups.by != ITEM else ())]
+        lines += ["", *(wrapped(rows[0].question) if groups.by != ITEM else ())]
         lines += [*_block(rows, said.text(GROUPINGS[groups.by]), said)]
-    under = [each for note in _under(groups, metadata, said) for each in _wrapped(note)]
+    under = [each for note in _under(groups, metadata, said) for each in wrapped(note)]
     return [*lines, "", *under]
 
 
@@ -86,14 +75,14 @@ def _rows(figures: pd.DataFrame) -> Iterator[_Row]:
 
 def _block(rows: Sequence[_Row], by: str, said: Words) -> Iterator[str]:
     for place, name in enumerate(rows[0].shown, start=1):
-        yield from _wrapped(f"({place}) {rows[0].figures[name]['indicator_title']}")
+        yield from wrapped(f"({place}) {rows[0].figures[name]['indicator_title']}")
     numbered = [[f"({place})"] for place in range(1, len(rows[0].shown) + 1)]
     titles: list[Cell] = [[by], [said.text(PEOPLE)], *numbered, [said.text(STATUS)]]
     cells = [titles, *(_cells(row, said) for row in rows)]
     widths = _widths(cells)
     yield ""
     for row in cells:
-        yield from _laid(row, widths)
+        yield from laid(row, widths)
 
 
 def _cells(row: _Row, said: Words) -> list[Cell]:
@@ -124,22 +113,3 @@ def _widths(cells: Sequence[Sequence[Cell]]) -> list[int]:
         )
     left = WIDTH - sum(needed[1:]) - len(GAP) * (len(needed) - 1)
     return [max(LEAST_NAME, min(needed[0], left)), *needed[1:]]
-
-
-def _laid(row: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
-    cells = [
-        [part for line in cell for part in _wrapped(line, width)]
-        for cell, width in zip(row, widths, strict=True)
-    ]
-    for parts in zip_longest(*cells, fillvalue=""):
-        texts = [
-            part.ljust(width) if place in {0, len(widths) - 1} else part.rjust(width)
-            for place, (part, width) in enumerate(zip(parts, widths, strict=True))
-        ]
-        yield GAP.join(texts).rstrip()
-
-
-def _wrapped(text: str, width: int = WIDTH) -> list[str]:
-    """The text in lines; what a terminal would obey instead of showing it becomes a space."""
-    plain = "".join(" " if category(letter) in _OBEYED else letter for letter in text)
-    return textwrap.wrap(plain, width, break_on_hyphens=False) or [""]
