@@ -4,6 +4,7 @@ Rows are read once, when nothing can be added to them any more: no two tables of
 other to see who came between. So an open campaign is refused.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from analytics.quality_sheet import quality_sheet, version_sheet
 from analytics.response_flags import JUDGED, judgements, suspicions, whole_strings
 from analytics.scoring import scores
 from analytics.sheet import Sheet
+from analytics.suppression import HIDDEN
 from storage import campaigns, questionnaires
 from storage.archive import exported
 from storage.database import StorageError
@@ -55,8 +57,8 @@ async def drivers(
 
 async def quality(
     connection: "AsyncConnection", campaign: str, method: Method, archives: Path
-) -> tuple[tuple[Sheet, Sheet], Assessment]:
-    """The flags of each agency, and the headline with and without the flagged."""
+) -> tuple[tuple[Sheet, ...], Assessment]:
+    """The flags of each agency, and the headline, where there is one, with and without the flagged."""
     questionnaire = await _closed(connection, campaign)
     assessed = await assess_campaign(connection, campaign, method, archives)
     found = suspicions(questionnaire, method.headline)
@@ -65,32 +67,30 @@ async def quality(
         strings = read_rows([file], lambda rows, about: whole_strings(found, rows, about))
         weeks = read_rows([file], lambda rows, _: query(rows, ("agency", "week"), [func.count().label("n")]))
     privacy = method.thresholds.privacy
+    untold = _untold(assessed)
     judged = {"straight": bool(found.blocks), "contradicting": bool(found.ends)}
     flags = quality_sheet(
-        flag_rows(_cells(moments), judged, privacy),
-        _by_agency(strings.groupby("agency")["n"].max()),
-        _by_agency(unusual_weeks(weeks.dropna().set_axis(["agency", "week", "n"], axis=1), privacy)),
+        flag_rows(_cells(moments), judged, privacy, untold),
+        _told(strings.groupby("agency")["n"].max(), untold),
+        _told(unusual_weeks(weeks.dropna().set_axis(["agency", "week", "n"], axis=1), privacy), untold),
         privacy,
     )
-    return (flags, _versions(moments, questionnaire, method, assessed)), assessed
+    if assessed.figures.empty:
+        return (flags,), assessed
+    return (flags, _versions(moments, questionnaire, method, untold)), assessed
 
 
 def _versions(
-    moments: Moments, questionnaire: "Questionnaire", method: Method, assessed: Assessment
+    moments: Moments, questionnaire: "Questionnaire", method: Method, untold: Collection[str]
 ) -> Sheet:
     known, everybody = scores(questionnaire), counts(moments)
     flagged = counts(_flagged(moments))
     flagged = flagged[flagged["item"] != RESPONSES]
     privacy = method.thresholds.privacy
-    gone = left_out(everybody, flagged, known, privacy)
-    if assessed.figures.empty:
-        return version_sheet(assessed.figures, assessed.figures, gone)
-    both = [
-        figures(each, known, method)
-        for each in (everybody, without_flagged(everybody, flagged, known, privacy))
-    ]
+    gone = left_out(everybody, flagged, known, privacy, untold)
+    both = [figures(each, known, method) for each in (everybody, without_flagged(everybody, flagged, gone))]
     headline = both[0]["dimension"] == method.headline
-    return version_sheet(both[0][headline].reset_index(drop=True), both[1], gone)
+    return version_sheet(both[0][headline].reset_index(drop=True), both[1], gone, untold)
 
 
 def _cells(moments: Moments) -> pd.DataFrame:
@@ -99,8 +99,14 @@ def _cells(moments: Moments) -> pd.DataFrame:
     return people[CELLS]
 
 
-def _by_agency(found: pd.Series) -> dict[str, int]:
-    return {str(agency): int(n) for agency, n in found.items()}
+def _told(found: pd.Series, untold: Collection[str]) -> dict[str, int]:
+    return {str(agency): int(n) for agency, n in found.items() if agency not in untold}
+
+
+def _untold(assessed: Assessment) -> frozenset[str]:
+    """Agencies that are hidden in the headline: what they are hidden for must not come out here."""
+    headline = assessed.figures[assessed.figures["dimension"] == assessed.headline]
+    return frozenset(headline.loc[headline["status"] == HIDDEN, "agency"])
 
 
 def _flagged(moments: Moments) -> Moments:

@@ -4,7 +4,7 @@ All arithmetic on numbers of people by agency and flag. Numbers of one to nine p
 together where it would give them away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -54,22 +54,28 @@ OF_TIMED = frozenset({"fast", "very_fast"})
 """Flags whose base are responses of which the time is known."""
 
 
-def flag_rows(cells: pd.DataFrame, judged: Mapping[str, bool], privacy: int) -> pd.DataFrame:
+def flag_rows(
+    cells: pd.DataFrame, judged: Mapping[str, bool], privacy: int, untold: Collection[str] = ()
+) -> pd.DataFrame:
     """ROWS: of all together and each agency, how many responses have each flag.
 
-    `judged`: flag -> whether the questionnaire lets it be judged at all; what is not named, is.
+    `judged`: flag -> whether the questionnaire lets it be judged at all; what is not named, is. `untold`: agencies of
+    which nothing is told, for whatever reason: nothing is told here either.
     """
     told = told_apart(cells)
-    found = [row for flag in FLAGS if judged.get(flag, True) for row in _of_flag(told, flag, privacy)]
+    found = [row for flag in FLAGS if judged.get(flag, True) for row in _of_flag(told, flag, privacy, untold)]
     return pd.DataFrame(found, columns=ROWS).astype({"n": "Int64", "base": "Int64", "percent": "float64"})
 
 
-def _of_flag(told: pd.DataFrame, flag: str, privacy: int) -> list[tuple[object, ...]]:
+def _of_flag(
+    told: pd.DataFrame, flag: str, privacy: int, untold: Collection[str]
+) -> list[tuple[object, ...]]:
     base = told[told["timed"]] if flag in OF_TIMED else told
     people = base.groupby("agency")["n"].sum()
     people = people[people > 0]
     flagged = base[base[flag]].groupby("agency")["n"].sum().reindex(people.index, fill_value=0)
     hidden = _few(flagged, privacy) | _few(people - flagged, privacy) | (people < privacy)
+    hidden |= people.index.isin(list(untold))
     for part in WITHIN.get(flag, ()):
         beside = base[base[part]].groupby("agency")["n"].sum().reindex(people.index, fill_value=0)
         hidden |= _few(flagged - beside, privacy) & (beside >= privacy)
@@ -93,24 +99,29 @@ def _few(people: pd.Series, privacy: int) -> pd.Series:
     return (people > 0) & (people < privacy)
 
 
-def without_flagged(
-    counts: pd.DataFrame, flagged: pd.DataFrame, scored: pd.DataFrame, privacy: int
-) -> pd.DataFrame:
-    """`counts` (agency, item, code, n) without the flagged, for each agency and item that allows it.
-
-    It does where those with a score among the flagged are nobody or at least `privacy`, and so are the others;
-    elsewhere the flagged stay in. So the two versions differ by groups that are large enough, in every agency, in
-    all together, and in whatever can be worked out from both. `scored`: item, code of what has a score.
-    """
-    allowed = left_out(counts, flagged, scored, privacy)
-    gone = flagged.merge(allowed[allowed["n"] > 0][["agency", "item"]], on=["agency", "item"])
-    whole = pd.concat([counts, gone.assign(n=-gone["n"])], ignore_index=True)
+def without_flagged(counts: pd.DataFrame, flagged: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
+    """`counts` (agency, item, code, n) without the flagged, where `gone` (`left_out`) has a number of them."""
+    allowed = gone[gone["n"].fillna(0) > 0][["agency", "item"]]
+    less = flagged.merge(allowed, on=["agency", "item"])
+    whole = pd.concat([counts, less.assign(n=-less["n"])], ignore_index=True)
     found = whole.groupby(["agency", "item", "code"])["n"].sum().reset_index()
     return found[found["n"] > 0].reset_index(drop=True)
 
 
-def left_out(counts: pd.DataFrame, flagged: pd.DataFrame, scored: pd.DataFrame, privacy: int) -> pd.DataFrame:
-    """agency, item, n: with a score and left out of the second version; NA where there is one version only."""
+def left_out(
+    counts: pd.DataFrame,
+    flagged: pd.DataFrame,
+    scored: pd.DataFrame,
+    privacy: int,
+    untold: Collection[str] = (),
+) -> pd.DataFrame:
+    """agency, item, n: with a score and left out of the second version; NA where there is one version only.
+
+    There are two where those with a score among the flagged are nobody or at least `privacy`, and so are the others;
+    elsewhere the flagged stay in. So the two versions differ by groups that are large enough, in every agency, in all
+    together, and in whatever can be worked out from both. `scored`: item, code of what has a score. `untold`: agencies
+    of which nothing is told; their flagged stay in.
+    """
     valid = scored[["item", "code"]].drop_duplicates()
     all_of, of_flagged = (
         each.merge(valid, on=["item", "code"]).groupby(["agency", "item"])["n"].sum()
@@ -118,6 +129,7 @@ def left_out(counts: pd.DataFrame, flagged: pd.DataFrame, scored: pd.DataFrame, 
     )
     gone = of_flagged.reindex(all_of.index, fill_value=0)
     kept = _few(gone, privacy) | _few(all_of - gone, privacy)
+    kept |= all_of.index.get_level_values("agency").isin(list(untold))
     return gone.astype("Int64").mask(kept).rename("n").reset_index()
 
 

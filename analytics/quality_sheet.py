@@ -1,11 +1,12 @@
 """Decides what is said of the quality of responses: flags by agency, and figures with and without the flagged."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from analytics.columns import Column
+from analytics.indicators import indicators
 from analytics.sheet import Sheet, known_columns
 from analytics.suppression import PUBLISHED, SHOWN
 from analytics.tallies import NATIONAL
@@ -94,29 +95,43 @@ def quality_sheet(
     return Sheet("quality", marked("Quality"), QUALITY_COLUMNS, table, CAVEATS)
 
 
-def version_sheet(everybody: pd.DataFrame, without: pd.DataFrame, gone: pd.DataFrame) -> Sheet:
-    """Figures (`assessment.figures`) with and without the flagged. `gone`: what `quality.left_out` gives."""
+def version_sheet(
+    everybody: pd.DataFrame, without: pd.DataFrame, gone: pd.DataFrame, untold: Collection[str] = ()
+) -> Sheet:
+    """Figures (`assessment.figures`) with and without the flagged. `gone`, `untold`: as for `quality.left_out`.
+
+    They are rounded to the digits that are worth showing, and so is their difference.
+    """
     keys = ["agency", "item", "indicator"]
     other = without[[*keys, "estimate", "base", "status"]].rename(
         columns={"estimate": "without", "base": "base_without", "status": "status_without"}
     )
     rows = everybody.merge(other, on=keys, how="left", sort=False)
     number = rows.merge(_together(gone), on=["agency", "item"], how="left", sort=False)
-    shown = number["status"].isin(SHOWN)
+    shown = number["status"].isin(SHOWN) & ~number["agency"].isin(list(untold))
     both = shown & number["status_without"].isin(SHOWN) & (number["n"].fillna(0) > 0)
     version = np.select(
         [~shown, both, (number["n"] == 0).fillna(False).astype(bool)], ["", "both", "none"], "one"
     )
+    estimate, other_estimate = (_rounded(rows[name], rows["indicator"]) for name in ("estimate", "without"))
     told = rows.assign(
-        without=rows["without"].where(both),
+        estimate=estimate.where(shown),
+        base=rows["base"].where(~rows["agency"].isin(list(untold))),
+        without=other_estimate.where(both),
         base_without=rows["base_without"].where(both),
-        difference=(rows["without"] - rows["estimate"]).where(both),
+        difference=_rounded(other_estimate - estimate, rows["indicator"]).where(both),
         version=pd.Series(version, index=rows.index, dtype="str"),
     )
     wanted = [column.key for column in VERSION_COLUMNS if column.origin != "table"]
     return Sheet(
         "without-flagged", marked("Without the flagged"), VERSION_COLUMNS, told[wanted], VERSION_CAVEATS
     )
+
+
+def _rounded(values: pd.Series, names: pd.Series) -> pd.Series:
+    digits = [indicators()[name].DECIMALS for name in names]
+    found = [round(float(value), places) for value, places in zip(values, digits, strict=True)]
+    return pd.Series(found, index=values.index, dtype="float64")
 
 
 def _together(gone: pd.DataFrame) -> pd.DataFrame:

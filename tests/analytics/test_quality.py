@@ -29,6 +29,10 @@ def counts(*rows):
     return pd.DataFrame(rows, columns=COUNTS)
 
 
+def without(everybody, flagged, untold=()):
+    return without_flagged(everybody, flagged, left_out(everybody, flagged, SCORED, PRIVACY, untold))
+
+
 @pytest.mark.parametrize(
     ("row", "flags"),
     [
@@ -121,7 +125,7 @@ def test_of_the_shown_numbers_of_flags_no_sum_or_difference_is_of_a_few_people()
 def test_the_flagged_are_left_out_where_they_and_the_others_are_enough():
     everybody = counts(("a", "overall", "5", 60), ("a", "overall", "1", 20), ("a", "overall", "98", 4))
     flagged = counts(("a", "overall", "5", 30), ("a", "overall", "98", 1))
-    found = without_flagged(everybody, flagged, SCORED, PRIVACY)
+    found = without(everybody, flagged)
     assert found.to_dict("records") == counts(
         ("a", "overall", "1", 20), ("a", "overall", "5", 30), ("a", "overall", "98", 3)
     ).to_dict("records")
@@ -132,8 +136,20 @@ def test_the_flagged_are_left_out_where_they_and_the_others_are_enough():
 def test_where_they_or_the_others_are_few_there_is_one_version(flagged_people, all_people):
     everybody = counts(("a", "overall", "5", all_people))
     flagged = counts(("a", "overall", "5", flagged_people))
-    assert without_flagged(everybody, flagged, SCORED, PRIVACY)["n"].tolist() == [all_people]
+    assert without(everybody, flagged)["n"].tolist() == [all_people]
     assert left_out(everybody, flagged, SCORED, PRIVACY)["n"].isna().tolist() == [True]
+
+
+def test_of_an_agency_of_which_nothing_is_told_nothing_is_told_here():
+    everybody = counts(("a", "overall", "5", 60), ("b", "overall", "5", 60))
+    flagged = counts(("a", "overall", "5", 20), ("b", "overall", "5", 20))
+    assert without(everybody, flagged, ["b"])["n"].tolist() == [40, 60]
+    rows = flag_rows(
+        cells(("a", 0, 0, 0, 5, 0, 60), ("b", 1, 0, 0, 5, 0, 5), ("b", 0, 0, 0, 5, 0, 55)), {}, PRIVACY, ["b"]
+    ).set_index(["agency", "flag"])
+    assert set(rows.loc["b", "status"]) == {"hidden"}
+    assert rows.loc[("*", "straight"), "status"] == "hidden"
+    assert rows.loc[("*", "burst"), "status"] == "published"
 
 
 def test_from_both_versions_of_all_agencies_no_group_of_one_to_nine_can_be_worked_out():
@@ -145,7 +161,7 @@ def test_from_both_versions_of_all_agencies_no_group_of_one_to_nine_can_be_worke
         here = [each for each in range(4) if rest[each] + gone[each]]
         everybody = counts(*((agencies[each], "overall", "5", int(rest[each] + gone[each])) for each in here))
         flagged = counts(*((agencies[each], "overall", "5", int(gone[each])) for each in here if gone[each]))
-        second = without_flagged(everybody, flagged, SCORED, PRIVACY).set_index("agency")["n"]
+        second = without(everybody, flagged).set_index("agency")["n"]
         shown = [
             np.repeat(np.eye(4)[each], 2) for each in here
         ]  # unknowns: others and flagged of each agency
