@@ -100,11 +100,10 @@ def read_moments(
 
     `judged`: columns that are worked out of each row, by which there can be cells as by any other.
     """
-    found = [
-        moments_of(columns, keys, ask, composites=composites, judged=judged)
-        for columns, ask in _opened(files, threads)
-    ]
-    return added(found)
+    opened = _opened(files, threads)
+    return added(
+        [moments_of(columns, keys, ask, composites=composites, judged=judged) for columns, ask in opened]
+    )
 
 
 def read_rows(
@@ -187,6 +186,12 @@ def query(
     named = [measure.label(f"m{place}") for place, measure in enumerate(measures)]
     found = select(*cells, *named).select_from(rows).group_by(*cells)
     return found if where is None else found.where(where)
+
+
+def largest(counted: Select[Any], key: str) -> Select[Any]:
+    """Of each of these the largest count of its finer cells, as n. `counted`: a `query` of one measure."""
+    cells = counted.subquery("cells")
+    return select(cells.c[key], func.max(cells.c.m0).label("n")).group_by(cells.c[key])
 
 
 def as_text(statement: Select[Any]) -> str:

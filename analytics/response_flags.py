@@ -14,10 +14,11 @@ Source: straight-lining: Yan 2008, in "Encyclopedia of Survey Research Methods";
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, literal_column, or_
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.selectable import Select
 
+from analytics.moments import largest, query
 from storage.archive_columns import ArchiveColumn
 from surveys.answers import DONT_KNOW, NOT_APPLICABLE, PREFER_NOT
 from surveys.coding import SKIP
@@ -98,17 +99,11 @@ def whole_strings(
     found: Suspicions, rows: TableClause, about: Sequence[ArchiveColumn]
 ) -> Select[tuple[str, int]]:
     """By agency the largest number of people who gave one and the same answers throughout, straight ones aside."""
-    answers = [rows.c[each.name] for each in about if each.kind in {"code", "tick"}]
-    straight = _any(
-        [_straight({e.item: rows.c[e.name] for e in about if e.kind == "code"}, *b) for b in found.blocks]
-    )
-    strings = (
-        select(rows.c.agency, func.count().label("n"))
-        .where(case((straight, _number(1)), else_=_number(0)) == _number(0))
-        .group_by(rows.c.agency, *answers)
-        .subquery("strings")
-    )
-    return select(strings.c.agency, func.max(strings.c.n).label("n")).group_by(strings.c.agency)
+    answers = [each.name for each in about if each.kind in {"code", "tick"}]
+    columns = {each.item: rows.c[each.name] for each in about if each.kind == "code"}
+    straight = _any([_straight(columns, *block) for block in found.blocks])
+    aside = case((straight, _number(1)), else_=_number(0)) == _number(0)
+    return largest(query(rows, ("agency", *answers), [func.count()], aside), "agency")
 
 
 def _straight(

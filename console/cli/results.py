@@ -1,6 +1,5 @@
 """`saualnama results`: a campaign's figures, on the screen and as files."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 from analytics.exports import names
 from analytics.wordings import GROUPINGS
 from console.cli.showing import as_json, show
+from console.tables_beside import with_tables_beside
 from surveys.coding import LANGUAGES
 
 if TYPE_CHECKING:
@@ -58,28 +58,14 @@ _ITEMS = {
     help="The headline of each group instead, in 80 columns; by item: of all together, a row a question.",
 )
 @click.option(
-    "--against",
-    "other",
-    metavar="CAMPAIGN",
-    help="Beside an earlier campaign instead: what changed for certain.",
-)
-@click.option(
-    "--ranks", is_flag=True, help="Agencies beside each other instead: ranges of places, groups that tie."
-)
-@click.option(
-    "--drivers", is_flag=True, help="What the headline of a closed campaign is associated with instead."
-)
-@click.option(
-    "--quality", is_flag=True, help="How a closed campaign was answered instead, and figures without that."
-)
-@click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="The language of names and words, in tables of 80 columns.",
+    help="The language of names and words, with --by and the tables beside figures.",
 )
 @as_json
+@with_tables_beside
 def command(
     campaign: str,
     method: str,
@@ -88,10 +74,6 @@ def command(
     items: bool,
     comments: bool,
     by: str | None,
-    other: str | None,
-    ranks: bool,
-    drivers: bool,
-    quality: bool,
     language: str,
     as_json: bool,
 ) -> None:
@@ -107,15 +89,6 @@ def command(
 
     if by and (every or items or comments):
         raise click.UsageError("--by stands alone: without --all, --items and --comments")
-    beside = {"against": other, "ranks": ranks, "drivers": drivers, "quality": quality}
-    wanted = [name for name, given in beside.items() if given]
-    if len(wanted) > 1 or (wanted and (by or items or comments)):
-        raise click.UsageError(f"--{wanted[0]} stands alone, but for --all beside --against and --ranks")
-    if wanted:
-        _show_sheets(
-            wanted[0], campaign, other, method, out=out, every=every, language=language, as_json=as_json
-        )
-        return
     if comments:
         found = asyncio.run(results.comments(read_settings(), campaign, method))
         columns = {"agency": "agency", "item": "question", "words": "comment"}
@@ -150,46 +123,6 @@ def _show_groups(groups: "Groups", metadata: "Metadata", language: str, as_json:
         show(group_records(groups, metadata, language), {}, json_wanted=True)
         return
     click.echo("\n".join(group_lines(groups, metadata, language)))
-
-
-def _show_sheets(
-    wanted: str,
-    campaign: str,
-    other: str | None,
-    method: str,
-    *,
-    out: Path | None,
-    every: bool,
-    language: str,
-    as_json: bool,
-) -> None:
-    import asyncio
-
-    from analytics.driver_sheet import NoDriversError
-    from analytics.exports.json import sheet_records
-    from console import comparing
-    from console.settings import read_settings
-    from console.sheet_lines import sheet_lines
-
-    settings = read_settings()
-    asked = {
-        "against": lambda: comparing.against(settings, campaign, other or "", method, every=every),
-        "ranks": lambda: comparing.ranks(settings, campaign, method, every=every),
-        "drivers": lambda: comparing.drivers(settings, campaign, method),
-        "quality": lambda: comparing.quality(settings, campaign, method),
-    }
-    try:
-        sheets, metadata = asyncio.run(asked[wanted]())
-    except (NoDriversError, comparing.NotComparableError) as error:
-        raise click.ClickException(str(error)) from None
-    for path in comparing.write(sheets, metadata, out) if out is not None else ():
-        click.echo(str(path), err=True)
-    if as_json:
-        records = {sheet.name: sheet_records(sheet, metadata, language) for sheet in sheets}
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
-        return
-    for sheet in sheets:
-        click.echo("\n".join(sheet_lines(sheet, metadata, language)))
 
 
 def _rows(table: "pd.DataFrame", as_json: bool) -> list[dict[str, object]]:
