@@ -8,7 +8,7 @@ Nothing is divided and nothing is a fraction, so the same rows give the same bit
 number of files.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -44,6 +44,12 @@ ROWS = "responses"
 GIVEN, LEFT = "given", "left"
 """People who gave a code; of an option that can be ticked, people who were offered it and left it."""
 COMPOSITE, PRODUCT = "composite", "product"
+
+
+Ask = Callable[[str], pd.DataFrame]
+"""A text -> a table as pandas knows it."""
+Judged = Callable[[TableClause, Sequence[ArchiveColumn]], Mapping[str, ColumnElement[bool]]]
+"""Rows -> what is said of each, by the name that it is a key by."""
 
 
 class Label(NamedTuple):
@@ -87,23 +93,38 @@ def read_moments(
     keys: Sequence[str] = ("agency",),
     *,
     composites: Sequence[Composite] = (),
+    judged: Judged | None = None,
     threads: int | None = None,
 ) -> Moments:
-    """The moments of one archive, or of several that are parts of one whole. StorageError for a file that is none."""
+    """The moments of one archive, or of several that are parts of one whole. StorageError for a file that is none.
+
+    `judged`: columns that are worked out of each row, by which there can be cells as by any other.
+    """
+    opened = _opened(files, threads)
+    return added(
+        [moments_of(columns, keys, ask, composites=composites, judged=judged) for columns, ask in opened]
+    )
+
+
+def read_rows(
+    files: Sequence[Path], question: Callable[[TableClause, Sequence[ArchiveColumn]], Select[Any]]
+) -> pd.DataFrame:
+    """What another grouped question finds; a part of several files answers by itself, and its rows stand below."""
+    found = [ask(as_text(question(rows_table(about), about))) for about, ask in _opened(files, None)]
+    return pd.concat(found, ignore_index=True)
+
+
+def _opened(files: Sequence[Path], threads: int | None) -> Iterator[tuple[list[ArchiveColumn], Ask]]:
+    """Files of the same columns are one table, whose fine cells are made once."""
     config: dict[str, Any] = {} if threads is None else {"threads": threads}
     alike: dict[tuple[ArchiveColumn, ...], list[tuple[Path, tuple[ArchiveColumn, ...]]]] = {}
     for file in files:
         about = read_about(file)
         alike.setdefault(tuple(replace(each, values=()) for each in about), []).append((file, about))
-    found = []
     with duckdb.connect(config=config) as engine:
-        for parts in alike.values():  # of the same columns: one table, whose fine cells are made once
+        for parts in alike.values():
             engine.read_parquet([str(file) for file, _ in parts]).create_view(ROWS, replace=True)
-            columns = _together([about for _, about in parts])
-            found.append(
-                moments_of(columns, keys, lambda text: engine.execute(text).df(), composites=composites)
-            )
-    return added(found)
+            yield _together([about for _, about in parts]), lambda text: engine.execute(text).df()
 
 
 def _together(abouts: Sequence[tuple[ArchiveColumn, ...]]) -> list[ArchiveColumn]:
@@ -115,10 +136,16 @@ def _together(abouts: Sequence[tuple[ArchiveColumn, ...]]) -> list[ArchiveColumn
 
 
 def moments_of(
-    about: Sequence[ArchiveColumn], keys: Sequence[str], ask: Any, *, composites: Sequence[Composite] = ()
+    about: Sequence[ArchiveColumn],
+    keys: Sequence[str],
+    ask: Ask,
+    *,
+    composites: Sequence[Composite] = (),
+    judged: Judged | None = None,
 ) -> Moments:
-    """The moments of rows that some engine holds in a table ROWS. `ask`: a text -> a table as pandas knows it."""
-    rows = rows_table(about)
+    """The moments of rows that some engine holds in a table ROWS."""
+    plain = rows_table(about)
+    rows = plain if judged is None else _with(plain, judged(plain, about))
     measures = dict(_measures(rows, about, composites))
     sums = _by_cell(ask(as_text(query(rows, keys, list(measures.values())))), keys)
     sums.columns = pd.MultiIndex.from_tuples(list(measures), names=Label._fields)
@@ -132,6 +159,15 @@ def moments_of(
             values[each.item] = found.assign(**cells).sort_values([*keys, "value"], ignore_index=True)
     decimals = {each.item: each.decimals for each in about if each.kind == "number"}
     return Moments(tuple(keys), sums.sort_index(), values, decimals)
+
+
+def _with(rows: TableClause, judgements: Mapping[str, ColumnElement[bool]]) -> FromClause:
+    """The rows with a column of 0 and 1 for each judgement."""
+    told = [
+        case((judgement, literal_column("'1'")), else_=literal_column("'0'")).label(name)
+        for name, judgement in judgements.items()
+    ]
+    return select(*rows.c, *told).subquery("judged")
 
 
 def rows_table(about: Iterable[ArchiveColumn]) -> TableClause:
@@ -150,6 +186,12 @@ def query(
     named = [measure.label(f"m{place}") for place, measure in enumerate(measures)]
     found = select(*cells, *named).select_from(rows).group_by(*cells)
     return found if where is None else found.where(where)
+
+
+def largest(counted: Select[Any], key: str) -> Select[Any]:
+    """Of each of these the largest count of its finer cells, as n. `counted`: a `query` of one measure."""
+    cells = counted.subquery("cells")
+    return select(cells.c[key], func.max(cells.c.m0).label("n")).group_by(cells.c[key])
 
 
 def as_text(statement: Select[Any]) -> str:
@@ -194,7 +236,7 @@ def _by_cell(found: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def _measures(
-    rows: TableClause, about: Sequence[ArchiveColumn], composites: Sequence[Composite]
+    rows: FromClause, about: Sequence[ArchiveColumn], composites: Sequence[Composite]
 ) -> Iterator[tuple[Label, ColumnElement[int]]]:
     for disposition in WITH_ANSWERS:
         yield Label(GIVEN, RESPONSES, disposition), _people(rows.c.disposition == disposition)

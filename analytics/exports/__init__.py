@@ -1,8 +1,8 @@
 """Decides which formats figures can be written in: one file each, found by walking this folder.
 
 A member has NAME (its file's name), SUFFIX (of the files it writes), `write` for the figures (`assessment.figures`),
-`write_items` for the answers to each question (`frequencies.frequencies`) and `write_groups` for figures by group
-(`grouping.Groups`). The same arguments give the
+`write_items` for the answers to each question (`frequencies.frequencies`), `write_groups` for figures by group
+(`grouping.Groups`) and `write_sheet` for what is told beside figures (`sheet.Sheet`). The same arguments give the
 same bytes, on any day. The command line lists the names: so nothing heavy is imported before a format is used.
 """
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analytics.grouping import Groups
     from analytics.metadata import Metadata
+    from analytics.sheet import Sheet
 
 
 class Write(Protocol):
@@ -33,6 +34,12 @@ class WriteGroups(Protocol):
     def __call__(self, groups: "Groups", metadata: "Metadata", path: Path, language: str) -> None: ...
 
 
+class WriteSheet(Protocol):
+    """Writes a table beside the figures, likewise."""
+
+    def __call__(self, sheet: "Sheet", metadata: "Metadata", path: Path, language: str) -> None: ...
+
+
 class Export(Protocol):
     """What each file of this folder offers."""
 
@@ -41,6 +48,7 @@ class Export(Protocol):
     write: Write
     write_items: Write
     write_groups: WriteGroups
+    write_sheet: WriteSheet
 
 
 def names() -> tuple[str, ...]:

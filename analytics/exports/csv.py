@@ -16,6 +16,7 @@ from analytics.group_table import group_table
 from analytics.grouping import Groups
 from analytics.item_table import item_table
 from analytics.metadata import Metadata
+from analytics.sheet import Sheet, sheet_table
 from analytics.table import Table, table
 
 NAME = "csv"
@@ -41,6 +42,11 @@ def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: st
 def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
     """One row for each group and indicator."""
     _write(group_table(groups, metadata, language), path)
+
+
+def write_sheet(sheet: Sheet, metadata: Metadata, path: Path, language: str) -> None:
+    """One row for each of the sheet."""
+    _write(sheet_table(sheet, metadata, language), path)
 
 
 def _write(found: Table, path: Path) -> None:

@@ -16,6 +16,7 @@ from analytics.group_table import GROUP_COLUMNS, group_table
 from analytics.grouping import Groups
 from analytics.item_table import ITEM_COLUMNS, item_table
 from analytics.metadata import LANGUAGES, Metadata
+from analytics.sheet import Sheet, sheet_table
 from analytics.table import Table, table
 
 NAME = "json"
@@ -114,6 +115,31 @@ def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) 
     found = group_table(groups, metadata, language)
     rows = {"groups": _records(groups.figures, found)}
     _write(GROUPS_FORMAT, rows, found, metadata, path, language, method=metadata.method.name)
+
+
+def write_sheet(sheet: Sheet, metadata: Metadata, path: Path, language: str) -> None:
+    """One object that follows `sheet_schema`, likewise."""
+    found = sheet_table(sheet, metadata, language)
+    rows = {_key(sheet): _records(sheet.rows, found)}
+    _write(_format(sheet), rows, found, metadata, path, language, method=metadata.method.name)
+
+
+def sheet_schema(sheet: Sheet) -> dict[str, Any]:
+    """The JSON Schema of the document of a sheet; its name is a part of what the document calls itself."""
+    return _schema(_format(sheet), _key(sheet), sheet.columns, _TEXT)
+
+
+def sheet_records(sheet: Sheet, metadata: Metadata, language: str) -> list[dict[str, Any]]:
+    """The rows of a sheet as they stand in that object."""
+    return _records(sheet.rows, sheet_table(sheet, metadata, language))
+
+
+def _format(sheet: Sheet) -> str:
+    return f"saualnama-{sheet.name}-1"
+
+
+def _key(sheet: Sheet) -> str:
+    return sheet.name.replace("-", "_")
 
 
 def group_records(groups: Groups, metadata: Metadata, language: str) -> list[dict[str, Any]]:

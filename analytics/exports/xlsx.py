@@ -18,6 +18,7 @@ from analytics.group_table import group_table
 from analytics.grouping import Groups
 from analytics.item_table import item_table
 from analytics.metadata import Metadata
+from analytics.sheet import Sheet, sheet_table
 from analytics.table import Table, table
 
 NAME = "xlsx"
@@ -56,6 +57,11 @@ def write_items(rows: pd.DataFrame, metadata: Metadata, path: Path, language: st
 def write_groups(groups: Groups, metadata: Metadata, path: Path, language: str) -> None:
     """Two sheets as well."""
     _write(group_table(groups, metadata, language), path)
+
+
+def write_sheet(sheet: Sheet, metadata: Metadata, path: Path, language: str) -> None:
+    """Two sheets as well."""
+    _write(sheet_table(sheet, metadata, language), path)
 
 
 def _write(found: Table, path: Path) -> None:

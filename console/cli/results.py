@@ -8,6 +8,7 @@ import click
 from analytics.exports import names
 from analytics.wordings import GROUPINGS
 from console.cli.showing import as_json, show
+from console.tables_beside import with_tables_beside
 from surveys.coding import LANGUAGES
 
 if TYPE_CHECKING:
@@ -70,9 +71,10 @@ _ITEMS = {
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="The language of names and words, with --by and --weights.",
+    help="The language of names and words, with --by, --weights and the tables beside figures.",
 )
 @as_json
+@with_tables_beside
 def command(
     campaign: str,
     method: str,

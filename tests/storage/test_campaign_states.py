@@ -255,7 +255,7 @@ async def test_an_agency_stands_for_its_services_of_today_and_all_for_its_office
 
 async def test_an_extended_campaign_has_a_later_end_a_target_and_links_of_the_kinds_it_had(field) -> None:
     today = field.environment.today
-    await launch(field, await plan_of(field, kinds=["link", "token"], closes_on=today + DAY))
+    await launch(field, await plan_of(field, kinds=["link", "qr"], closes_on=today + DAY))
     wanted = Extension(closes_on=today + 9 * DAY, target=50, services=["mia_passport"])
     async with field.database.writing() as connection:
         await extending.extend(connection, "autumn", wanted, environment=field.environment)
@@ -264,7 +264,7 @@ async def test_an_extended_campaign_has_a_later_end_a_target_and_links_of_the_ki
         links = await ways.links(connection, "autumn")
     assert (found.closes_on, found.target) == (today + 9 * DAY, 50)
     assert [(each.service, each.kind) for each in links] == [
-        (service, kind) for service in ("mia_passport", "moh_clinic") for kind in ("link", "token")
+        (service, kind) for service in ("mia_passport", "moh_clinic") for kind in ("link", "qr")
     ]
 
 

@@ -20,6 +20,7 @@ from surveys.coding import DISPOSITIONS, LANGUAGES
 from surveys.interview.events import Commanded
 from tests.exploring import TIMES
 from tests.fieldwork import SERVICES, TEXT, Citizen, Field, crowd, questionnaire, rows
+from tests.promises import PROMISE
 from tests.sealed_rows import kept
 
 WALKS = range(4 * TIMES)
@@ -35,7 +36,7 @@ async def launched_both_ways(field: Field, campaign: str) -> list[str]:
     """The links of a campaign that people reach by a code on the wall, too."""
     async with field.database.writing() as connection:
         asked = await questionnaires.publish(connection, questionnaire(), yaml=TEXT, today=field.now.date())
-    plan = Plan(campaign, dict.fromkeys(LANGUAGES, campaign), asked, SERVICES, kinds=("link", "qr"))
+    plan = Plan(campaign, dict.fromkeys(LANGUAGES, campaign), asked, SERVICES, kinds=("link", "qr"), promise=PROMISE)
     return list((await campaigns.launch(field.database, plan, environment=field.environment)).values())
 
 
