@@ -1,7 +1,7 @@
 """Decides what an attacker finds out who has all that was ever published, and knows which tables share which totals.
 
 Written apart from the protection and from what it chose, on published numbers alone. The attacker takes it that people
-leave only by taking back, and that a row without a number is somebody's.
+leave only by taking back.
 """
 
 from collections.abc import Iterator

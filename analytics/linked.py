@@ -18,8 +18,6 @@ Release = Mapping[str, tuple[int, bool]]
 Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 Row = np.ndarray[tuple[int], np.dtype[np.int64]]
-LEVELS = 3
-"""Totals of totals of totals: no table has more."""
 Chosen = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -27,7 +25,6 @@ Chosen = np.ndarray[tuple[int], np.dtype[np.bool_]]
 class Linked:
     """`counts` and `shown` have a row for each release and a column for each cell; `equations` name cells by place.
 
-    `unseen`: cells that nobody is told of while they are hidden; of others a hidden row says that somebody is there.
     `vague`: cells of which it may be known that they are few, only not that there is anybody.
     """
 
@@ -35,7 +32,6 @@ class Linked:
     equations: tuple[tuple[int, tuple[int, ...]], ...]
     counts: Counts
     shown: Flags
-    unseen: Chosen
     vague: Chosen
 
     @property
@@ -45,13 +41,8 @@ class Linked:
 
     @property
     def least_came(self) -> Counts:
-        """What anybody knows of that: nobody leaves but by taking back, and a row says that somebody is there."""
-        first = (np.cumsum(self.counts > 0, axis=0) == 1) & (self.came > 0)
-        least = np.where(first & ~self.unseen, 1, np.minimum(self.came, 0))
-        for _ in range(LEVELS):
-            for total, parts in self.equations:
-                least[:, total] = np.maximum(least[:, total], least[:, list(parts)].sum(axis=1))
-        return least
+        """What anybody knows of that: nobody leaves but by taking back."""
+        return np.minimum(self.came, 0)
 
     @property
     def last_known(self) -> Row:
@@ -81,7 +72,6 @@ def linked(
     equations: Sequence[Equation],
     history: Sequence[Release],
     *,
-    unseen: Collection[str] = (),
     vague: Collection[str] = (),
 ) -> Linked:
     """These tables, at the releases of `history`, the newest last."""
@@ -92,6 +82,5 @@ def linked(
         tuple((places[total], tuple(places[part] for part in parts)) for total, parts in equations),
         np.array([[each.get(name, (0, False))[0] for name in names] for each in history], dtype=np.int64),
         np.array([[each.get(name, (0, False))[1] for name in names] for each in history], dtype=bool),
-        np.array([name in unseen for name in names], dtype=bool),
         np.array([name in vague for name in names], dtype=bool),
     )

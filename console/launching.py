@@ -57,13 +57,20 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
     return await campaigns.launch(database, plan, environment=environment(settings))
 
 
-async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
-    """Closes now, with the keys of this machine, and archives what was answered; see storage.closing.close."""
+async def close(
+    database: Database, settings: Settings, campaign: str, *, release_small: bool = False
+) -> tuple[int, str]:
+    """Closes now, with the keys of this machine, archives what was answered, and releases the figures.
+
+    Returns how many ended interviews still wait (storage.closing.close), and what came of the release.
+    """
+    from console import releasing
+
     waiting = await closing.close(
         database, campaign, environment=environment(settings), release_small=release_small
     )
     await archive(database, settings, campaign)
-    return waiting
+    return waiting, await releasing.release_if_due(database, settings, campaign)
 
 
 async def archive(database: Database, settings: Settings, campaign: str) -> "Written":
