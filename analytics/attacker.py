@@ -67,6 +67,10 @@ def _totals(tables: Linked) -> Iterator[tuple[list[tuple[int, float]], float]]:
         for total, parts in tables.equations:
             terms = [(release * cells + part, 1.0) for part in parts]
             yield [*terms, (release * cells + total, -1.0)], 0.0
+    for total, parts in tables.late:
+        releases = range(len(tables.counts))
+        terms = [(release * cells + part, 1.0) for part in parts for release in releases]
+        yield [*terms, *((release * cells + total, -1.0) for release in releases)], 0.0
 
 
 def _published(tables: Linked) -> Iterator[tuple[list[tuple[int, float]], float]]:

@@ -114,6 +114,9 @@ def _equations(
             here += [(columns[t, total], -1.0)] if (t, total) in columns else []
             if here:
                 yield here, 0.0
+    for total, parts in tables.late:
+        sums = [(part, 1.0) for part in parts] + [(total, -1.0)]
+        yield [(columns[t, c], sign) for c, sign in sums for t in range(newest + 1) if (t, c) in columns], 0.0
     for cell in range(len(tables.cells)):
         for window in _windows(known[:, cell]):
             yield [(columns[t, cell], 1.0) for t in window], 0.0
@@ -145,5 +148,5 @@ def _windows(shown: np.ndarray) -> Iterator[range]:
 def _prices(tables: Linked) -> np.ndarray:
     """What it costs not to publish each cell: more for more people, much more for totals."""
     prices: np.ndarray = 1.0 + np.log1p(np.maximum(tables.counts[-1], 0))
-    prices[[total for total, _ in tables.equations]] *= TOTAL_COST
+    prices[[total for total, _ in (*tables.equations, *tables.late)]] *= TOTAL_COST
     return prices

@@ -26,7 +26,7 @@ class System:
 
     `vectors`: the counts of people that are published of each cell, by name: the bases of different indicators, say.
     `always`: what is not kept back for the sake of others. `never`: cells that no table has, or that are hidden
-    already. `vague`: see linked.py. `counted`: nothing but the number is published, which may be 0, or as it
+    already. `vague`, `late`: see linked.py. `counted`: nothing but the number is published, which may be 0, or as it
     was.
     """
 
@@ -36,6 +36,7 @@ class System:
     always: Collection[str] = ()
     never: Collection[str] = ()
     vague: Collection[str] = ()
+    late: Sequence[Equation] = ()
     counted: bool = False
 
     def key(self, vector: str) -> str:
@@ -91,7 +92,7 @@ class Releasing:
     def _linked(self, system: System, vector: str) -> Linked:
         before = [ledger.get(system.key(vector), {}) for ledger in self.past]
         now = {cell: (n, False) for cell, n in system.vectors[vector].items()}
-        return linked(system.equations, [*before, now], vague=system.vague)
+        return linked(system.equations, [*before, now], vague=system.vague, late=system.late)
 
     def _candidates(self, system: System, tables: Linked) -> Chosen:
         count, grown = tables.counts[-1], tables.grown

@@ -25,6 +25,7 @@ Chosen = np.ndarray[tuple[int], np.dtype[np.bool_]]
 class Linked:
     """`counts` and `shown` have a row for each release and a column for each cell; `equations` name cells by place.
 
+    `late`: equations of tables that are not made at every release; they hold for the sums of all pieces.
     `vague`: cells of which it may be known that they are few, only not that there is anybody.
     """
 
@@ -33,6 +34,7 @@ class Linked:
     counts: Counts
     shown: Flags
     vague: Chosen
+    late: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
     @property
     def came(self) -> Counts:
@@ -73,14 +75,18 @@ def linked(
     history: Sequence[Release],
     *,
     vague: Collection[str] = (),
+    late: Sequence[Equation] = (),
 ) -> Linked:
     """These tables, at the releases of `history`, the newest last."""
-    names = tuple(dict.fromkeys(name for total, parts in equations for name in (total, *parts)))
+    everything = [*equations, *late]
+    names = tuple(dict.fromkeys(name for total, parts in everything for name in (total, *parts)))
     places = {name: place for place, name in enumerate(names)}
+    placed = [(places[total], tuple(places[part] for part in parts)) for total, parts in everything]
     return Linked(
         names,
-        tuple((places[total], tuple(places[part] for part in parts)) for total, parts in equations),
+        tuple(placed[: len(equations)]),
         np.array([[each.get(name, (0, False))[0] for name in names] for each in history], dtype=np.int64),
         np.array([[each.get(name, (0, False))[1] for name in names] for each in history], dtype=bool),
         np.array([name in vague for name in names], dtype=bool),
+        tuple(placed[len(equations) :]),
     )

@@ -48,7 +48,6 @@ def fresh_figures(assessed: Assessment, releasing: Releasing) -> FreshFigures:
 
 def _system(assessed: Assessment, item: str, hidden: list[str]) -> System:
     vectors: dict[str, dict[str, int]] = {}
-    equations: list[Equation] = []
     never = set(hidden)
     _count(vectors, AGENCY, assessed.figures, item)
     headline = assessed.metadata.method.headline
@@ -61,16 +60,17 @@ def _system(assessed: Assessment, item: str, hidden: list[str]) -> System:
                 _count(vectors, f"{AGENCY} {by}", assessed.within[by], item)
     cells = list(dict.fromkeys(name for counts in vectors.values() for name in counts))
     untold = {name for name in cells if name.startswith(tuple(f"{AGENCY} {by} " for by in WITHIN_AGENCIES))}
-    equations = list(_equations(cells))
-    missing = {name for total, parts in equations for name in (total, *parts)} - set(cells)
+    equations, late = list(_equations(cells)), list(_crossed(cells))
+    missing = {total for total, _ in late} - set(cells)
     for counts in vectors.values():
-        counts |= {name: _summed(name, equations, counts) for name in missing}
+        counts |= {name: _summed(name, late, counts) for name in missing}
     return System(
         f"figures {item}",
         equations,
         vectors,
         always=[NATIONAL],
         never=never | untold | missing,
+        late=late,
     )
 
 
@@ -87,7 +87,7 @@ def _count(vectors: dict[str, dict[str, int]], by: str, figures: pd.DataFrame, i
 
 
 def _equations(cells: list[str]) -> Iterator[Equation]:
-    """All together are the sum of each table; an agency, and a region, of its parts."""
+    """All together are the sum of each table, an agency of its services, and of its offices."""
     tables: dict[str, list[str]] = {}
     for name in cells:
         by, _, code = name.partition(" ")
@@ -102,16 +102,24 @@ def _equations(cells: list[str]) -> Iterator[Equation]:
     sums: dict[str, list[str]] = {}
     for name in cells:
         by, _, codes = name.partition(" ")
-        if by == AGENCY_REGION:
-            agency, _, region = codes.partition(" ")
-            sums.setdefault(f"{AGENCY} {agency}", []).append(name)
-            sums.setdefault(f"region {region}", []).append(name)
-        elif by == AGENCY and codes.startswith(tuple(f"{within} " for within in WITHIN_AGENCIES)):
+        if by == AGENCY and codes.startswith(tuple(f"{within} " for within in WITHIN_AGENCIES)):
             within, agency, group = codes.split(" ", 2)
             sums.setdefault(f"{AGENCY} {agency} by {within}", []).append(name)
             sums.setdefault(f"{within} {group}", []).append(name)
     for total, parts in sums.items():
         yield total.partition(" by ")[0], parts
+
+
+def _crossed(cells: list[str]) -> Iterator[Equation]:
+    """An agency, and a region, are the sum of what each agency has in each region."""
+    sums: dict[str, list[str]] = {}
+    for name in cells:
+        by, _, codes = name.partition(" ")
+        if by == AGENCY_REGION:
+            agency, _, region = codes.partition(" ")
+            sums.setdefault(f"{AGENCY} {agency}", []).append(name)
+            sums.setdefault(f"region {region}", []).append(name)
+    yield from sums.items()
 
 
 def _summed(name: str, equations: list[Equation], counts: Mapping[str, int]) -> int:
