@@ -48,9 +48,10 @@ async def read(connection: AsyncConnection, kept: Kept) -> Released:
         release=(kept.number, kept.day),
     )
     groups = {}
-    for by, rows in found["groups"].items():
-        names = await group_names(connection, grouping(by, questionnaire), metadata)
-        groups[by] = Groups(by, _figures(rows), names)
+    for by in (*method.tables, *method.tables_at_close):
+        if by in found["groups"]:
+            names = await group_names(connection, grouping(by, questionnaire), metadata)
+            groups[by] = Groups(by, _figures(found["groups"][by]), names)
     kinds = {"n": "Int64", "base": "Int64", "percent": "float64", "value": "float64"}
     items = pd.DataFrame(found["items"], columns=ROW_COLUMNS).astype(kinds)
     return Released(

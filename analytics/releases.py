@@ -156,7 +156,7 @@ def _groups(
     released = {}
     for by, groups in assessed.groups.items():
         rows = groups.figures
-        rows = rows[[may_be_told(assessed, by, str(item)) for item in rows["item"]]]
+        rows = rows[rows["item"].map(lambda item, by=by: may_be_told(assessed, by, str(item))).astype(bool)]
         found = rows.assign(
             **{key: pd.array([None] * len(rows), dtype="Int64") for key in PEOPLE if key != "base"}
         )

@@ -10,6 +10,7 @@ from storage import agencies, campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
 from storage.days import day_in_kazakhstan
+from storage.trials import is_trial
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay
@@ -70,6 +71,8 @@ async def close(
         database, campaign, environment=environment(settings), release_small=release_small
     )
     await archive(database, settings, campaign)
+    if is_trial(campaign):
+        return waiting, f"{campaign} is a preview: it has no figures"
     return waiting, await releasing.release_if_due(database, settings, campaign)
 
 

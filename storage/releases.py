@@ -87,7 +87,7 @@ async def due(connection: AsyncConnection, *, today: datetime.date) -> list[str]
     """
     found = []
     named = select(campaigns.c.id, campaigns.c.state).order_by(campaigns.c.id)
-    for campaign, state in (await connection.execute(named)).tuples():
+    for campaign, state in await connection.execute(named):
         newest = await one_of(connection, campaign)
         closing = state == "closed"
         day = due_from(newest, closing=closing)

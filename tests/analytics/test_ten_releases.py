@@ -84,7 +84,7 @@ def _cells(name: str, week: dict) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.proof)])
 async def test_nobody_is_recovered_from_ten_releases_and_many_would_be_without_protection(
     sqlite_template, tmp_path, seed
 ) -> None:
