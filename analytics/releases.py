@@ -105,7 +105,7 @@ def make(
             assessed, figures, told, releasing, former["figures"], number=number, listed=served[AGENCY]
         ),
         "items": released_answers(assessed, told, former["items"], number=number, closing=closing),
-        "groups": _groups(assessed, figures, former["groups"], number=number, served=served),
+        "groups": _groups(assessed, figures, former, number=number, served=served),
     }
     text = canonical(published)
     return Made(published, text, hashlib.sha256(text.encode()).hexdigest(), releasing.ledger)
@@ -147,26 +147,27 @@ def _figures(
 def _groups(
     assessed: Assessment,
     fresh: FreshFigures,
-    former: Mapping[str, Records],
+    former: Mapping[str, Any],
     *,
     number: int,
     served: Mapping[str, Sequence[str]],
 ) -> dict[str, Records]:
-    """By group; of a group nothing is told but the base."""
+    """By group; of a group nothing is told but the base. A table that is new has what is known of all together."""
     released = {}
+    untold = [key for key in PEOPLE if key != "base"]
+    together = [{**row, **dict.fromkeys(untold)} for row in former["figures"] if row["agency"] == NATIONAL]
     for by, groups in assessed.groups.items():
         rows = groups.figures
         rows = rows[rows["item"].map(lambda item, by=by: may_be_told(assessed, by, str(item))).astype(bool)]
-        found = rows.assign(
-            **{key: pd.array([None] * len(rows), dtype="Int64") for key in PEOPLE if key != "base"}
-        )
+        found = rows.assign(**{key: pd.array([None] * len(rows), dtype="Int64") for key in untold})
         kind = AGENCY if by == ITEM else by
         is_fresh = [
             cell(kind, code) in fresh.items[item].cells
             for code, item in found[["agency", "item"]].itertuples(index=False)
         ]
         listed = _listed(by, assessed.questionnaire, served)
-        released[by] = _rows(assessed, found, is_fresh, former.get(by, []), number=number, listed=listed)
+        before = former["groups"].get(by, together)
+        released[by] = _rows(assessed, found, is_fresh, before, number=number, listed=listed)
     return released
 
 

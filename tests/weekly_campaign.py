@@ -57,22 +57,32 @@ class Week:
 
 def weeks(seed: int) -> Iterator[Week]:
     """The weeks of a campaign."""
-    random, encoder = Random(seed), layout(ASKED)
+    random = Random(seed)
     there: list[Made] = []
     for _ in range(WEEKS):
         taken = random.sample(there, TAKEN_BACK) if there else []
-        came = [_made(random, encoder) for _ in range(random.randint(EACH_WEEK // 2, EACH_WEEK * 3 // 2))]
+        number = random.randint(EACH_WEEK // 2, EACH_WEEK * 3 // 2)
+        came = [
+            one(
+                random,
+                **{
+                    name: random.choices(list(odds), list(odds.values()))[0] for name, odds in WEIGHTS.items()
+                },
+            )
+            for _ in range(number)
+        ]
         there = [each for each in there if each not in taken] + came
         yield Week(came, [each.response.withdrawal or b"" for each in taken])
 
 
-def _made(random: Random, encoder: object) -> Made:
-    said = {name: random.choices(list(odds), list(odds.values()))[0] for name, odds in WEIGHTS.items()}
+def one(random: Random, **told: str) -> Made:
+    """Somebody who said this; whatever is not told is what most say."""
+    said = {**{name: next(iter(odds)) for name, odds in WEIGHTS.items()}, **told}
     answers: dict[str, Answer] = {
         item: SKIPPED if said[item] == "skip" else chosen(said[item])
         for item in ("overall", "staff", "region", "sex", "age_group")
     }
-    told, beside = encoder.encode(answers)  # type: ignore[attr-defined]
+    encoded, beside = layout(ASKED).encode(answers)
     return Made(
         Response(
             id=random.randbytes(16),
@@ -85,7 +95,7 @@ def _made(random: Random, encoder: object) -> Made:
             language=said["language"],
             disposition="complete",
             version=1,
-            answers=told,
+            answers=encoded,
             beside=beside,
             office=None,
             region=said["region"],
