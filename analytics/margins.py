@@ -4,7 +4,9 @@ N is a number of people or a share, of one kind within a variable. What a variab
 """
 
 import csv
+import hashlib
 import io
+import json
 import math
 from collections.abc import Iterator, Mapping
 
@@ -35,6 +37,11 @@ def parse_margins(name: str, text: str) -> Margins:
     if problems:
         raise MarginsError(tuple(problems))
     return found
+
+
+def digest(margins: Margins) -> str:
+    """SHA-256 of what margins say, however their file is laid out."""
+    return hashlib.sha256(json.dumps(margins, sort_keys=True).encode()).hexdigest()
 
 
 def _read(text: str, found: dict[str, dict[str, float]]) -> Iterator[tuple[int, int, str]]:

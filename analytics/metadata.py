@@ -2,10 +2,9 @@
 speaks of."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analytics.cells import Weighting
 from analytics.methods import Method
 from surveys import coding
 
@@ -21,7 +20,8 @@ class Metadata:
     """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
 
     `agencies` and `questions` name agencies and items by code, `options` the codes of each item; a code without a name
-    in a language stands for itself. `weighting`: None where everybody counts once.
+    in a language stands for itself. `weighting`: how the figures are weighted, in sentences by language; empty where
+    everybody counts once. `release`: its number and day; None for figures that are in none.
     """
 
     method: Method
@@ -31,4 +31,5 @@ class Metadata:
     agencies: Names = field(default_factory=dict)
     questions: Names = field(default_factory=dict)
     options: Mapping[str, Names] = field(default_factory=dict)
-    weighting: Weighting | None = None
+    weighting: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    release: tuple[int, datetime.date] | None = None

@@ -12,6 +12,7 @@ from analytics.margins import Margins, parse_margins
 from analytics.method_rule import Rule
 from analytics.rules import Rules
 from analytics.weight_rules import WeightRules
+from analytics.wordings import GROUPINGS
 from surveys.item import Identifier
 from surveys.reading.problems import QuestionnaireError
 from surveys.reading.yaml_nodes import Node, compose
@@ -114,6 +115,10 @@ class Method(Rule):
     confidence: Confidence
     satisfied: tuple[Satisfied, ...] = Field(description="One for each number of points of a scale.")
     thresholds: Thresholds
+    tables: tuple[str, ...] = Field(min_length=1, description="What a release has figures by.")
+    tables_at_close: tuple[str, ...] = Field(
+        (), description="What only the release at the close has besides."
+    )
     bands: Bands
     weights: WeightRules | None = Field(
         None, description="Without it, and without margins, nothing is weighted."
@@ -135,6 +140,14 @@ class Method(Rule):
         if len(set(indicators)) < len(indicators):
             raise ValueError("an indicator is named twice")
         return indicators
+
+    @field_validator("tables", "tables_at_close")
+    @classmethod
+    def _groupings(cls, tables: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(tables) - set(GROUPINGS))
+        if unknown:
+            raise ValueError(f"unknown: {', '.join(unknown)}; there are: {', '.join(GROUPINGS)}")
+        return tables
 
     @property
     def rules(self) -> Rules:

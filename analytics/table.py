@@ -15,7 +15,6 @@ from analytics.indicators import indicators
 from analytics.metadata import LANGUAGES, Metadata, Names
 from analytics.suppression import suppress
 from analytics.tallies import NATIONAL
-from analytics.weighting_words import weighting_notes
 from analytics.wordings import (
     ALL_AGENCIES,
     CAMPAIGN,
@@ -24,6 +23,7 @@ from analytics.wordings import (
     METHOD,
     NOTES,
     PERIOD,
+    RELEASE,
     UNWEIGHTED,
 )
 from locales.catalogs import Words, words
@@ -60,7 +60,7 @@ def table(figures: pd.DataFrame, metadata: Metadata, language: str) -> Table:
     )
     return published(
         told,
-        columns_with(COLUMNS, weighted=metadata.weighting is not None),
+        columns_with(COLUMNS, weighted=bool(metadata.weighting)),
         metadata,
         said,
         name=FIGURES,
@@ -133,8 +133,8 @@ def placeholders(metadata: Metadata) -> dict[str, str | int]:
 def _explained(msgids: Sequence[str], metadata: Metadata, said: Words) -> Iterator[str]:
     """The notes, with the words of the weights in the place of their absence."""
     for msgid in msgids:
-        if msgid == UNWEIGHTED and metadata.weighting is not None:
-            yield from weighting_notes(metadata.weighting, said)
+        if msgid == UNWEIGHTED and metadata.weighting:
+            yield from metadata.weighting[said.language]
         else:
             yield said.text(msgid, **placeholders(metadata))
 
@@ -156,4 +156,13 @@ def _heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
             first=said.format_date(method.valid.first),
             last=said.format_date(method.valid.last),
         ),
+        *(_release(metadata, said)),
     )
+
+
+def _release(metadata: Metadata, said: Words) -> tuple[str, ...]:
+    if metadata.release is None:
+        return ()
+    number, day = metadata.release
+    privacy = metadata.method.thresholds.privacy
+    return (said.text(RELEASE, number=number, day=said.format_date(day), privacy=privacy),)

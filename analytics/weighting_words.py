@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from analytics.cells import Weighting
 from analytics.weight_rules import Variable
 from analytics.wordings import GROUPINGS
-from locales.catalogs import Words
+from locales.catalogs import Words, words
 from locales.marking import marked
+from surveys.coding import LANGUAGES
 
 RAKED = marked(
     "The figures are weighted by raking: respondents count so that together they are like the population by "
@@ -57,6 +58,13 @@ UNEVEN = marked("Warning: the largest weight is {times} times the median one, ab
 BEYOND = marked(
     "Warning: the weights of {percent}% of respondents stayed out of their bounds, as the population asks for."
 )
+
+
+def told_of_weighting(weighting: Weighting | None) -> dict[str, list[str]]:
+    """How figures are weighted, in sentences by language; nothing where they are not."""
+    if weighting is None:
+        return {}
+    return {language: list(weighting_notes(weighting, words(language))) for language in LANGUAGES}
 
 
 def weighting_notes(weighting: Weighting, said: Words) -> Iterator[str]:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.assessment import Assessment, assess_campaign, silent_items
-from analytics.cells import Weighting
+from analytics.assessment import silent_items
 from analytics.comments import Comment, shown
 from analytics.exports import exports
-from analytics.margins import Margins, MarginsError, parse_margins
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
-from analytics.weighting_words import weighting_notes
+from analytics.reading_releases import Released, read
 from analytics.wordings import UNWEIGHTED
+from console.releasing import METHOD, kept_release
 from console.settings import Settings
 from console.wiring import storage
 from locales.catalogs import words
@@ -19,62 +18,38 @@ from storage import campaigns
 from storage.words import read_words
 from surveys.questionnaire import Questionnaire
 
-METHOD = "kz-annual-2026"
+
+async def released(settings: Settings, campaign: str, number: int | None = None) -> Released:
+    """The figures of a campaign as they were released: in its newest release, unless a number is given."""
+    async with storage(settings) as database:
+        kept = await kept_release(database, campaign, number)
+        async with database.reading() as connection:
+            return await read(connection, kept)
 
 
-async def assess(
-    settings: Settings,
-    campaign: str,
-    method: str = METHOD,
-    *,
-    by: str | None = None,
-    margins: Path | None = None,
-) -> Assessment:
-    """The figures of a campaign by a year's method, and `by` groups of people (analytics/grouping.py).
-
-    `margins`: a file of the population to weight by, in the place of the method's.
-    """
-    rules = read_method(method)
-    people = None if margins is None else read_margins(margins)
-    async with storage(settings) as database, database.reading() as connection:
-        return await assess_campaign(connection, campaign, rules, settings.archives, by=by, margins=people)
-
-
-def read_margins(path: Path) -> Margins:
-    """The margins of a file. MarginsError if they cannot be used."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise MarginsError((f"{path}:1:1: this is no text in UTF-8",)) from None
-    return parse_margins(str(path), text)
-
-
-def weights_report(assessed: Assessment, language: str) -> list[str]:
+def weights_report(found: Released, language: str) -> list[str]:
     """How the figures are weighted, in sentences; one, where they are not."""
-    said = words(language)
-    if assessed.metadata.weighting is None:
-        return [said.text(UNWEIGHTED)]
-    return list(weighting_notes(assessed.metadata.weighting, said))
+    return list(found.metadata.weighting.get(language) or [words(language).text(UNWEIGHTED)])
 
 
-def write(assessed: Assessment, folder: Path) -> list[Path]:
+def write(found: Released, folder: Path, by: str | None = None) -> list[Path]:
     """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths.
 
-    Figures by group are written instead where they were asked for: `by-<group>.<language>.<format>`.
+    Figures by group are written instead where they are asked for: `by-<group>.<language>.<format>`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for export in exports().values():
         for language in LANGUAGES:
-            if assessed.groups is not None:
-                groups = folder / f"by-{assessed.groups.by}.{language}{export.SUFFIX}"
-                export.write_groups(assessed.groups, assessed.metadata, groups, language)
+            if by is not None:
+                groups = folder / f"by-{by}.{language}{export.SUFFIX}"
+                export.write_groups(found.groups[by], found.metadata, groups, language)
                 written.append(groups)
                 continue
             path = folder / f"figures.{language}{export.SUFFIX}"
-            export.write(assessed.figures, assessed.metadata, path, language)
+            export.write(found.figures, found.metadata, path, language)
             items = folder / f"items.{language}{export.SUFFIX}"
-            export.write_items(assessed.items, assessed.metadata, items, language)
+            export.write_items(found.items, found.metadata, items, language)
             written += [path, items]
     return written
 
@@ -91,14 +66,6 @@ async def comments(settings: Settings, campaign: str, method: str = METHOD) -> l
 def told_of_silence(items: Sequence[str], method: str = METHOD) -> str:
     """What is said of items that a method gives no figure for; "" where there are none."""
     return f"the method {method} gives no figure for: {', '.join(items)}" if items else ""
-
-
-def told_of_weights(weighting: Weighting | None) -> str:
-    """What is said beside weighted figures; "" where nothing is weighted."""
-    if weighting is None:
-        return ""
-    names = ", ".join(margin.name for margin in weighting.weights.margins)
-    return f"weighted by {names}; design effect {weighting.weights.deff:.2f}: see --weights"
 
 
 def silence(questionnaire: Questionnaire, method: str = METHOD) -> str:

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     results_where_kk: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("Kazakh"))
     results_where_ru: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("Russian"))
     results_where_en: str | None = Field(None, max_length=SAID_LENGTH, description=_WHERE.format("English"))
+    margins: Path | None = Field(
+        None, description="A CSV of the population (variable,level,N) that releases are weighted to."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="What is worth a log line."
     )

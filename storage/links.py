@@ -63,6 +63,11 @@ async def served(connection: AsyncConnection, campaign: str) -> dict[str, str]:
         raise StorageError(f"there is no campaign {campaign}: see `saualnama campaign list`")
     if state == "closed":
         raise StorageError(f"campaign {campaign} is closed: nobody can answer it any more")
+    return await rated(connection, campaign)
+
+
+async def rated(connection: AsyncConnection, campaign: str) -> dict[str, str]:
+    """The services of a campaign, and their agencies, by code."""
     wanted = (
         select(services.c.code, services.c.agency)
         .join(routes, routes.c.service == services.c.code)

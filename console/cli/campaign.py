@@ -9,6 +9,7 @@ from console.cli import (
     campaign_launch,
     campaign_links,
     campaign_poster,
+    campaign_release,
     campaign_running,
     campaign_tokens,
 )
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 @click.group("campaign")
 def command() -> None:
-    """Launch campaigns, watch them fill, close them."""
+    """Launch campaigns, watch them fill, release their figures, close them."""
+
+
+command.add_command(campaign_release.release)
+command.add_command(campaign_release.releases)
 
 
 @command.command("list")

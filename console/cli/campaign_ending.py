@@ -42,7 +42,7 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
     from console.wiring import storage
     from storage import campaigns
 
-    async def work() -> tuple[bool, int]:
+    async def work() -> tuple[bool, int, str]:
         settings = read_settings()
         async with storage(settings) as database:
             async with database.reading() as connection:
@@ -56,10 +56,13 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
                 click.confirm(
                     f"Close {campaign} for good? Nobody can answer it afterwards.", abort=True, err=True
                 )
-            return drafted, await launching.close(database, settings, campaign, release_small=release_small)
+            left, released = await launching.close(database, settings, campaign, release_small=release_small)
+            return drafted, left, released
 
-    drafted, left = asyncio.run(work())
+    drafted, left, released = asyncio.run(work())
     click.echo(f"the draft {campaign} is removed" if drafted else f"{campaign} is closed")
+    if released:
+        click.echo(released)
     if left:
         click.echo(
             f"{left} interviews are fewer than {LEAST} and wait: release them with "

@@ -8,6 +8,8 @@ _OURS = (
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),
+    ("analytics.releases", "TooFewError"),
+    ("console.releasing", "NotDueError"),
     ("analytics.grouping", "NotAskedError"),
     ("analytics.margins", "MarginsError"),
     ("analytics.weighting", "WeightingError"),

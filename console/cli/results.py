@@ -44,9 +44,7 @@ _ITEMS = {
 
 @click.command("results")
 @click.argument("campaign")
-@click.option(
-    "--method", default="kz-annual-2026", show_default=True, help="The year's rules, from analytics/methods."
-)
+@click.option("--release", "number", type=int, help="An earlier release than the newest, by its number.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -60,11 +58,6 @@ _ITEMS = {
     type=click.Choice(tuple(GROUPINGS)),
     help="The headline of each group instead, in 80 columns; by item: of all together, a row a question.",
 )
-@click.option(
-    "--margins",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A CSV of the population (variable,level,N) to weight by, in the place of the method's.",
-)
 @click.option("--weights", is_flag=True, help="How the figures are weighted instead, in words.")
 @click.option(
     "--language",
@@ -77,54 +70,56 @@ _ITEMS = {
 @with_tables_beside
 def command(
     campaign: str,
-    method: str,
+    number: int | None,
     out: Path | None,
     every: bool,
     items: bool,
     comments: bool,
     by: str | None,
-    margins: Path | None,
     weights: bool,
     language: str,
     as_json: bool,
 ) -> None:
-    """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
+    """Show the figures of CAMPAIGN as they were released: each agency with base, estimate and interval.
 
-    Figures that rest on too few people are left out, and say so. Questions that the method gives no figure for are
-    named; what was answered to them, and to all others, --items shows.
+    A release is made at the close, and once a week before; see `campaign release`. Figures that rest on too few people
+    are left out, and say so. Questions that the method gives no figure for are named; what was answered to them, and to
+    all others, --items shows.
     """
     import asyncio
 
+    from analytics.reading_releases import require_told
     from console import results
     from console.settings import read_settings
 
     if by and (every or items or comments):
         raise click.UsageError("--by stands alone: without --all, --items and --comments")
     if comments:
-        _show_comments(asyncio.run(results.comments(read_settings(), campaign, method)), as_json)
+        _show_comments(asyncio.run(results.comments(read_settings(), campaign)), as_json)
         return
-    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by, margins=margins))
-    _tell(*map(str, results.write(assessed, out) if out is not None else ()))
+    found = asyncio.run(results.released(read_settings(), campaign, number))
+    groups = None if by is None else require_told(by, found)
+    _tell(*map(str, results.write(found, out, by) if out is not None else ()))
     if weights:
-        _show_weights(results.weights_report(assessed, language), as_json)
+        _show_weights(results.weights_report(found, language), as_json)
         return
+    method, kept = found.metadata.method, found.kept
     _tell(
-        results.told_of_silence(assessed.silent, method), results.told_of_weights(assessed.metadata.weighting)
+        f"release {kept.number} of {kept.day}, SHA-256 {kept.sha256}",
+        results.told_of_silence(found.silent, method.name),
+        "the figures are weighted: see --weights" if found.metadata.weighting else "",
     )
     if items:
-        show(_rows(assessed.items, as_json), _ITEMS, json_wanted=as_json)
+        show(_rows(found.items, as_json), _ITEMS, json_wanted=as_json)
         return
-    if assessed.figures.empty:
-        raise click.ClickException(_no_figure(campaign, method, assessed.headline))
-    if assessed.groups is not None:
-        _show_groups(assessed.groups, assessed.metadata, language, as_json)
+    if found.figures.empty:
+        raise click.ClickException(_no_figure(campaign, method.name, method.headline))
+    if groups is not None:
+        _show_groups(groups, found.metadata, language, as_json)
         return
-    headline = assessed.figures["dimension"] == assessed.headline
-    show(
-        _rows(assessed.figures if every else assessed.figures[headline], as_json),
-        _FIGURES,
-        json_wanted=as_json,
-    )
+    headline = found.figures["dimension"] == method.headline
+    figures = found.figures if every else found.figures[headline]
+    show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
 
 
 def _no_figure(campaign: str, method: str, headline: str) -> str:

@@ -36,7 +36,9 @@ async def launched_both_ways(field: Field, campaign: str) -> list[str]:
     """The links of a campaign that people reach by a code on the wall, too."""
     async with field.database.writing() as connection:
         asked = await questionnaires.publish(connection, questionnaire(), yaml=TEXT, today=field.now.date())
-    plan = Plan(campaign, dict.fromkeys(LANGUAGES, campaign), asked, SERVICES, kinds=("link", "qr"), promise=PROMISE)
+    plan = Plan(
+        campaign, dict.fromkeys(LANGUAGES, campaign), asked, SERVICES, kinds=("link", "qr"), promise=PROMISE
+    )
     return list((await campaigns.launch(field.database, plan, environment=field.environment)).values())
 
 
