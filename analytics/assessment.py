@@ -4,6 +4,8 @@ The only file of this folder that may ask storage. The rest is pure: the same co
 same figures, in the same order, however the rows of counts are ordered or split.
 """
 
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +16,21 @@ from analytics.columns import ASSESSMENT_COLUMNS, PEOPLE
 from analytics.counting import counts
 from analytics.fieldwork import fieldwork, require_within
 from analytics.frequencies import frequencies
-from analytics.grouping import ITEM, REGISTERED, Grouping, Groups, group_counts, grouping, in_order, key_of
+from analytics.grouping import (
+    AGENCY_REGION,
+    ITEM,
+    REGISTERED,
+    WITHIN_AGENCIES,
+    Grouping,
+    Groups,
+    group_counts,
+    grouping,
+    in_order,
+    key_of,
+    pair_counts,
+)
 from analytics.indicators import Indicator, indicators
-from analytics.metadata import Metadata
+from analytics.metadata import Metadata, Names
 from analytics.methods import Method
 from analytics.moments import read_moments
 from analytics.scoring import scores
@@ -24,7 +38,9 @@ from analytics.suppression import judge, suppress
 from analytics.tallies import NATIONAL, Tally, by_score, tally
 from storage import agencies, campaigns, questionnaires
 from storage.archive import exported, read_about, read_weeks
+from storage.campaigns import CampaignRow
 from storage.database import StorageError
+from surveys.coding import RESPONSES
 from surveys.questionnaire import Questionnaire
 
 
@@ -33,7 +49,12 @@ class NoHeadlineError(ValueError):
 
 
 def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    """One row per item, indicator and agency, with ASSESSMENT_COLUMNS; suppressed as the method says.
+    """What `measured` gives, without what the bases of each row forbid."""
+    return suppress(measured(counts, items, method), method.thresholds)[ASSESSMENT_COLUMNS]
+
+
+def measured(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
+    """One row per item, indicator and agency, with ASSESSMENT_COLUMNS: exact, so nobody is shown them as they are.
 
     `counts`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
     own); other columns are summed over, several campaigns are taken together. `items`: what
@@ -56,42 +77,46 @@ def figures(counts: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.Dat
     long["dimension"] = long["item"].map(dimensions)
     long["respondents"] = long["agency"].map(counted.respondents)
     ordered = _in_order(long, items, method).astype(dict.fromkeys(PEOPLE, "Int64"))
-    return suppress(judge(ordered, method.thresholds), method.thresholds)[ASSESSMENT_COLUMNS]
+    return judge(ordered, method.thresholds).assign(hidden_counts="")[ASSESSMENT_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A campaign's figures, what they are about, and the dimension that is the headline.
+    """A campaign's figures and what they are about. They are exact: only what a release takes of them is shown.
 
-    `items`: the answers to each question, as `frequencies.frequencies` gives them. `silent`: the items that the method
-    gives no figure for. Where no item measures the headline there are no figures at all. `groups`: the figures by
-    what was asked for; None where nothing was.
+    `items`: the answers to each question, as `frequencies.frequencies` gives them where nothing is hidden. `silent`:
+    the items that the method gives no figure for. Where no item measures the headline there are no figures at all.
+    `respondents`: people by agency, and of NATIONAL. `groups`: the figures by what was asked for. `within`: of groups
+    that lie within an agency, those by "agency group".
     """
 
     figures: pd.DataFrame
     metadata: Metadata
-    headline: str
+    questionnaire: Questionnaire
     items: pd.DataFrame
     silent: tuple[str, ...]
-    groups: Groups | None = None
+    respondents: Mapping[str, int]
+    groups: Mapping[str, Groups]
+    within: Mapping[str, pd.DataFrame]
 
 
 async def assess_campaign(
-    connection: AsyncConnection, campaign: str, method: Method, archives: Path, *, by: str | None = None
+    connection: AsyncConnection, campaign: str, method: Method, archives: Path, *, by: Sequence[str] = ()
 ) -> Assessment:
     """The figures of one campaign, from its responses: they are counted, and what follows works on the counts.
 
     `archives`: their folder, where what was answered stands as a file, or is put for a while. The period is that of the
-    answers, by their weeks. `by`: one of wordings.GROUPINGS, by which there are figures too. Raises StorageError for an
-    unknown campaign and for one without a single counted answer, OutsideMethodError for one that was answered outside
-    the method's days, NotAskedError where no question parts people by what is wanted.
+    answers, by their weeks. `by`: those of wordings.GROUPINGS by which there are figures too. Raises StorageError for
+    an unknown campaign and for one without a single counted answer, OutsideMethodError for one that was answered
+    outside the method's days, NotAskedError where no question parts people by what is wanted.
     """
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
-    wanted = None if by is None else grouping(by, questionnaire)
+    wanted = [grouping(each, questionnaire) for each in by]
     async with exported(connection, campaign, archives) as file:
         moments, weeks = read_moments([file]), read_weeks(file)
-        grouped = None if wanted is None else _grouped(file, wanted)
+        grouped = {each.by: _grouped(file, each) for each in wanted}
+        paired = {each.by: _paired(file, each) for each in wanted if each.by in WITHIN_AGENCIES}
     counted = counts(moments)
     if counted.empty:
         raise StorageError(
@@ -99,30 +124,48 @@ async def assess_campaign(
         )
     days = fieldwork(weeks, known.opens_on, known.closed_on)
     require_within(campaign, days, method.name, method.valid.first, method.valid.last)
-    metadata = Metadata(
+    metadata = await metadata_of(connection, known, questionnaire, method, (days.first, days.last))
+    known_scores = scores(questionnaire)
+
+    def of(these: pd.DataFrame) -> pd.DataFrame:
+        try:
+            return measured(these, known_scores, method)
+        except NoHeadlineError:
+            return pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
+
+    found = of(counted)
+    parted = {name: found if rows is None else of(rows) for name, rows in grouped.items()}
+    people = counted[counted["item"] == RESPONSES].groupby("agency")["n"].sum()
+    return Assessment(
+        found,
+        metadata,
+        questionnaire,
+        frequencies(moments, questionnaire, method.thresholds.model_copy(update={"privacy": 0})),
+        silent_items(questionnaire, method),
+        {NATIONAL: int(people.sum()), **{str(agency): int(n) for agency, n in people.items()}},
+        {each.by: await _groups(connection, each, parted[each.by], metadata) for each in wanted},
+        {name: _headline(of(rows), method) for name, rows in paired.items() if rows is not None},
+    )
+
+
+async def metadata_of(
+    connection: AsyncConnection,
+    campaign: CampaignRow,
+    questionnaire: Questionnaire,
+    method: Method,
+    days: tuple[datetime.date, datetime.date],
+) -> Metadata:
+    """What is said about the tables of a campaign that was answered from one day to another."""
+    return Metadata(
         method=method,
-        campaign=known.names,
-        starts=days.first,
-        ends=days.last,
+        campaign=campaign.names,
+        starts=days[0],
+        ends=days[1],
         agencies=await agencies.agency_names(connection),
         questions={item.id: item.text for item in questionnaire.items},
         options={
             item.id: {option.code: option.label for option in item.offered} for item in questionnaire.items
         },
-    )
-    known_scores = scores(questionnaire)
-    try:
-        found = figures(counted, known_scores, method)
-        parted = found if grouped is None else figures(grouped, known_scores, method)
-    except NoHeadlineError:
-        found = parted = pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
-    return Assessment(
-        found,
-        metadata,
-        method.headline,
-        frequencies(moments, questionnaire, method.thresholds),
-        silent_items(questionnaire, method),
-        None if wanted is None else await _groups(connection, wanted, parted, metadata),
     )
 
 
@@ -130,21 +173,41 @@ def _grouped(file: Path, wanted: Grouping) -> pd.DataFrame | None:
     """The counts of an archive by group; None where those by agency will do, and where nobody was asked."""
     if wanted.by in {"agency", ITEM}:
         return None
-    key = key_of(wanted, {each.item: each.name for each in read_about(file) if each.kind == "code"})
+    if wanted.by == AGENCY_REGION:
+        return pair_counts(read_moments([file], ("agency", "region")), "region")
+    key = _key(file, wanted)
     return None if key is None else group_counts(read_moments([file], (key,)), key)
+
+
+def _paired(file: Path, wanted: Grouping) -> pd.DataFrame | None:
+    """The counts by agency and group."""
+    key = _key(file, wanted)
+    return None if key is None else pair_counts(read_moments([file], ("agency", key)), key)
+
+
+def _key(file: Path, wanted: Grouping) -> str | None:
+    return key_of(wanted, {each.item: each.name for each in read_about(file) if each.kind == "code"})
+
+
+async def group_names(connection: AsyncConnection, wanted: Grouping, metadata: Metadata) -> Names:
+    """What groups are called: by the registry, or by the options of the question that parts people."""
+    names = metadata.options.get(wanted.item.id, {}) if wanted.item else {}
+    for kind in REGISTERED.get(wanted.by, ()):
+        names = {**names, **await agencies.registered_names(connection, kind)}
+    return names
 
 
 async def _groups(
     connection: AsyncConnection, wanted: Grouping, parted: pd.DataFrame, metadata: Metadata
 ) -> Groups:
     """The figures of groups, of the headline only, or those of every item of all together."""
-    chosen = (
-        parted["agency"] == NATIONAL if wanted.by == ITEM else parted["dimension"] == metadata.method.headline
-    )
-    names = metadata.options.get(wanted.item.id, {}) if wanted.item else {}
-    if kind := REGISTERED.get(wanted.by):
-        names = {**names, **await agencies.registered_names(connection, kind)}
-    return Groups(wanted.by, in_order(parted[chosen], wanted), names)
+    chosen = parted[parted["agency"] == NATIONAL] if wanted.by == ITEM else _headline(parted, metadata.method)
+    names = await group_names(connection, wanted, metadata)
+    return Groups(wanted.by, in_order(chosen, wanted), names)
+
+
+def _headline(found: pd.DataFrame, method: Method) -> pd.DataFrame:
+    return found[found["dimension"] == method.headline]
 
 
 def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...]:

@@ -7,17 +7,16 @@ one out from.
 import pandas as pd
 
 from analytics.columns import COLUMNS, Column
-from analytics.grouping import ITEM, WORDED, Groups
+from analytics.grouping import AGENCY_REGION, ITEM, WORDED, Groups
 from analytics.indicators import indicators
 from analytics.metadata import Metadata
-from analytics.suppression import HIDDEN, suppress
+from analytics.suppression import suppress
 from analytics.table import Table, indicator_titles, named, published
 from analytics.tallies import NATIONAL
 from analytics.wordings import (
     EVERYBODY,
     FIGURES,
     GROUP_CAVEATS,
-    GROUP_TOTALS,
     GROUPINGS,
     NOT_STATED,
 )
@@ -61,17 +60,19 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
         explained=[
             *(known[name].DEFINITION for name in dict.fromkeys(rows["indicator"])),
             *GROUP_CAVEATS,
-            *([GROUP_TOTALS] if may_follow(groups) else ()),
         ],
     )
 
 
-def may_follow(groups: Groups) -> bool:
-    """Whether a hidden cell may follow from the row of all together and those of the other groups."""
-    return groups.by != ITEM and bool((groups.figures["status"] == HIDDEN).any())
-
-
 def _names(codes: pd.Series, groups: Groups, said: Words) -> pd.Series:
+    if groups.by == AGENCY_REGION:
+        pairs = codes.str.partition(" ")
+        names = _plain_names(pairs[0], groups, said)
+        return names.mask(codes.str.contains(" "), names + ": " + _plain_names(pairs[2], groups, said))
+    return _plain_names(codes, groups, said)
+
+
+def _plain_names(codes: pd.Series, groups: Groups, said: Words) -> pd.Series:
     known = {code: said.text(msgid) for code, msgid in WORDED.get(groups.by, {}).items()}
     own = {NATIONAL: said.text(EVERYBODY), UNKNOWN: said.text(NOT_STATED)}
     registered = named(codes, groups.names, said.language)

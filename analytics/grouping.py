@@ -3,13 +3,14 @@
     agency, service, office      of the registry; the office where the questionnaire asks for it
     route, mode, language        how people came, where they answered, in which language
     region, sex, age ...         by the answer to the question that measures it
+    agency_region                each region within each agency
     item                         no group of people: a row for each question
 
 Whoever gave no such answer, for whatever reason, is one group: several small ones would be hidden one by one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
 
 Registered = Literal["regions", "agencies", "services", "offices"]
 ITEM = "item"
-REGISTERED: Mapping[str, Registered] = {
-    "agency": "agencies",
-    "service": "services",
-    "office": "offices",
-    "region": "regions",
+AGENCY_REGION = "agency_region"
+"""Each region of each agency: the two codes with a space between."""
+REGISTERED: Mapping[str, Sequence[Registered]] = {
+    "agency": ("agencies",),
+    "service": ("services",),
+    "office": ("offices",),
+    "region": ("regions",),
+    AGENCY_REGION: ("agencies", "regions"),
 }
 """What the registry names, and what it calls all of them."""
+WITHIN_AGENCIES = ("service", "office")
+"""Whose groups each lie within an agency, as everybody may know: their totals are linked with the agency's."""
+BELOW_AGENCIES = (*WITHIN_AGENCIES, AGENCY_REGION)
+"""Whose groups are parts of an agency."""
 WORDED: Mapping[str, Mapping[str, str]] = {"route": ROUTES, "mode": MODES, "language": LANGUAGE_NAMES}
 """What the catalogues name: code -> msgid."""
 ANSWERED = ("region", "sex", "age", "settlement", "disability")
@@ -72,9 +80,10 @@ def grouping(by: str, questionnaire: Questionnaire) -> Grouping:
     if by == "office":
         asked = [item for item in questionnaire.items if item.also_kept_as == by]
         wanted = "type: office"
-    elif by in ANSWERED:
-        asked = [item for item in questionnaire.items if item.measures == by and _parts_people(item)]
-        wanted = f"measures: {by}, with options of which one is chosen"
+    elif by in ANSWERED or by == AGENCY_REGION:
+        measured = "region" if by == AGENCY_REGION else by
+        asked = [item for item in questionnaire.items if item.measures == measured and _parts_people(item)]
+        wanted = f"measures: {measured}, with options of which one is chosen"
     else:
         return Grouping(by)
     if not asked:
@@ -99,6 +108,22 @@ def group_counts(moments: "Moments", key: str) -> pd.DataFrame:
     found = counts(moments, key)
     nobody_said = dict.fromkeys(WITHOUT_VALUE, UNKNOWN)
     return found.assign(agency=found["agency"].replace(nobody_said))
+
+
+def pair_counts(moments: "Moments", key: str) -> pd.DataFrame:
+    """The same by agency and group: "agency group"."""
+    said = dict.fromkeys(WITHOUT_VALUE, UNKNOWN)
+
+    def together(cells: pd.DataFrame) -> pd.Series:
+        return cells["agency"] + " " + cells[key].replace(said)
+
+    cells = moments.sums.index.to_frame(index=False)
+    sums = moments.sums.set_axis(pd.Index(together(cells), name="pair")).groupby(level="pair").sum()
+    values = {
+        item: found.assign(pair=together(found)).groupby(["pair", "value"], as_index=False)[["n"]].sum()
+        for item, found in moments.values.items()
+    }
+    return counts(replace(moments, keys=("pair",), sums=sums, values=values), "pair")
 
 
 def in_order(figures: pd.DataFrame, wanted: Grouping) -> pd.DataFrame:

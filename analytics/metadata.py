@@ -20,7 +20,7 @@ class Metadata:
     """`campaign` is its title per language, `starts` and `ends` the first and last day of the period.
 
     `agencies` and `questions` name agencies and items by code, `options` the codes of each item; a code without a name
-    in a language stands for itself.
+    in a language stands for itself. `release`: its number and day; None for figures that are in none.
     """
 
     method: Method
@@ -30,3 +30,4 @@ class Metadata:
     agencies: Names = field(default_factory=dict)
     questions: Names = field(default_factory=dict)
     options: Mapping[str, Names] = field(default_factory=dict)
+    release: tuple[int, datetime.date] | None = None

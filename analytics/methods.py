@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from analytics.indicators import names
 from analytics.rules import Rules
+from analytics.wordings import GROUPINGS
 from surveys.item import Identifier
 
 PRIVACY_FLOOR = 5
@@ -116,6 +117,10 @@ class Method(Rule):
     confidence: Confidence
     satisfied: tuple[Satisfied, ...] = Field(description="One for each number of points of a scale.")
     thresholds: Thresholds
+    tables: tuple[str, ...] = Field(min_length=1, description="What a release has figures by.")
+    tables_at_close: tuple[str, ...] = Field(
+        (), description="What only the release at the close has besides."
+    )
     bands: Bands
 
     @field_validator("satisfied")
@@ -134,6 +139,14 @@ class Method(Rule):
         if len(set(indicators)) < len(indicators):
             raise ValueError("an indicator is named twice")
         return indicators
+
+    @field_validator("tables", "tables_at_close")
+    @classmethod
+    def _groupings(cls, tables: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(tables) - set(GROUPINGS))
+        if unknown:
+            raise ValueError(f"unknown: {', '.join(unknown)}; there are: {', '.join(GROUPINGS)}")
+        return tables
 
     @property
     def rules(self) -> Rules:

@@ -23,6 +23,7 @@ from analytics.wordings import (
     METHOD,
     NOTES,
     PERIOD,
+    RELEASE,
 )
 from locales.catalogs import Words, words
 
@@ -145,4 +146,13 @@ def _heading(metadata: Metadata, said: Words) -> tuple[str, ...]:
             first=said.format_date(method.valid.first),
             last=said.format_date(method.valid.last),
         ),
+        *(_release(metadata, said)),
     )
+
+
+def _release(metadata: Metadata, said: Words) -> tuple[str, ...]:
+    if metadata.release is None:
+        return ()
+    number, day = metadata.release
+    privacy = metadata.method.thresholds.privacy
+    return (said.text(RELEASE, number=number, day=said.format_date(day), privacy=privacy),)

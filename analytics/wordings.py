@@ -30,7 +30,10 @@ HIDDEN_COUNTS: Mapping[str, str] = {
 """Whether counts beside the base are hidden in a row: key -> msgid."""
 
 REASONS: Mapping[str, str] = {
-    "few_people": marked("Hidden to protect respondents: fewer than {privacy} people answered."),
+    "few_people": marked(
+        "Hidden to protect respondents: fewer than {privacy} people answered, or a figure of so few could be worked "
+        "out with this one."
+    ),
     "small_base": marked("Not published because it is unreliable: the effective base is below {publish}."),
     "modest_base": marked("Use with care: the effective base is below {flag_below}."),
 }
@@ -38,6 +41,10 @@ REASONS: Mapping[str, str] = {
 
 CAMPAIGN = marked("Campaign: {campaign}")
 PERIOD = marked("Fieldwork: {starts} – {ends}")
+RELEASE = marked(
+    "Release {number} of {day}, rounded. A figure stays as it was released before until at least {privacy} more people "
+    "have answered."
+)
 METHOD = marked("Method: {method}; edition {edition}; for {first} – {last}")
 
 _ASIDE = marked(
@@ -60,7 +67,8 @@ CAVEATS: tuple[str, ...] = (
         "know” and “prefer not to say”, and skipped questions, are counted apart and are never in the base."
     ),
     marked(
-        "Privacy: where fewer than {privacy} people answered, neither the figure nor the exact base is shown."
+        "Privacy: where fewer than {privacy} people answered, or so few could be told from others by subtracting, in "
+        "all tables and releases together, neither the figure nor the base is shown."
     ),
     _ASIDE,
     marked(
@@ -99,8 +107,8 @@ ITEM_CAVEATS: tuple[str, ...] = (
         "who were offered the answer and chose any, so that percentages may add up to more than 100."
     ),
     marked(
-        "Privacy: numbers below {privacy} people are not shown, and where one could be worked out from the others of "
-        "its question, neither is the next smallest. A hidden number may still follow from a total of all agencies."
+        "Privacy: numbers below {privacy} people are not shown, nor what such a number could be worked out from. "
+        "Answers by agency are in the release that is made at the close."
     ),
 )
 """What every reader of the answers to each question has to know."""
@@ -119,6 +127,7 @@ GROUPINGS: Mapping[str, str] = {
     "age": marked("Age"),
     "settlement": marked("City or village"),
     "disability": marked("Disability"),
+    "agency_region": marked("Agency and region"),
     "item": marked("Question"),
 }
 """What figures can be told by."""
@@ -146,4 +155,3 @@ GROUP_CAVEATS = tuple(each for each in CAVEATS if each not in {_ASIDE, _AGENCIES
 EVERYBODY = marked("All together")
 NOT_STATED = marked("Not stated")
 GROUP_INTERVALS = marked("Under a figure stands its {confidence}% interval.")
-GROUP_TOTALS = marked("A hidden cell may follow from a total and the other rows.")

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.group_table import group_table, may_follow
+from analytics.group_table import group_table
 from analytics.grouping import ITEM, Groups
 from analytics.metadata import Metadata
 from analytics.table import placeholders
-from analytics.wordings import GROUP_INTERVALS, GROUP_TOTALS, GROUPINGS, PEOPLE, REASONS, STATUS
+from analytics.wordings import GROUP_INTERVALS, GROUPINGS, PEOPLE, REASONS, STATUS
 from console.text_rows import GAP, WIDTH, Cell, laid, wrapped
 from locales.catalogs import Words, words
 
@@ -55,14 +55,12 @@ def group_lines(groups: Groups, metadata: Metadata, language: str) -> list[str]:
 
 
 def _under(groups: Groups, metadata: Metadata, said: Words) -> Iterator[str]:
-    """What is said under the rows: what the intervals are, why some are missing or marked, what still follows."""
+    """What is said under the rows: what the intervals are, and why some are missing or marked."""
     found, values = set(groups.figures["reason"]), placeholders(metadata)
     yield said.text(GROUP_INTERVALS, **values)
     for reason, msgid in REASONS.items():
         if reason in found:
             yield said.text(msgid, **values)
-    if may_follow(groups):
-        yield said.text(GROUP_TOTALS)
 
 
 def _rows(figures: pd.DataFrame) -> Iterator[_Row]:

@@ -10,6 +10,7 @@ from storage import agencies, campaigns, closing, questionnaires
 from storage.campaigns import Plan
 from storage.database import Database
 from storage.days import day_in_kazakhstan
+from storage.trials import is_trial
 from surveys.questionnaire import Questionnaire
 from surveys.reading import read
 from surveys.reading.translations import Overlay
@@ -57,13 +58,22 @@ async def launch(database: Database, settings: Settings, plan: Plan) -> dict[tup
     return await campaigns.launch(database, plan, environment=environment(settings))
 
 
-async def close(database: Database, settings: Settings, campaign: str, *, release_small: bool = False) -> int:
-    """Closes now, with the keys of this machine, and archives what was answered; see storage.closing.close."""
+async def close(
+    database: Database, settings: Settings, campaign: str, *, release_small: bool = False
+) -> tuple[int, str]:
+    """Closes now, with the keys of this machine, archives what was answered, and releases the figures.
+
+    Returns how many ended interviews still wait (storage.closing.close), and what came of the release.
+    """
+    from console import releasing
+
     waiting = await closing.close(
         database, campaign, environment=environment(settings), release_small=release_small
     )
     await archive(database, settings, campaign)
-    return waiting
+    if is_trial(campaign):
+        return waiting, f"{campaign} is a preview: it has no figures"
+    return waiting, await releasing.release_if_due(database, settings, campaign)
 
 
 async def archive(database: Database, settings: Settings, campaign: str) -> "Written":

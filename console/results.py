@@ -3,47 +3,46 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.assessment import Assessment, assess_campaign, silent_items
+from analytics.assessment import silent_items
 from analytics.comments import Comment, shown
 from analytics.exports import exports
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
+from analytics.reading_releases import Released, read
+from console.releasing import METHOD, kept_release
 from console.settings import Settings
 from console.wiring import storage
 from storage import campaigns
 from storage.words import read_words
 from surveys.questionnaire import Questionnaire
 
-METHOD = "kz-annual-2026"
+
+async def released(settings: Settings, campaign: str, number: int | None = None) -> Released:
+    """The figures of a campaign as they were released: in its newest release, unless a number is given."""
+    async with storage(settings) as database:
+        kept = await kept_release(database, campaign, number)
+        async with database.reading() as connection:
+            return await read(connection, kept)
 
 
-async def assess(
-    settings: Settings, campaign: str, method: str = METHOD, *, by: str | None = None
-) -> Assessment:
-    """The figures of a campaign by a year's method, and `by` groups of people (analytics/grouping.py)."""
-    rules = read_method(method)
-    async with storage(settings) as database, database.reading() as connection:
-        return await assess_campaign(connection, campaign, rules, settings.archives, by=by)
-
-
-def write(assessed: Assessment, folder: Path) -> list[Path]:
+def write(found: Released, folder: Path, by: str | None = None) -> list[Path]:
     """Writes `figures.<language>.<format>` and `items.<language>.<format>` in every one; returns the paths.
 
-    Figures by group are written instead where they were asked for: `by-<group>.<language>.<format>`.
+    Figures by group are written instead where they are asked for: `by-<group>.<language>.<format>`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for export in exports().values():
         for language in LANGUAGES:
-            if assessed.groups is not None:
-                groups = folder / f"by-{assessed.groups.by}.{language}{export.SUFFIX}"
-                export.write_groups(assessed.groups, assessed.metadata, groups, language)
+            if by is not None:
+                groups = folder / f"by-{by}.{language}{export.SUFFIX}"
+                export.write_groups(found.groups[by], found.metadata, groups, language)
                 written.append(groups)
                 continue
             path = folder / f"figures.{language}{export.SUFFIX}"
-            export.write(assessed.figures, assessed.metadata, path, language)
+            export.write(found.figures, found.metadata, path, language)
             items = folder / f"items.{language}{export.SUFFIX}"
-            export.write_items(assessed.items, assessed.metadata, items, language)
+            export.write_items(found.items, found.metadata, items, language)
             written += [path, items]
     return written
 

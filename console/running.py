@@ -4,7 +4,9 @@ import asyncio
 import datetime
 import gc
 import logging
+import os
 import signal
+import sys
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,9 +19,9 @@ from bot.delivery import Delivery
 from bot.flood import Gate
 from bot.outages import Outages
 from console import launching
-from console.settings import Settings, SettingsError
+from console.settings import PREFIX, Settings, SettingsError
 from console.wiring import clock, environment, keys, random_hex, seals, storage
-from storage import campaigns, schema, upkeep
+from storage import campaigns, releases, schema, upkeep
 from storage.database import Database, StorageError, brief
 from storage.days import day_in_kazakhstan
 from storage.questionnaires import QuestionnaireCache
@@ -117,8 +119,37 @@ async def keep_up_for_ever(database: Database, settings: Settings, *, pause: flo
                     database, environment=now, life=settings.day_key_life, archives=settings.archives
                 )
                 last = now.today
+                await release_due(database, settings, today=now.today)
         except (SQLAlchemyError, StorageError, OSError) as error:
             log.warning("the records were not kept up (%s): trying again in %g s", brief(error), pause)
+
+
+async def release_due(database: Database, settings: Settings, *, today: datetime.date) -> None:
+    """Releases the figures that are due, in a process of its own.
+
+    Seconds of arithmetic, and all that it imports, are not for the process that answers people.
+    """
+    async with database.reading() as connection:
+        if not await releases.due(connection, today=today):
+            return
+    given = {
+        "DATA": settings.data.absolute(),
+        "DATABASE": settings.database_url,
+        "KEYS": settings.keys_folder.absolute(),
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console", "campaign", "release", "--due"),
+        env={**os.environ, **{f"{PREFIX}{name}": str(value) for name, value in given.items()}},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        said, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        raise
+    for line in said.decode("utf-8", "replace").splitlines():
+        log.info("%s", line)
 
 
 async def _until_stopped(*works: Coroutine[Any, Any, None], writer: asyncio.Task[None]) -> None:

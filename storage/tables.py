@@ -266,6 +266,23 @@ withdrawals = Table(
     sqlite_with_rowid=False,
 )
 
+# What was published of it
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="from 1, in order"),
+    Column("day", Date, nullable=False),
+    Column("closing", Boolean, nullable=False, comment="made after the close, with all tables"),
+    Column("method", String(40), nullable=False),
+    Column("sha256", String(64), nullable=False, comment="of the text that is published"),
+    Column("published", Text, nullable=False, comment="all tables, as canonical JSON"),
+    Column(
+        "ledger", Text, nullable=False, comment="JSON: what the next release must protect; never published"
+    ),
+)
+
 # What happened, without anybody
 
 counters = Table(

@@ -1,4 +1,4 @@
-"""Writes figures as CSV: UTF-8, RFC 4180, a title row in the reader's language, full precision.
+"""Writes figures as CSV: UTF-8, RFC 4180, a title row in the reader's language.
 
 No text can become a formula. Texts are always quoted, and one that begins like a formula gets an apostrophe
 in front; so does what follows a semicolon, tab or line break inside a text, because Excel in Kazakh and

@@ -11,7 +11,7 @@ import click
 
 from console.cli.failing import explain
 
-_NO_COMMANDS = {"failing", "showing", "questionnaire_file", "survey_authoring"}
+_NO_COMMANDS = {"failing", "showing", "questionnaire_file", "survey_authoring", "campaign_release"}
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 """What Python makes of bytes that are no text."""
 

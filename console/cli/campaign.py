@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli import campaign_release
 from console.cli.showing import as_json, flat, show
 from storage.periods import KEPT, LEAST
 
@@ -30,7 +31,11 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 @click.group("campaign")
 def command() -> None:
-    """Launch campaigns, watch them fill, close them."""
+    """Launch campaigns, watch them fill, release their figures, close them."""
+
+
+command.add_command(campaign_release.release)
+command.add_command(campaign_release.releases)
 
 
 def _new_id(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
@@ -192,7 +197,7 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
     from console.wiring import storage
     from storage import campaigns
 
-    async def work() -> int:
+    async def work() -> tuple[int, str]:
         settings = read_settings()
         async with storage(settings) as database:
             async with database.reading() as connection:
@@ -204,8 +209,9 @@ def close(campaign: str, yes: bool, release_small: bool) -> None:
                 )
             return await launching.close(database, settings, campaign, release_small=release_small)
 
-    left = asyncio.run(work())
+    left, released = asyncio.run(work())
     click.echo(f"{campaign} is closed")
+    click.echo(released)
     if left:
         click.echo(
             f"{left} interviews are fewer than {LEAST} and wait: release them with "

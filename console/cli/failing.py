@@ -9,6 +9,8 @@ _OURS = (
     ("analytics.methods", "MethodError"),
     ("analytics.assessment", "NoHeadlineError"),
     ("analytics.fieldwork", "OutsideMethodError"),
+    ("analytics.releases", "TooFewError"),
+    ("console.releasing", "NotDueError"),
     ("analytics.grouping", "NotAskedError"),
     ("bot.channel", "ChannelError"),
 )

@@ -41,9 +41,7 @@ _ITEMS = {
 
 @click.command("results")
 @click.argument("campaign")
-@click.option(
-    "--method", default="kz-annual-2026", show_default=True, help="The year's rules, from analytics/methods."
-)
+@click.option("--release", "number", type=int, help="An earlier release than the newest, by its number.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -68,7 +66,7 @@ _ITEMS = {
 @with_tables_beside
 def command(
     campaign: str,
-    method: str,
+    number: int | None,
     out: Path | None,
     every: bool,
     items: bool,
@@ -77,41 +75,46 @@ def command(
     language: str,
     as_json: bool,
 ) -> None:
-    """Show the figures of CAMPAIGN: each agency with base, estimate and interval.
+    """Show the figures of CAMPAIGN as they were released: each agency with base, estimate and interval.
 
-    Figures that rest on too few people are left out, and say so. Questions that the method gives no figure for are
-    named; what was answered to them, and to all others, --items shows.
+    A release is made at the close, and once a week before; see `campaign release`. Figures that rest on too few people
+    are left out, and say so. Questions that the method gives no figure for are named; what was answered to them, and to
+    all others, --items shows.
     """
     import asyncio
 
+    from analytics.reading_releases import require_told
     from console import results
     from console.settings import read_settings
 
     if by and (every or items or comments):
         raise click.UsageError("--by stands alone: without --all, --items and --comments")
     if comments:
-        found = asyncio.run(results.comments(read_settings(), campaign, method))
+        written = asyncio.run(results.comments(read_settings(), campaign))
         columns = {"agency": "agency", "item": "question", "words": "comment"}
-        show([each._asdict() for each in found], columns, json_wanted=as_json)
+        show([each._asdict() for each in written], columns, json_wanted=as_json)
         return
-    assessed = asyncio.run(results.assess(read_settings(), campaign, method, by=by))
-    for path in results.write(assessed, out) if out is not None else ():
+    found = asyncio.run(results.released(read_settings(), campaign, number))
+    groups = None if by is None else require_told(by, found)
+    for path in results.write(found, out, by) if out is not None else ():
         click.echo(str(path), err=True)
-    if assessed.silent:
-        click.echo(results.told_of_silence(assessed.silent, method), err=True)
+    method, kept = found.metadata.method, found.kept
+    click.echo(f"release {kept.number} of {kept.day}, SHA-256 {kept.sha256}", err=True)
+    if found.silent:
+        click.echo(results.told_of_silence(found.silent, method.name), err=True)
     if items:
-        show(_rows(assessed.items, as_json), _ITEMS, json_wanted=as_json)
+        show(_rows(found.items, as_json), _ITEMS, json_wanted=as_json)
         return
-    if assessed.figures.empty:
+    if found.figures.empty:
         raise click.ClickException(
-            f"no figure of {campaign} by the method {method}, whose headline is '{assessed.headline}': "
+            f"no figure of {campaign} by the method {method.name}, whose headline is '{method.headline}': "
             "see `--items` for what was answered"
         )
-    if assessed.groups is not None:
-        _show_groups(assessed.groups, assessed.metadata, language, as_json)
+    if groups is not None:
+        _show_groups(groups, found.metadata, language, as_json)
         return
-    headline = assessed.figures["dimension"] == assessed.headline
-    figures = assessed.figures if every else assessed.figures[headline]
+    headline = found.figures["dimension"] == method.headline
+    figures = found.figures if every else found.figures[headline]
     show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
 
 

@@ -45,10 +45,10 @@ async def run(demo: Demo) -> None:
     for language, chat in sorted(shown.samples.items()):
         console.rule(f"a conversation as the citizen saw it ({language})")
         console.print(chat, markup=False, highlight=False)
-    assessed = await results.assess(settings, CAMPAIGN)
+    released = await results.released(settings, CAMPAIGN)
     console.rule("the agencies: what was found, beside the truth that made the answers")
-    console.print(_table(assessed.figures, demo), markup=False, highlight=False, soft_wrap=True)
-    files = results.write(assessed, demo.figures)
+    console.print(_table(released.figures, demo), markup=False, highlight=False, soft_wrap=True)
+    files = results.write(released, demo.figures)
     console.print("Files: " + ", ".join(str(path) for path in files), highlight=False, soft_wrap=True)
     console.print(f"{shown.calls} calls to the simulated Telegram, {time.monotonic() - begun:.1f} s in all")
     console.print(NEXT_STEPS, highlight=False, soft_wrap=True)

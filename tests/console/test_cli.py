@@ -19,8 +19,10 @@ from console import shipped
 from console.cli import main
 from console.cli import saualnama as saualnama_group
 from console.settings import Settings
-from console.wiring import clock, keys, random_hex, seals, storage
+from console.wiring import clock, environment, keys, random_hex, seals, storage
 from storage import campaigns
+from storage.questionnaires import QuestionnaireCache
+from storage.upkeep import mix_all
 from tests.command_tree import commands
 from tests.fieldwork import TEXT, Citizen, Field
 from tests.patience import HANG
@@ -116,6 +118,17 @@ def _process(*arguments: str, code: str = "", **environment: str) -> subprocess.
     return subprocess.run(
         command, env=settings, capture_output=True, text=True, encoding="utf-8", timeout=HANG
     )
+
+
+def _mixed() -> None:
+    """Takes apart what has gathered, as the bot does."""
+    settings = Settings()
+
+    async def work() -> None:
+        async with storage(settings) as database:
+            await mix_all(database, cache=QuestionnaireCache(), environment=environment(settings))
+
+    asyncio.run(work())
 
 
 def _answered_by(count: int) -> None:
@@ -270,7 +283,9 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     assert all(row["id"] in launched("campaign", "links", "tax-2026").out for row in links)
     _answered_by(32)
     assert _standing(launched, "state", "waiting", "complete") == ["open", 32, None]
-    assert launched("campaign", "close", "tax-2026", "--yes") == Said(0, "tax-2026 is closed\n", "")
+    said = launched("campaign", "close", "tax-2026", "--yes")
+    assert said.code == 0
+    assert re.fullmatch("tax-2026 is closed\nrelease 1 of tax-2026 is made: SHA-256 [0-9a-f]{64}\n", said.out)
     assert _standing(launched, "state", "waiting", "complete") == ["closed", 0, 32]
     shares = [
         row for row in launched("results", "tax-2026", "--json").rows if row["indicator"] == "share_satisfied"
@@ -295,6 +310,7 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     rows = launched("results", "tax-2026", "--by", "service", "--json").rows
     assert {(row["group"], row["base"], row["status"]) for row in rows} == {
         ("*", 32, "flagged"),
+        ("mia_id_card", None, "hidden"),
         ("moh_clinic", 32, "flagged"),
     }
     launched("results", "tax-2026", "--by", "language", "--out", "parted")
@@ -303,8 +319,45 @@ def test_a_campaign_is_launched_listed_answered_closed_and_counted(launched: Ter
     )
     said = launched("results", "tax-2026", "--by", "sex")
     assert said.code == 1
-    assert "has no question that parts people by sex (measures: sex" in said.err
+    assert "release 1 of tax-2026 has no figures by sex, but by: agency, service" in said.err
     assert launched("campaign", "archive", "tax-2026").out.startswith("data/archives/tax-2026.")
+
+
+def test_figures_are_those_of_a_release_which_is_made_once_a_week_and_kept(launched: Terminal) -> None:
+    _answered_by(32)
+    assert launched("campaign", "release", "--due").out == ""  # nobody is counted yet
+    assert (
+        "no figures of tax-2026 are released yet: 0 people are counted" in launched("results", "tax-2026").err
+    )
+    _mixed()
+    assert "make it: `saualnama campaign release tax-2026`" in launched("results", "tax-2026").err
+    assert launched("campaign", "release", "tax-2026").out.startswith(
+        "release 1 of tax-2026 is made: SHA-256 "
+    )
+    first = launched("results", "tax-2026", "--json")
+    said = launched("campaign", "release", "tax-2026")
+    assert said.code == 1
+    assert "the next release is due on" in said.err
+    assert launched("campaign", "release", "--due").out == ""
+    said = launched("results", "tax-2026", "--by", "agency_region")
+    assert "has no figures by agency_region" in said.err
+    launched("campaign", "close", "tax-2026", "--yes")
+    assert [row["release"] for row in launched("campaign", "releases", "tax-2026", "--json").rows] == [1, 2]
+    assert launched("results", "tax-2026", "--release", "1", "--json") == first
+    assert launched("results", "tax-2026", "--json").err.startswith("release 2 of ")
+    said = launched("results", "tax-2026", "--release", "3")
+    assert (said.code, "tax-2026 has no release 3" in said.err) == (1, True)
+    assert launched("campaign", "release", "tax-2026", "--due").code == 2
+
+
+def test_fewer_than_ten_people_are_not_released_and_it_is_said_how_many_are_missing(
+    launched: Terminal,
+) -> None:
+    _answered_by(7)
+    said = launched("campaign", "close", "tax-2026", "--yes", "--release-small")
+    assert said.out.endswith("no new release of tax-2026: 7 people are counted, and 3 more are needed\n")
+    said = launched("results", "tax-2026")
+    assert "7 people are counted (they are in batches, and at the close); 3 more are needed" in said.err
 
 
 def test_the_help_of_results_names_each_format_that_is_written(saualnama: Terminal) -> None:
@@ -320,12 +373,13 @@ def _standing(saualnama: Terminal, *columns: str) -> list[object]:
 def test_a_small_rest_waits_until_it_is_released_on_purpose(launched: Terminal) -> None:
     _answered_by(3)
     said = launched("campaign", "close", "tax-2026", "--yes")
-    assert said.out == "tax-2026 is closed\n"
+    assert said.out.startswith("tax-2026 is closed\nno answers of tax-2026 are counted yet")
     assert "3 interviews are fewer than 20 and wait" in said.err
     assert "--release-small" in said.err
     assert _standing(launched, "waiting", "complete") == [3, None]
     said = launched("campaign", "close", "tax-2026", "--yes", "--release-small")
-    assert said == Said(0, "tax-2026 is closed\n", "")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("tax-2026 is closed\nno new release of tax-2026: ")
     assert _standing(launched, "waiting", "complete") == [0, 3]
 
 
@@ -406,8 +460,12 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("campaign", "close", "nowhere", "--yes"), "there is no campaign nowhere"),
         (("campaign", "forget", "nowhere", "--yes"), "there is no campaign nowhere"),
         (("campaign", "forget", "tax-2026", "--yes"), "close it before it is forgotten"),
-        (("results", "tax-2026"), "no answers of tax-2026 are counted yet"),
-        (("results", "tax-2026", "--method", "1999"), "there is no such method; there are: kz-annual-2026"),
+        (("results", "tax-2026"), "no figures of tax-2026 are released yet: 0 people are counted"),
+        (("campaign", "release", "tax-2026"), "no answers of tax-2026 are counted yet"),
+        (
+            ("campaign", "release", "tax-2026", "--method", "1999"),
+            "there is no such method; there are: kz-annual-2026",
+        ),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
         (
             ("campaign", "launch", "tax-2026", "--questionnaire", "", "--service", "mia_id_card", *NAMES),
@@ -432,7 +490,7 @@ def test_a_questionnaire_that_measures_no_headline_has_no_figures_and_says_so(sa
     Path("trial.yaml").write_text(TEXT.replace("    measures: overall\n", ""), "utf-8")
     asked = ("--questionnaire", saualnama("survey", "publish", "trial.yaml").out.strip())
     saualnama("campaign", "launch", "tax-2026", *asked, "--service", "moh_clinic", *NAMES)
-    _answered_by(1)
+    _answered_by(12)
     saualnama("campaign", "close", "tax-2026", "--yes", "--release-small")
     said = saualnama("results", "tax-2026")
     assert said.code == 1
@@ -504,7 +562,8 @@ def test_an_empty_setting_counts_as_none(saualnama: Terminal, monkeypatch: pytes
         ("results", "tax-2026", "--out", "trial.yaml/figures"),
         ("results", "\udcff' OR 1=1 --"),
         ("results", "' OR 1=1 --"),
-        ("results", "tax-2026", "--method", "../../pyproject"),
+        ("results", "tax-2026", "--release", "-1"),
+        ("campaign", "release", "tax-2026", "--method", "../../pyproject"),
         ("registry", "services", "--agency", "'; DROP TABLE agencies"),
         ("campaign", "launch", "x", "--questionnaire", "%", "--service", "s" * 5_000, *NAMES),
         ("campaign", "launch", "x" * 5_000, "--questionnaire", "%", "--service", "s", *NAMES),

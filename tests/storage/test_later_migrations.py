@@ -13,7 +13,7 @@ from storage.registry_tables import offices
 from storage.tables import metadata, routes
 from tests.made_responses import every_type, kept, some
 
-BEFORE = ("0004", "0005")
+BEFORE = ("0004", "0005", "0006")
 NAMES = {"kk": "Атауы", "ru": "Название", "en": "Name"}
 OFFICE = {"code": "con", "agency": "mia", **NAMES}
 ROUTE = {"campaign": "spring", "service": "mia_passport", "kind": "qr"}

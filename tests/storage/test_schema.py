@@ -20,7 +20,7 @@ SHARED = {"regions", "agencies", "services", "offices", "questionnaires", "campa
 """What is the same for everybody: a key into these says nothing of a person."""
 PEOPLE = {"interviews", "outbox", "participations", "updates", "dead_letters"}
 GIVEN = {"responses"}
-OF_NOBODY = {"counters", "imports", "withdrawals", "polls", "tokens"}
+OF_NOBODY = {"counters", "imports", "withdrawals", "polls", "tokens", "releases"}
 ADDRESS_LIKE = {"address", "phone", "username", "chat", "telegram", "name", "contact", "language", "route"}
 ANSWER_LIKE = {"answer", "answers", "beside", "code", "number", "text", "show", "region", "office"}
 SEALED = {"interviews", "outbox"}
