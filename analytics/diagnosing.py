@@ -13,13 +13,14 @@ import pandas as pd
 from sqlalchemy import and_, func
 from sqlalchemy.sql.expression import TableClause
 
-from analytics.assessment import Assessment, assess_campaign, figures
+from analytics.assessment import figures
 from analytics.counting import counts
 from analytics.driver_sheet import driver_items, driver_sheet, strings_of
 from analytics.methods import Method
 from analytics.moments import GIVEN, Moments, query, read_moments, read_rows
 from analytics.quality import CELLS, flag_rows, left_out, told_apart, unusual_weeks, without_flagged
 from analytics.quality_sheet import quality_sheet, version_sheet
+from analytics.reading_releases import Released
 from analytics.response_flags import JUDGED, judgements, suspicions, whole_strings
 from analytics.scoring import scores
 from analytics.sheet import Sheet
@@ -42,32 +43,25 @@ KEYS = ("agency", *JUDGED, "duration", "flags")
 """By what responses are told apart for their quality."""
 
 
-async def drivers(
-    connection: "AsyncConnection", campaign: str, method: Method, archives: Path
-) -> tuple[Sheet, Assessment]:
+async def drivers(connection: "AsyncConnection", released: Released, archives: Path) -> Sheet:
     """What the headline is associated with, of all agencies together. NoDriversError where nothing can be said."""
-    questionnaire = await _closed(connection, campaign)
-    assessed = await assess_campaign(connection, campaign, method, archives)
+    questionnaire, method = await _closed(connection, released), released.metadata.method
     known = scores(questionnaire)
-    async with exported(connection, campaign, archives) as file:
+    async with exported(connection, released.kept.campaign, archives) as file:
         items = driver_items(known, counts(read_moments([file])), method.headline)
         answers = read_rows([file], lambda rows, about: _answered_all(rows, about, items, known))
-    return driver_sheet(strings_of(answers, items, known), method.confidence), assessed
+    return driver_sheet(strings_of(answers, items, known), method.confidence)
 
 
-async def quality(
-    connection: "AsyncConnection", campaign: str, method: Method, archives: Path
-) -> tuple[tuple[Sheet, ...], Assessment]:
+async def quality(connection: "AsyncConnection", released: Released, archives: Path) -> tuple[Sheet, ...]:
     """The flags of each agency, and the headline, where there is one, with and without the flagged."""
-    questionnaire = await _closed(connection, campaign)
-    assessed = await assess_campaign(connection, campaign, method, archives)
+    questionnaire, method = await _closed(connection, released), released.metadata.method
     found = suspicions(questionnaire, method.headline)
-    async with exported(connection, campaign, archives) as file:
+    async with exported(connection, released.kept.campaign, archives) as file:
         moments = read_moments([file], KEYS, judged=lambda rows, about: judgements(found, rows, about))
         strings = read_rows([file], lambda rows, about: whole_strings(found, rows, about))
         weeks = read_rows([file], lambda rows, _: query(rows, ("agency", "week"), [func.count().label("n")]))
-    privacy = method.thresholds.privacy
-    untold = _untold(assessed)
+    privacy, untold = method.thresholds.privacy, _untold(released)
     judged = {"straight": bool(found.blocks), "contradicting": bool(found.ends)}
     flags = quality_sheet(
         flag_rows(_cells(moments), judged, privacy, untold),
@@ -75,9 +69,9 @@ async def quality(
         _told(unusual_weeks(weeks.dropna().set_axis(["agency", "week", "n"], axis=1), privacy), untold),
         privacy,
     )
-    if assessed.figures.empty:
-        return (flags,), assessed
-    return (flags, _versions(moments, questionnaire, method, untold)), assessed
+    if released.figures.empty:
+        return (flags,)
+    return flags, _versions(moments, questionnaire, method, untold)
 
 
 def _versions(
@@ -103,9 +97,9 @@ def _told(found: pd.Series, untold: Collection[str]) -> dict[str, int]:
     return {str(agency): int(n) for agency, n in found.items() if agency not in untold}
 
 
-def _untold(assessed: Assessment) -> frozenset[str]:
+def _untold(released: Released) -> frozenset[str]:
     """Agencies that are hidden in the headline: what they are hidden for must not come out here."""
-    headline = assessed.figures[assessed.figures["dimension"] == assessed.headline]
+    headline = released.figures[released.figures["dimension"] == released.metadata.method.headline]
     return frozenset(headline.loc[headline["status"] == HIDDEN, "agency"])
 
 
@@ -133,11 +127,11 @@ def _answered_all(
     return found.with_only_columns(*named, func.count().label("n"))
 
 
-async def _closed(connection: "AsyncConnection", campaign: str) -> "Questionnaire":
-    known = await campaigns.named(connection, campaign)
-    if known.state != "closed":
+async def _closed(connection: "AsyncConnection", released: Released) -> "Questionnaire":
+    known = await campaigns.named(connection, released.kept.campaign)
+    if known.state != "closed" or not released.kept.closing:
         raise StorageError(
-            f"campaign {campaign} is {known.state}: drivers and quality are told once it is closed, "
-            "when nobody can be added any more"
+            f"drivers and quality of {known.id} are told from the release at its close on, when nobody can be added "
+            "any more"
         )
     return await questionnaires.load(connection, known.questionnaire)

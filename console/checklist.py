@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from console import results
+from console.releasing import METHOD
 from storage import campaigns, choosing
 from storage.plans import Plan
 from surveys.coding import LANGUAGES
@@ -49,7 +50,7 @@ def _questionnaire(plan: Plan, asked: Questionnaire) -> Iterator[Check]:
     if silent := results.silence(asked):
         yield Check("look", "figures", silent)
     else:
-        yield Check("ok", "figures", f"the method {results.METHOD} has a figure for every question")
+        yield Check("ok", "figures", f"the method {METHOD} has a figure for every question")
     yield Check("ok", "length", " ".join(lengths(asked).conclusion()))
 
 

@@ -1,6 +1,5 @@
 """Decides how what is told beside figures is asked for: two campaigns, agencies beside each other, drivers, quality."""
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics import diagnosing
-from analytics.assessment import Assessment, assess_campaign
 from analytics.change_sheet import change_sheet
 from analytics.exports import exports
 from analytics.metadata import LANGUAGES, Metadata
-from analytics.methods import Method, Validity, read_method
 from analytics.rank_sheet import rank_sheet
+from analytics.reading_releases import Released
 from analytics.sheet import Sheet
+from console.results import released
 from console.settings import Settings
 from console.wiring import storage
 from storage import campaigns, questionnaires
@@ -33,46 +32,43 @@ class NotComparableError(ValueError):
     """Two campaigns that cannot be set beside each other at all."""
 
 
-async def against(
-    settings: Settings, campaign: str, other: str, method: str, *, every: bool = False
-) -> Sheets:
-    """The figures of a campaign beside those of an earlier one, both by the same rules, whatever the other's year."""
-    rules = read_method(method)
+async def against(settings: Settings, campaign: str, other: str, *, every: bool = False) -> Sheets:
+    """The figures of a campaign beside those of an earlier one, both as they were released last."""
     if campaign == other:
         raise NotComparableError(f"{campaign} is set beside itself: name another campaign with --against")
+    now, before = await released(settings, campaign), await released(settings, other)
     async with storage(settings) as database, database.reading() as connection:
-        now = await assess_campaign(connection, campaign, rules, settings.archives)
-        before = await assess_campaign(connection, other, _on_any_day(rules), settings.archives)
         changes = await _changes(connection, other, campaign)
         clients = await clients_of(connection, campaign), await clients_of(connection, other)
     here, there = (each.figures if every else _headline(each) for each in (now, before))
     series = {item: _verdict(item, changes, now, before) for item in {*here["item"], *there["item"]}}
+    rules = now.metadata.method
     sheet = change_sheet(here, there, rules, series=series, beside=before.metadata, clients=clients)
     return (sheet,), now.metadata
 
 
-async def ranks(settings: Settings, campaign: str, method: str, *, every: bool = False) -> Sheets:
-    """The agencies of a campaign beside each other."""
-    rules = read_method(method)
+async def ranks(settings: Settings, campaign: str, *, every: bool = False) -> Sheets:
+    """The agencies of a campaign beside each other, as they were released last."""
+    found = await released(settings, campaign)
     async with storage(settings) as database, database.reading() as connection:
-        found = await assess_campaign(connection, campaign, rules, settings.archives)
         clients = await clients_of(connection, campaign)
-    return (rank_sheet(found.figures if every else _headline(found), rules, clients=clients),), found.metadata
+    figures = found.figures if every else _headline(found)
+    return (rank_sheet(figures, found.metadata.method, clients=clients),), found.metadata
 
 
-async def drivers(settings: Settings, campaign: str, method: str) -> Sheets:
+async def drivers(settings: Settings, campaign: str) -> Sheets:
     """What the headline of a closed campaign is associated with."""
-    rules = read_method(method)
+    found = await released(settings, campaign)
     async with storage(settings) as database, database.reading() as connection:
-        sheet, found = await diagnosing.drivers(connection, campaign, rules, settings.archives)
+        sheet = await diagnosing.drivers(connection, found, settings.archives)
     return (sheet,), found.metadata
 
 
-async def quality(settings: Settings, campaign: str, method: str) -> Sheets:
+async def quality(settings: Settings, campaign: str) -> Sheets:
     """The flags of a closed campaign's responses, and its headline with and without the flagged."""
-    rules = read_method(method)
+    found = await released(settings, campaign)
     async with storage(settings) as database, database.reading() as connection:
-        sheets, found = await diagnosing.quality(connection, campaign, rules, settings.archives)
+        sheets = await diagnosing.quality(connection, found, settings.archives)
     return sheets, found.metadata
 
 
@@ -89,19 +85,13 @@ def write(sheets: Sequence[Sheet], metadata: Metadata, folder: Path) -> list[Pat
     return written
 
 
-def _headline(assessed: Assessment) -> pd.DataFrame:
-    return assessed.figures[assessed.figures["dimension"] == assessed.headline]
+def _headline(found: Released) -> pd.DataFrame:
+    return found.figures[found.figures["dimension"] == found.metadata.method.headline]
 
 
-def _on_any_day(method: Method) -> Method:
-    """The same rules for a campaign of another year: two figures by different rules could not be compared."""
-    days = {"from": datetime.date.min, "to": datetime.date.max}
-    return method.model_copy(update={"valid": Validity.model_validate(days)})
-
-
-def _verdict(item: str, changes: Comparison, *assessed: Assessment) -> str:
+def _verdict(item: str, changes: Comparison, *found: Released) -> str:
     """What became of the series of an item; a figure over several items is broken where any of theirs may be."""
-    if any(item in each.metadata.questions for each in assessed):
+    if any(item in each.metadata.questions for each in found):
         return changes.verdicts.get(item, "comparable")
     return gravest([verdict for name, verdict in changes.verdicts.items() if name])
 

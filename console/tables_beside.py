@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-METHOD = "kz-annual-2026"
 ALONE = ("by", "items", "comments")
 """What no such table goes with."""
 
@@ -53,7 +52,6 @@ def _show(
     every: bool,
     language: str,
     as_json: bool,
-    method: str = METHOD,
     **_others: object,
 ) -> None:
     import asyncio
@@ -66,10 +64,10 @@ def _show(
 
     settings = read_settings()
     asked = {
-        "against": lambda: comparing.against(settings, campaign, against or "", method, every=every),
-        "ranks": lambda: comparing.ranks(settings, campaign, method, every=every),
-        "drivers": lambda: comparing.drivers(settings, campaign, method),
-        "quality": lambda: comparing.quality(settings, campaign, method),
+        "against": lambda: comparing.against(settings, campaign, against or "", every=every),
+        "ranks": lambda: comparing.ranks(settings, campaign, every=every),
+        "drivers": lambda: comparing.drivers(settings, campaign),
+        "quality": lambda: comparing.quality(settings, campaign),
     }
     try:
         sheets, metadata = asyncio.run(asked[wanted]())
