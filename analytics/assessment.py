@@ -1,11 +1,10 @@
-"""Decides the figures of an assessment: every indicator of a method, for each agency and for all together.
+"""Decides what an assessment of a campaign takes together: its archive, its method, its names, its groups.
 
-Only files named in the import contracts may ask storage. The rest is pure: the same counts, items and method give the
-same figures, in the same order, however the rows of counts are ordered or split.
+It asks storage; what the counts amount to is worked out in `measuring.py`.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +12,8 @@ import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.archive_sample import ArchiveSample, population
-from analytics.beyond_items import Beyond, figures_beyond, names_beyond, options_of
-from analytics.columns import ASSESSMENT_COLUMNS, DEFF, PEOPLE
+from analytics.beyond_items import Beyond, names_beyond
+from analytics.columns import ASSESSMENT_COLUMNS
 from analytics.counting import counts
 from analytics.fieldwork import fieldwork, require_within
 from analytics.frequencies import frequencies
@@ -33,14 +32,14 @@ from analytics.grouping import (
     pair_counts,
     require_known,
 )
-from analytics.indicators import ItemIndicator, of_dispositions, of_item, of_options
+from analytics.indicators import of_dispositions
 from analytics.margins import Margins
+from analytics.measuring import NoHeadlineError, measured, silent_items
 from analytics.metadata import Metadata, Names
 from analytics.methods import Method
 from analytics.moments import read_moments
 from analytics.scoring import scores
-from analytics.suppression import judge, suppress
-from analytics.tallies import NATIONAL, Tally, by_score, tally
+from analytics.tallies import NATIONAL
 from analytics.weighted_sample import Sample
 from analytics.weighting_words import told_of_weighting
 from storage import campaigns, questionnaires, registry
@@ -50,57 +49,7 @@ from storage.database import StorageError
 from surveys.coding import RESPONSES
 from surveys.questionnaire import Questionnaire
 
-
-class NoHeadlineError(ValueError):
-    """The questionnaire has no scored item for the dimension that the method is about."""
-
-
-def figures(
-    counts: pd.DataFrame, items: pd.DataFrame, method: Method, beyond: Beyond | None = None
-) -> pd.DataFrame:
-    """What `measured` gives, without what the bases of each row forbid."""
-    found = measured(counts, items, method, beyond)
-    return suppress(found, method.thresholds)[list(found.columns)]
-
-
-def measured(
-    counts: pd.DataFrame, items: pd.DataFrame, method: Method, beyond: Beyond | None = None
-) -> pd.DataFrame:
-    """One row per item, indicator and agency, with ASSESSMENT_COLUMNS: exact, so nobody is shown them as they are.
-
-    `counts`: agency, item, code (texts), n (respondents; differences of later corrections may stand in rows of their
-    own); other columns are summed over, several campaigns are taken together. `items`: what
-    `scoring.scores` gives. The headline's rows come first, then the items in their order; within an item the
-    indicators in the method's order, all agencies together (agency "*") before each agency by code. An
-    indicator is computed for the items whose meaning and scale it speaks of; an agency where an item was never
-    met has no row. `beyond`: what there is beside counts; where its sample has weights the figures are weighted, and
-    have DEFF too.
-    Errors: ValueError for counts that lack a column or are below 0; NoHeadlineError if no item
-    measures the headline.
-    """
-    dimensions = _dimensions(items)
-    if method.headline not in set(dimensions):
-        raise NoHeadlineError(
-            f"no item with scores measures '{method.headline}', the headline of '{method.name}'"
-        )
-    counted = tally(counts, items)
-    known = of_item()
-    weighted = beyond.sample if beyond is not None and beyond.sample.weighting is not None else None
-    long = pd.concat(
-        [
-            _figures_of(known[each], counted, items, method, weighted)
-            for each in method.indicators
-            if each in known
-        ]
-    ).reset_index()
-    long = long.join(counted.apart, on=["agency", "item"])
-    long["dimension"] = long["item"].map(dimensions)
-    long["respondents"] = long["agency"].map(counted.respondents)
-    if beyond is not None:
-        long = pd.concat([long, *figures_beyond(beyond, method, counts, counted)], ignore_index=True)
-    ordered = _in_order(long, items, method).astype(dict.fromkeys(PEOPLE, "Int64"))
-    wanted = [*ASSESSMENT_COLUMNS, *([DEFF] if DEFF in ordered else [])]
-    return judge(ordered, method.thresholds).assign(hidden_counts="")[wanted]
+NOT_COUNTED = "no answers of {campaign} are counted yet: they are counted in batches, and at its close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,49 +94,101 @@ async def assess_campaign(
     known = await campaigns.named(connection, campaign)
     questionnaire = await questionnaires.load(connection, known.questionnaire)
     wanted = [grouping(each, questionnaire) for each in by]
-    known_scores, people = scores(questionnaire), population(method, margins)
     async with exported(connection, campaign, archives) as file:
-        weeks = read_weeks(file)
-        columns = {each.item: each.name for each in read_about(file) if each.kind == "code"}
-        archive = ArchiveSample(file, columns, questionnaire, known_scores, method, people)
-        sample = archive.by("agency")
-        grouped = {each.by: _grouped(archive, file, each) for each in wanted}
-        paired = {each.by: _paired(archive, file, each) for each in wanted if each.by in WITHIN_AGENCIES}
-    wanted = [each for each in wanted if _is_known(each, grouped[each.by], questionnaire)]
-    counted = counts(sample.moments)
+        read = _read(file, questionnaire, method, population(method, margins), wanted)
+    sample, counted = read.sample, counts(read.sample.moments)
     if counted.empty:
-        raise StorageError(
-            f"no answers of {campaign} are counted yet: they are counted in batches, and at its close"
-        )
-    days = fieldwork(weeks, known.opens_on, known.last_day)
+        raise StorageError(NOT_COUNTED.format(campaign=campaign))
+    days = fieldwork(read.weeks, known.opens_on, known.last_day)
     require_within(campaign, days, method.name, method.valid.first, method.valid.last)
     metadata = replace(
         await metadata_of(connection, known, questionnaire, method, (days.first, days.last)),
         weighting=told_of_weighting(sample.weighting),
     )
-
-    def of(these: pd.DataFrame, beyond: Beyond | None) -> pd.DataFrame:
-        try:
-            return measured(these, known_scores, method, beyond)
-        except NoHeadlineError:
-            return pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
-
-    found = of(counted, archive.beyond(sample, await _dispositions(connection, campaign, method)))
-    parted = {
-        name: found if rows is None else of(rows[0], None if rows[1] is None else archive.beyond(rows[1]))
-        for name, rows in grouped.items()
+    ended = await _dispositions(connection, campaign, method)
+    found = _figures(read, counted, method, read.archive.beyond(sample, ended))
+    groups = {
+        name: await _groups(connection, each, rows, metadata)
+        for each in wanted
+        for name, rows in _parted(read, found, each, questionnaire, method)
     }
-    respondents = counted[counted["item"] == RESPONSES].groupby("agency")["n"].sum()
     return Assessment(
         found,
         metadata,
         questionnaire,
         frequencies(sample.moments, questionnaire, method.thresholds.model_copy(update={"privacy": 0})),
         silent_items(questionnaire, method),
-        {NATIONAL: int(respondents.sum()), **{str(agency): int(n) for agency, n in respondents.items()}},
-        {each.by: await _groups(connection, each, parted[each.by], metadata) for each in wanted},
-        {name: _headline(of(rows, None), method) for name, rows in paired.items() if rows is not None},
+        _respondents(counted),
+        groups,
+        _within(read, [name for name in read.paired if name in groups], method),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What an archive has told. `grouped` and `paired`: see `_grouped` and `_paired`, by what was wanted."""
+
+    archive: ArchiveSample
+    items: pd.DataFrame
+    sample: Sample
+    weeks: tuple[int | None, ...]
+    grouped: Mapping[str, tuple[pd.DataFrame, Sample | None] | None]
+    paired: Mapping[str, pd.DataFrame | None]
+
+
+def _read(
+    file: Path,
+    questionnaire: Questionnaire,
+    method: Method,
+    margins: Margins | None,
+    wanted: Sequence[Grouping],
+) -> _Read:
+    columns = {each.item: each.name for each in read_about(file) if each.kind == "code"}
+    items = scores(questionnaire)
+    archive = ArchiveSample(file, columns, questionnaire, items, method, margins)
+    return _Read(
+        archive,
+        items,
+        archive.by("agency"),
+        read_weeks(file),
+        {each.by: _grouped(archive, file, each) for each in wanted},
+        {each.by: _paired(archive, file, each) for each in wanted if each.by in WITHIN_AGENCIES},
+    )
+
+
+def _respondents(counted: pd.DataFrame) -> dict[str, int]:
+    """People by agency, and all together."""
+    people = counted[counted["item"] == RESPONSES].groupby("agency")["n"].sum()
+    return {NATIONAL: int(people.sum()), **{str(agency): int(n) for agency, n in people.items()}}
+
+
+def _within(read: _Read, names: Sequence[str], method: Method) -> dict[str, pd.DataFrame]:
+    """The headline of groups within agencies."""
+    return {
+        name: _headline(_figures(read, rows, method, None), method)
+        for name in names
+        if (rows := read.paired[name]) is not None
+    }
+
+
+def _parted(
+    read: _Read, found: pd.DataFrame, wanted: Grouping, questionnaire: Questionnaire, method: Method
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The figures by what is wanted, with its name; nothing where nobody stands in a group of these."""
+    rows = read.grouped[wanted.by]
+    if rows is None:
+        yield wanted.by, found
+    elif _is_known(wanted, rows[0], questionnaire):
+        beyond = None if rows[1] is None else read.archive.beyond(rows[1])
+        yield wanted.by, _figures(read, rows[0], method, beyond)
+
+
+def _figures(read: _Read, these: pd.DataFrame, method: Method, beyond: Beyond | None) -> pd.DataFrame:
+    """The exact figures of these counts; a table without rows where no item measures the headline."""
+    try:
+        return measured(these, read.items, method, beyond)
+    except NoHeadlineError:
+        return pd.DataFrame({column: [] for column in ASSESSMENT_COLUMNS})
 
 
 async def metadata_of(
@@ -237,13 +238,10 @@ def _grouped(
     return group_counts(sample.moments, key), sample
 
 
-def _is_known(
-    wanted: Grouping, found: tuple[pd.DataFrame, Sample | None] | None, questionnaire: Questionnaire
-) -> bool:
+def _is_known(wanted: Grouping, found: pd.DataFrame, questionnaire: Questionnaire) -> bool:
     """Whether anybody stands in a group of these."""
     try:
-        if found is not None:
-            require_known(wanted, found[0], questionnaire)
+        require_known(wanted, found, questionnaire)
     except NotAskedError:
         return False
     return True
@@ -274,65 +272,3 @@ async def _groups(
 
 def _headline(found: pd.DataFrame, method: Method) -> pd.DataFrame:
     return found[found["dimension"] == method.headline]
-
-
-def silent_items(questionnaire: Questionnaire, method: Method) -> tuple[str, ...]:
-    """The items that a method gives no figure for, in their order: all of them, where none measures its headline.
-
-    Words, and codes of the registry or the campaign, are never measured, so nobody misses a figure there.
-    """
-    known = scores(questionnaire)
-    named = [of_item()[name] for name in method.indicators if name in of_item()]
-    spoken = {item for each in named for scale in each.SCALES for item in _applicable(each, scale, known)}
-    if set(of_options()) & set(method.indicators):
-        spoken |= {item for items in options_of(questionnaire).values() for item in items}
-    headed = method.headline in set(_dimensions(known))
-    return tuple(
-        item.id
-        for item in questionnaire.items
-        if item.asks and not item.registered and item.kind != "text" and not (headed and item.id in spoken)
-    )
-
-
-def _figures_of(
-    indicator: ItemIndicator, counted: Tally, items: pd.DataFrame, method: Method, weighted: Sample | None
-) -> pd.DataFrame:
-    found = []
-    for scale in indicator.SCALES:
-        wanted = _applicable(indicator, scale, items)
-        groups = counted.apart.index[counted.apart.index.get_level_values("item").isin(wanted)]
-        if weighted is None:
-            scored, sample = by_score(counted.answers, groups, scale), int(counted.respondents[NATIONAL])
-            found.append(indicator.figure(scored, sample=sample, rules=method.rules))
-        else:
-            codes = {item: _codes(items, item) for item in wanted}
-            found.append(indicator.figure(weighted.by_score(groups, codes, scale), rules=method.rules))
-    return pd.concat(found).assign(indicator=indicator.NAME)
-
-
-def _codes(items: pd.DataFrame, item: str) -> Mapping[str, float]:
-    here = items[items["item"] == item]
-    return dict(zip(here["code"], here["score"], strict=True))
-
-
-def _applicable(indicator: ItemIndicator, scale: tuple[float, ...], items: pd.DataFrame) -> list[str]:
-    """The items on this scale that mean what the indicator speaks of."""
-    meant = items[items["means"].isin(indicator.MEANS)]
-    found = meant.groupby("item")["score"].agg(set)
-    return [str(item) for item, points in found.items() if points == set(scale)]
-
-
-def _dimensions(items: pd.DataFrame) -> pd.Series:
-    return items.drop_duplicates("item").set_index("item")["measures"]
-
-
-def _in_order(long: pd.DataFrame, items: pd.DataFrame, method: Method) -> pd.DataFrame:
-    places = {item: place for place, item in enumerate(items["item"].drop_duplicates())}
-    keyed = long.assign(
-        driver=long["dimension"] != method.headline,
-        place=long["item"].map(lambda item: places.get(item, len(places))),
-        turn=long["indicator"].map({name: turn for turn, name in enumerate(method.indicators)}),
-        part=long["agency"] != NATIONAL,
-        among=long.groupby("item", sort=False).ngroup(),
-    )
-    return keyed.sort_values(["driver", "place", "turn", "among", "part", "agency"], ignore_index=True)

@@ -13,9 +13,9 @@ import pandas as pd
 from sqlalchemy import and_, func
 from sqlalchemy.sql.expression import TableClause
 
-from analytics.assessment import figures
 from analytics.counting import counts
 from analytics.driver_sheet import driver_items, driver_sheet, strings_of
+from analytics.measuring import figures
 from analytics.methods import Method
 from analytics.moments import GIVEN, Moments, query, read_moments, read_rows
 from analytics.quality import CELLS, flag_rows, left_out, told_apart, unusual_weeks, without_flagged

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from analytics.assessment import group_names, metadata_of, silent_items
+from analytics.assessment import group_names, metadata_of
 from analytics.columns import ASSESSMENT_COLUMNS, COLUMNS, DEFF, PEOPLE
 from analytics.frequencies import ROW_COLUMNS
 from analytics.grouping import AGENCY_REGION, Groups, NotAskedError, grouping
+from analytics.measuring import silent_items
 from analytics.metadata import Metadata
 from analytics.methods import Method, read_method
 from analytics.records import Record

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from analytics.assessment import silent_items
 from analytics.comments import Comment, shown
 from analytics.exports import exports
+from analytics.measuring import silent_items
 from analytics.metadata import LANGUAGES
 from analytics.methods import read_method
 from analytics.reading_releases import Released, read

@@ -117,9 +117,13 @@ def command(
     if groups is not None:
         _show_groups(groups, found.metadata, language, as_json)
         return
-    headline = found.figures["dimension"] == method.headline
-    figures = found.figures if every else found.figures[headline]
-    show(_rows(figures, as_json), _FIGURES, json_wanted=as_json)
+    _show_figures(found.figures, "" if every else method.headline, as_json)
+
+
+def _show_figures(found: "pd.DataFrame", dimension: str, as_json: bool) -> None:
+    """Of one dimension, or of all."""
+    wanted = found[found["dimension"] == dimension] if dimension else found
+    show(_rows(wanted, as_json), _FIGURES, json_wanted=as_json)
 
 
 def _no_figure(campaign: str, method: str, headline: str) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics.assessment import assess_campaign, figures
+from analytics.assessment import assess_campaign
 from analytics.exports import exports
+from analytics.measuring import figures
 from analytics.metadata import Metadata
 from analytics.methods import read_method
 from analytics.scoring import scores

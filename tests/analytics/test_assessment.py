@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.assessment import figures
 from analytics.columns import ASSESSMENT_COLUMNS
 from analytics.counting import COLUMNS
 from analytics.indicators import indicators
+from analytics.measuring import figures
 from analytics.methods import Method, read_method
 from analytics.scoring import SCORE_COLUMNS, scores
 from analytics.tallies import NATIONAL

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.assessment import figures
 from analytics.change_sheet import change_sheet
+from analytics.measuring import figures
 from analytics.methods import read_method
 from analytics.rank_sheet import rank_sheet
 

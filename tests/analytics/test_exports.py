@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from analytics.assessment import figures
 from analytics.columns import COLUMNS
 from analytics.exports import exports
 from analytics.exports.csv import harmless
 from analytics.exports.json import SCHEMA
 from analytics.indicators import indicators
+from analytics.measuring import figures
 from analytics.metadata import LANGUAGES, Metadata
 from analytics.methods import read_method
 from analytics.table import table

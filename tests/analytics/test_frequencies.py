@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from analytics.assessment import assess_campaign, silent_items
+from analytics.assessment import assess_campaign
 from analytics.exports import exports
 from analytics.exports.json import ITEMS_SCHEMA
 from analytics.frequencies import quantile
 from analytics.item_table import ITEM_COLUMNS
+from analytics.measuring import silent_items
 from analytics.methods import read_method
 from analytics.tallies import NATIONAL
 from console import shipped

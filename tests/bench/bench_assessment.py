@@ -16,7 +16,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from analytics.assessment import figures
+from analytics.measuring import figures
 from analytics.methods import read_method
 
 ROUNDS = 5

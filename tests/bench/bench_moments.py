@@ -144,8 +144,8 @@ def cells(folder: Path) -> str:
 
 def figures(folder: Path) -> str:
     """Every agency, and every agency in every region."""
-    from analytics.assessment import figures as figures_of
     from analytics.counting import counts
+    from analytics.measuring import figures as figures_of
     from analytics.methods import read_method
     from analytics.moments import Moments, read_moments
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from analytics.assessment import figures
+from analytics.measuring import figures
 from analytics.methods import read_method
 from analytics.scoring import scores
 from console import shipped

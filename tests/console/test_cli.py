@@ -480,7 +480,7 @@ def test_no_list_shows_who_answered_what(launched: Terminal) -> None:
         (("campaign", "release", "tax-2026"), "no answers of tax-2026 are counted yet"),
         (
             ("campaign", "release", "tax-2026", "--method", "1999"),
-            "there is no such method; there are: kz-annual-2026",
+            "there is no such method; there are: a11-280-2026, kz-annual-2026",
         ),
         (("registry", "services", "--agency", "nasa"), "there is no agency nasa; there are "),
         (
