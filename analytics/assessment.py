@@ -56,7 +56,7 @@ NOT_COUNTED = "no answers of {campaign} are counted yet: they are counted in bat
 class Assessment:
     """A campaign's figures and what they are about. They are exact: only what a release takes of them is shown.
 
-    `items`: the answers to each question, as `frequencies.frequencies` gives them where nothing is hidden. `silent`:
+    `items`: the answers to each question, as `frequencies.frequencies` gives them. `silent`:
     the items that the method gives no figure for. Where no item measures the headline there are no figures at all.
     `respondents`: people by agency, and of NATIONAL. `groups`: the figures by what was asked for. `within`: of groups
     that lie within an agency, those by "agency group".
@@ -116,7 +116,7 @@ async def assess_campaign(
         found,
         metadata,
         questionnaire,
-        frequencies(sample.moments, questionnaire, method.thresholds.model_copy(update={"privacy": 0})),
+        frequencies(sample.moments, questionnaire, method.thresholds),
         silent_items(questionnaire, method),
         _respondents(counted),
         groups,

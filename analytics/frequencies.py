@@ -5,8 +5,7 @@ apart, which are in no base; then the mean of what has scores, and mean, median 
 the people who gave an answer with a value; of a multiple choice, those who met the option and answered the item, so
 that shares may sum to more than 100 %. Words are counted, not shown.
 
-Under the threshold of privacy no number of people is told, and where the others of a choice would give one away, the
-next smallest goes too. A total of all agencies may still give a part away: the note under the table says so.
+All of it is exact, and nobody is shown it as it is: what may be told is decided in released_answers.py.
 """
 
 from collections import defaultdict
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.counting import counts, left, numbers
-from analytics.suppression import FLAGGED, HIDDEN, PUBLISHED, UNRELIABLE
+from analytics.suppression import FLAGGED, PUBLISHED, UNRELIABLE
 from analytics.tallies import NATIONAL, WITHOUT_VALUE
 from surveys.answers import MISSING_CODES
 from surveys.coding import RESPONSES
@@ -44,7 +43,7 @@ class Row:
     kind: str
     code: str
     n: int | None
-    base: int | None
+    base: int
     percent: float | None
     value: float | None
     status: str
@@ -106,16 +105,12 @@ def _rows(
     base = max(bases.values(), default=0)
     if not base and not any(here.values()):
         return
-    hidden = _hidden(valid, bases, thresholds.privacy, complement=not item.several)
     for code, n in valid.items():
-        yield _answer(agency, item.id, code, n, bases[code], thresholds, hide=code in hidden)
+        yield _answer(agency, item.id, code, n, bases[code], thresholds)
     for code in WITHOUT_VALUE:
         n = here.get(code, 0)
         if n:
-            few = n < thresholds.privacy
-            known = base if base >= thresholds.privacy else None
-            status = HIDDEN if few else PUBLISHED
-            yield Row(agency, item.id, APART, code, None if few else n, known, None, None, status)
+            yield Row(agency, item.id, APART, code, n, base, None, None, PUBLISHED)
     values = typed[item.id].get(agency, {}) if item.id in typed else _worth(item, valid)
     wanted = (MEAN, *QUARTILES) if item.id in typed else (MEAN,)
     yield from _statistics(agency, item.id, values, wanted, thresholds)
@@ -127,23 +122,7 @@ def _codes(item: Item, seen: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys([*own, *sorted(set(seen) - set(WITHOUT_VALUE))]))
 
 
-def _hidden(
-    people: Mapping[str, int], bases: Mapping[str, int], privacy: int, *, complement: bool
-) -> set[str]:
-    few = {code for code, n in people.items() if 0 < n < privacy or bases[code] < privacy}
-    if complement and few and sum(people[code] for code in few) < privacy:
-        shown = [code for code in people if code not in few and people[code]]
-        few.update(sorted(shown, key=people.__getitem__)[:1])
-    return few
-
-
-def _answer(
-    agency: str, item: str, code: str, n: int, base: int, thresholds: "Thresholds", *, hide: bool
-) -> Row:
-    if base < thresholds.privacy:
-        return Row(agency, item, ANSWER, code, None, None, None, None, HIDDEN)
-    if hide:
-        return Row(agency, item, ANSWER, code, None, base, None, None, HIDDEN)
+def _answer(agency: str, item: str, code: str, n: int, base: int, thresholds: "Thresholds") -> Row:
     status = _reliability(base, thresholds)
     percent = None if status == UNRELIABLE else 100 * n / base
     return Row(agency, item, ANSWER, code, n, base, percent, None, status)
@@ -171,11 +150,6 @@ def _statistics(
 ) -> Iterator[Row]:
     base = sum(values.values())
     for name in wanted if base else ():
-        aside = min(QUARTILES[name], 1 - QUARTILES[name]) if name in QUARTILES else Fraction(1)
-        if base * aside < thresholds.privacy:
-            known = base if base >= thresholds.privacy else None
-            yield Row(agency, item, STATISTIC, name, None, known, None, None, HIDDEN)
-            continue
         status = _reliability(base, thresholds)
         value = float(_mean(values) if name == MEAN else quantile(values, QUARTILES[name]))
         told = None if status == UNRELIABLE else value

@@ -40,6 +40,7 @@ _ITEMS = {
     "value": "value",
     "status": "status",
 }
+_COMMENTS = {"agency": "agency", "item": "question", "words": "comment"}
 
 
 @click.command("results")
@@ -139,8 +140,7 @@ def _tell(*lines: str) -> None:
 
 
 def _show_comments(found: "Sequence[Comment]", as_json: bool) -> None:
-    columns = {"agency": "agency", "item": "question", "words": "comment"}
-    show([each._asdict() for each in found], columns, json_wanted=as_json)
+    show([each._asdict() for each in found], _COMMENTS, json_wanted=as_json)
 
 
 def _show_weights(lines: list[str], as_json: bool) -> None:

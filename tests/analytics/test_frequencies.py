@@ -108,26 +108,6 @@ def test_a_quantile_of_counts_is_that_of_the_values(values, share) -> None:
     )
 
 
-async def test_no_number_of_people_under_the_threshold_is_told_or_follows_from_its_question(
-    database, tmp_path
-) -> None:
-    made, found = await assessed(database, tmp_path, every_type(), 160, seed=51)
-    assert len(made) == 160
-    told = found.items["n"].dropna()
-    assert told[told > 0].min() >= PRIVACY
-    assert found.items["base"].dropna().min() >= PRIVACY
-    choices = found.items[(found.items["kind"] == "answer") & (found.items["item"] != "good")]
-    hidden = 0
-    for _, rows in choices.groupby(["agency", "item"]):
-        base = rows["base"].max()
-        if pd.notna(base) and rows["n"].isna().any():
-            hidden += 1
-            rest = base - rows["n"].sum()
-            assert rest >= PRIVACY or rows["n"].dropna().sum() == 0
-    assert hidden
-    assert set(found.items["status"]) > {"hidden", "unreliable"}
-
-
 @pytest.mark.parametrize("name", sorted(exports()))
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_answers_are_written_in_every_format_and_language(

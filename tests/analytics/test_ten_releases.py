@@ -113,6 +113,8 @@ def _is_not_empty(released: list[dict], truth: list[dict]) -> None:
                     assert row["base"] == count[row["agency"]], (number, table, row)
                     new += 1
     assert new > 500
+    for document in released:
+        assert not {row["n"] for row in document["items"]} & set(range(1, 10))
     last = [row for row in released[-1]["groups"]["agency_region"] if row["agency"] != "*"]
     assert any(row["base"] for row in last)
     assert BELOW_AGENCIES[-1] not in released[0]["groups"]

@@ -40,6 +40,7 @@ DO_NOT_READ = {
         "campaign extend",
         "campaign close",
         "campaign archive",
+        "campaign release",
         "campaign forget",
         "campaign poster",
         "campaign tokens",

@@ -31,8 +31,8 @@ def upgrade(**settings: str) -> tuple[int, str]:
 
 def test_the_upgrade_is_given_keys_and_the_number_of_the_bot(old, tmp_path) -> None:
     token = f"{BOT}:AAAA"
-    assert upgrade(SAUALNAMA_TELEGRAM_TOKEN=token) == (0, "the schema is 0008\n")
-    assert upgrade() == (0, "the schema is 0008\n")
+    assert upgrade(SAUALNAMA_TELEGRAM_TOKEN=token) == (0, "the schema is 0007\n")
+    assert upgrade() == (0, "the schema is 0007\n")
     assert [path.suffix for path in (tmp_path / "keys" / "days").iterdir()] == [".key"] * 2
 
 

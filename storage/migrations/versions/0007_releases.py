@@ -8,7 +8,7 @@ also of those that were hidden. Both are counts: no row of anybody, no address.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
