@@ -53,7 +53,7 @@ def group_table(groups: Groups, metadata: Metadata, language: str) -> Table:
     )
     return published(
         told,
-        columns_with(GROUP_COLUMNS, weighted=metadata.weighting is not None),
+        columns_with(GROUP_COLUMNS, weighted=bool(metadata.weighting)),
         metadata,
         said,
         name=FIGURES,

@@ -157,6 +157,7 @@ async def release_due(database: Database, settings: Settings, *, today: datetime
         said, _ = await process.communicate()
     except asyncio.CancelledError:
         process.terminate()
+        await process.communicate()  # its pipes must be closed before the loop is
         raise
     for line in said.decode("utf-8", "replace").splitlines():
         log.info("%s", line)

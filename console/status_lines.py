@@ -135,6 +135,8 @@ def _sentences(status: Status, said: Words) -> Iterator[str]:
             batch=LEAST,
             command=f"saualnama campaign close {status.campaign} --release-small",
         )
+    elif status.state == "closed":
+        yield said.text("None waits for a batch.")
     elif status.needed:
         yield said.text(
             "Waiting for a batch of {batch}: {n}. Still needed: {needed}.",

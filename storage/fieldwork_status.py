@@ -231,10 +231,8 @@ def _interviews(campaign: str) -> Any:
 
 
 async def _rows(connection: AsyncConnection, campaign: str) -> tuple[int, int]:
-    """Interviews that can go on, and those that have ended and wait."""
-    mine = select(HAS_ENDED, func.count()).where(
-        interviews.c.campaign == campaign, interviews.c.marked.is_(False)
-    )
+    """Interviews that can go on, and those that have ended and wait, also where their batch is half taken apart."""
+    mine = select(HAS_ENDED, func.count()).where(interviews.c.campaign == campaign)
     found = {bool(ended): n for ended, n in await connection.execute(mine.group_by(HAS_ENDED))}
     return found.get(False, 0), found.get(True, 0)
 

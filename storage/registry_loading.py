@@ -60,6 +60,11 @@ async def known(connection: AsyncConnection) -> dict[Kind, dict[str, dict[str, A
     }
 
 
+async def any_region(connection: AsyncConnection) -> bool:
+    """Whether the program's own registry was ever loaded."""
+    return (await connection.execute(select(TABLES["regions"].c.code).limit(1))).first() is not None
+
+
 def compared(before: Registry, given: Mapping[Kind, Sequence[Entry]]) -> Changes:
     """What the given rows change. A new row needs what its table needs; no code may stand twice."""
     found = [

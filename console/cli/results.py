@@ -63,8 +63,8 @@ _COMMENTS = {"agency": "agency", "item": "question", "words": "comment"}
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
+    callback=lambda _context, _option, wanted: wanted or _terminal(),
+    show_default="the terminal's",
     help="The language of names and words, with --by, --weights and the tables beside figures.",
 )
 @as_json
@@ -148,6 +148,12 @@ def _show_weights(lines: list[str], as_json: bool) -> None:
         show([{"note": line} for line in lines], {}, json_wanted=True)
         return
     click.echo("\n".join(lines))
+
+
+def _terminal() -> str:
+    from console.speaking import reader_language
+
+    return reader_language()
 
 
 def _show_groups(groups: "Groups", metadata: "Metadata", language: str, as_json: bool) -> None:

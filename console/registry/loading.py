@@ -11,7 +11,7 @@ from console.registry.findings import Finding
 from console.registry.headers import KINDS
 from console.registry.reading import Said, Sheet, read_lines
 from storage import registry_loading
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.registry import Entry, Kind
 from storage.registry_loading import Changes, InUse, Registry
 from surveys.coding import names_of
@@ -27,7 +27,15 @@ class Outcome:
 
 
 async def load(database: Database, sheets: Sequence[Sheet], *, dry_run: bool = False) -> Outcome:
-    """Loads what the sheets say, whole or, with any mistake, not at all. `dry_run`: tells what would change."""
+    """Loads what the sheets say, whole or, with any mistake, not at all. `dry_run`: tells what would change.
+
+    StorageError where the registry is empty: every region and body that the files name would be called a mistake.
+    """
+    async with database.reading() as connection:
+        if not await registry_loading.any_region(connection):
+            raise StorageError(
+                "the registry is empty: run `saualnama registry load` first, which brings the regions and the bodies"
+            )
     return await _load(database, read_lines(sheets), (), dry_run=dry_run)
 
 

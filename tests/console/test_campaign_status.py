@@ -13,8 +13,9 @@ import pytest
 
 from console.cli import main
 from console.status_lines import status_lines
-from locales.catalogs import LOCALES
+from locales.catalogs import LOCALES, words
 from storage.fieldwork_status import Status, Tally
+from storage.periods import LEAST
 from storage.question_counts import Question
 from surveys.coding import LANGUAGES
 from tests.fieldwork import questionnaire
@@ -80,6 +81,14 @@ def test_the_screen_is_as_it_was_agreed(language, request) -> None:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(shown, encoding="utf-8")
     assert shown == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_closed_campaign_in_which_nobody_waits_asks_for_nobody_more(language) -> None:
+    over = replace(example(), state="closed", closed_on=TODAY, waiting=0, in_progress=0)
+    lines = status_lines(over, language, today=TODAY)
+    assert words(language).text("None waits for a batch.") in lines
+    assert not [line for line in lines if str(over.needed) in line and f"{LEAST}: 0" in line]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -100,6 +100,20 @@ def written(name, *rows, separator=",", encoding="utf-8"):
     return name
 
 
+def test_an_empty_registry_says_what_to_load_first_and_calls_no_row_a_mistake(
+    sqlite_template, tmp_path, monkeypatch, capsys
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("SAUALNAMA_", "LANG", "LC_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    Path("data/saualnama.sqlite").write_bytes(sqlite_template.read_bytes())
+    said = Terminal(capsys)("registry", "load", written("akmola.csv", RUSSIAN, *services()))
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("Error: the registry is empty: run `saualnama registry load` first")
+    assert said.err.count("\n") == 1
+
+
 def in_records():
     with sqlite3.connect("data/saualnama.sqlite") as connection:
         return connection.execute("SELECT * FROM services ORDER BY code").fetchall()

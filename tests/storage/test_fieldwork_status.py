@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
-from storage import campaigns, closing, fieldwork_status, question_counts, questionnaires, retention
+from storage import campaigns, closing, fieldwork_status, mixing, question_counts, questionnaires, retention
 from storage.campaigns import Plan
 from storage.database import StorageError
 from storage.fieldwork_status import Status, as_record
@@ -30,6 +30,17 @@ PEOPLE, STEPS = 8, 150
 async def status_of(field: Field, campaign: str = "spring") -> Status:
     async with field.database.reading() as connection:
         return await fieldwork_status.read(connection, campaign, now=field.now)
+
+
+async def test_answers_whose_batch_is_half_taken_apart_wait_still(field) -> None:
+    await crowd(field, range(1, 26))
+    async with field.database.writing() as connection:
+        await mixing.mark(connection, "spring", environment=field.environment, everything=False)
+    found = await status_of(field)
+    assert (found.total.complete, found.counted, found.waiting, found.lost) == (25, 0, 25, 0)
+    assert await field.mix("spring") == 25
+    found = await status_of(field)
+    assert (found.counted, found.waiting) == (25, 0)
 
 
 async def launched_both_ways(field: Field, campaign: str) -> list[str]:
