@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from analytics.assessment import group_names, metadata_of
-from analytics.columns import ASSESSMENT_COLUMNS, COLUMNS, DEFF, PEOPLE
+from analytics.columns import ASSESSMENT_COLUMNS, COLUMNS, DEFF, PEOPLE, WITH_WEIGHTS
 from analytics.frequencies import ROW_COLUMNS
 from analytics.grouping import AGENCY_REGION, Groups, NotAskedError, grouping
 from analytics.measuring import silent_items
@@ -23,7 +23,7 @@ from storage.database import StorageError
 from storage.releases import Kept
 from surveys.questionnaire import Questionnaire
 
-NUMBERS = [column.key for column in COLUMNS if column.kind == "number"]
+NUMBERS = [column.key for column in (*COLUMNS, *WITH_WEIGHTS) if column.kind == "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ async def read(connection: AsyncConnection, kept: Kept) -> Released:
 
 
 def tables_of(
-    questionnaire: Questionnaire, method: Method, *, closing: bool, weighted: bool
+    questionnaire: Questionnaire, method: Method, *, closing: bool, weighted: bool = False
 ) -> tuple[str, ...]:
     """What a release has figures by: of what the method names, what the questionnaire can part people by.
 

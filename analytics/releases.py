@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.assessment import Assessment
-from analytics.columns import ASSESSMENT_COLUMNS, COLUMNS, DEFF, PEOPLE
+from analytics.columns import ASSESSMENT_COLUMNS, COLUMNS, DEFF, PEOPLE, WITH_WEIGHTS
 from analytics.frequencies import APART
 from analytics.freshness import Ledger, Releasing
 from analytics.grouping import BELOW_AGENCIES, ITEM, grouping
@@ -34,7 +34,7 @@ from surveys.coding import UNKNOWN
 from surveys.questionnaire import Questionnaire
 
 FORMAT = "saualnama-release-1"
-NUMBERS = [column.key for column in COLUMNS if column.kind == "number"]
+NUMBERS = [column.key for column in (*COLUMNS, *WITH_WEIGHTS) if column.kind == "number"]
 ASIDE = {column: code for code, column in WITHOUT_VALUE.items()}
 DEFF_DIGITS = 2
 BASE_DIGITS = 1

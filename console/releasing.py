@@ -3,6 +3,7 @@
 from analytics.archive_sample import population
 from analytics.assessment import assess_campaign
 from analytics.fieldwork import OutsideMethodError
+from analytics.grouping import NotAskedError
 from analytics.margins import Margins, MarginsError, digest, parse_margins
 from analytics.methods import read_method
 from analytics.reading_releases import tables_of
@@ -20,6 +21,13 @@ METHOD = "kz-annual-2026"
 
 class NotDueError(ValueError):
     """A release was made less than a week ago."""
+
+
+_NOT_NOW = (
+    *(TooFewError, NotDueError, OutsideMethodError, StorageError),
+    *(MarginsError, WeightingError, NotAskedError),
+)
+"""Why there is no release this time: said, and tried again when the next one is due."""
 
 
 async def release(database: Database, settings: Settings, campaign: str, method: str | None = None) -> Kept:
@@ -75,14 +83,7 @@ async def release_if_due(database: Database, settings: Settings, campaign: str) 
     """Releases a campaign where that may be done now; returns what came of it."""
     try:
         return told(await release(database, settings, campaign))
-    except (
-        TooFewError,
-        NotDueError,
-        OutsideMethodError,
-        StorageError,
-        MarginsError,
-        WeightingError,
-    ) as error:
+    except _NOT_NOW as error:
         return str(error)
 
 

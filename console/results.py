@@ -6,7 +6,7 @@ from pathlib import Path
 from analytics.comments import Comment, shown
 from analytics.exports import exports
 from analytics.measuring import silent_items
-from analytics.metadata import LANGUAGES
+from analytics.metadata import LANGUAGES, Metadata
 from analytics.methods import read_method
 from analytics.reading_releases import Released, read
 from analytics.wordings import UNWEIGHTED
@@ -27,9 +27,9 @@ async def released(settings: Settings, campaign: str, number: int | None = None)
             return await read(connection, kept)
 
 
-def weights_report(found: Released, language: str) -> list[str]:
+def weights_report(metadata: Metadata, language: str) -> list[str]:
     """How the figures are weighted, in sentences; one, where they are not."""
-    return list(found.metadata.weighting.get(language) or [words(language).text(UNWEIGHTED)])
+    return list(metadata.weighting.get(language) or [words(language).text(UNWEIGHTED)])
 
 
 def write(found: Released, folder: Path, by: str | None = None) -> list[Path]:

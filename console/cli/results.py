@@ -102,7 +102,7 @@ def command(
     groups = None if by is None else require_told(by, found)
     _tell(*map(str, results.write(found, out, by) if out is not None else ()))
     if weights:
-        _show_weights(results.weights_report(found, language), as_json)
+        _show_weights(results.weights_report(found.metadata, language), as_json)
         return
     method, kept = found.metadata.method, found.kept
     _tell(

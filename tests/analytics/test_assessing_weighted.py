@@ -127,9 +127,8 @@ async def test_published_figures_are_those_of_weighted_rows(database, tmp_path) 
 async def test_groups_are_weighted_as_their_people_are_among_all(database, tmp_path) -> None:
     responses = some(ASKED, 1_500, seed=32)
     await kept(database, {1: ASKED}, responses)
-    found = await assessed(database, tmp_path, margins=MARGINS, by="sex")
-    assert found.groups is not None
-    groups = found.groups.figures
+    found = await assessed(database, tmp_path, margins=MARGINS, by=["sex"])
+    groups = found.groups["sex"].figures
     rows = table(responses)
     weights = raked(rows)
     score = pd.to_numeric(rows["overall"].where(rows["overall"].isin(list("12345"))), errors="coerce")
@@ -153,15 +152,14 @@ async def test_without_margins_nothing_changes_to_the_last_byte(database, tmp_pa
             export.write(each.figures, each.metadata, path, "ru")
         assert paths[0].read_bytes() == paths[1].read_bytes()
     assert "deff" not in unweighted.figures
-    assert weights_report(unweighted, "en") == [UNWEIGHTED]
+    assert weights_report(unweighted.metadata, "en") == [UNWEIGHTED]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_file_says_how_it_is_weighted_and_what_that_cost(database, tmp_path, language) -> None:
     await kept(database, {1: ASKED}, some(ASKED, 900, seed=34))
-    found = await assessed(database, tmp_path / "archives", margins=MARGINS, by="sex")
-    assert found.groups is not None
-    said = weights_report(found, language)
+    found = await assessed(database, tmp_path / "archives", margins=MARGINS, by=["sex"])
+    said = weights_report(found.metadata, language)
     assert len(said) >= 6
     written = {name: tmp_path / f"figures.{name}" for name in exports()}
     for name, export in exports().items():
@@ -178,7 +176,7 @@ async def test_every_file_says_how_it_is_weighted_and_what_that_cost(database, t
     )  # codes of two columns of words, and of hidden counts
     assert set(said) <= set(notes)
     exports()["json"].write_items(found.items, found.metadata, tmp_path / "items.json", language)
-    exports()["json"].write_groups(found.groups, found.metadata, tmp_path / "groups.json", language)
+    exports()["json"].write_groups(found.groups["sex"], found.metadata, tmp_path / "groups.json", language)
     jsonschema.validate(json.loads((tmp_path / "items.json").read_text()), ITEMS_SCHEMA)
     groups = json.loads((tmp_path / "groups.json").read_text())
     jsonschema.validate(groups, GROUPS_SCHEMA)

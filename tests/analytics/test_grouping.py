@@ -319,11 +319,21 @@ async def test_a_code_that_nobody_has_named_stands_for_itself(database, tmp_path
     assert ("closed_one", "mean_score") in rows_of(found, "kk")
 
 
-@pytest.mark.parametrize("wanted", ["office", "region", "sex", "age", "settlement", "disability"])
+@pytest.mark.parametrize("wanted", ["region", "sex", "age", "settlement", "disability"])
 async def test_what_was_not_asked_is_said_and_nothing_is_shown(database, tmp_path, wanted) -> None:
     plain = survey({"id": "overall", "type": "rating", "measures": "overall"})
     with pytest.raises(NotAskedError, match=f"has no question that parts people by {wanted} .*no figures by"):
         await by(database, tmp_path, wanted, people(40, given("5"), plain), plain)
+
+
+async def test_where_nobody_s_office_is_known_there_are_no_figures_by_office(database, tmp_path) -> None:
+    plain = survey({"id": "overall", "type": "rating", "measures": "overall"})
+    await kept(database, {1: plain}, people(40, given("5"), plain))
+    async with database.reading() as connection:
+        found = await assess_campaign(
+            connection, CAMPAIGN, METHOD, tmp_path / "archives", by=["office", "route"]
+        )
+    assert list(found.groups) == ["route"]
 
 
 async def test_offices_are_told_where_nobody_was_asked_but_came_by_their_codes(database, tmp_path) -> None:
