@@ -66,7 +66,7 @@ async def _registry(
         found.append(Check("look", "Kazakh names", told))
     else:
         found.append(Check("ok", "Kazakh names", "all are checked"))
-    if asks := [item.id for item in asked.items if item.brought and item.type == "office"]:
+    if asks := [item.id for item in asked.items if item.brought and item.also_kept_as == "office"]:
         wanting = await choosing.without_offices(connection, plan.services)
         if wanting:
             told = f"{', '.join(asks)} will not be asked about {', '.join(wanting)}: their agencies have no offices"

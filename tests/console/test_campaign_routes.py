@@ -24,9 +24,9 @@ from storage.registry_tables import offices
 from storage.tables import campaigns, routes, tokens
 from surveys.interview.one_time import is_token
 from tests import posters
+from tests.console.test_cli import NAMES
 from tests.fieldwork import TEXT
 
-NAMES = ("--name-kk", "Салық", "--name-ru", "Налоги", "--name-en", "Taxes")
 ADDRESS = re.compile(r"https://t\.me/saualnama_bot\?start=([0-9a-f]{12})")
 
 

@@ -24,7 +24,7 @@ FACTS = {
     "other": "15",
 }
 
-LOANED = {"минут", "орган", "цифр", "фото", "стикер"}
+LOANED = {"коды", "минут", "орган", "цифр", "фото", "стикер"}
 """Kazakh words of the notices and prompts that Russian writes the same way."""
 
 

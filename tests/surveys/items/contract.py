@@ -247,7 +247,7 @@ def _drawn(files: Callable[[], st.SearchStrategy[Any]], kinds: list[str]) -> set
         return _SEEN[key]
     found = _SEEN[key] = set()
 
-    @the_same(150)
+    @the_same(300)
     @given(files())
     def look(file: Any) -> None:
         found.update(_types(file))
