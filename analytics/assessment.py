@@ -164,8 +164,9 @@ def _respondents(counted: pd.DataFrame) -> dict[str, int]:
 
 def _within(read: _Read, names: Sequence[str], method: Method) -> dict[str, pd.DataFrame]:
     """The headline of groups within agencies."""
+    headed = _of_headline(read, method)
     return {
-        name: _headline(_figures(read, rows, method, None), method)
+        name: _headline(_figures(headed, rows, method, None), method)
         for name in names
         if (rows := read.paired[name]) is not None
     }
@@ -180,7 +181,12 @@ def _parted(
         yield wanted.by, found
     elif _is_known(wanted, rows[0], questionnaire):
         beyond = None if rows[1] is None else read.archive.beyond(rows[1])
-        yield wanted.by, _figures(read, rows[0], method, beyond)
+        yield wanted.by, _figures(_of_headline(read, method), rows[0], method, beyond)
+
+
+def _of_headline(read: _Read, method: Method) -> _Read:
+    """The same with the items of the headline alone: of groups nothing else is told, and ten tables cost ten times."""
+    return replace(read, items=read.items[read.items["measures"] == method.headline])
 
 
 def _figures(read: _Read, these: pd.DataFrame, method: Method, beyond: Beyond | None) -> pd.DataFrame:
