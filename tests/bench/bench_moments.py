@@ -197,13 +197,14 @@ def _items() -> "object":
             name.removeprefix("item_"),
             "rating",
             f"driver_{place}" if place else "overall",
+            "satisfaction",
             str(point),
             float(point),
         )
         for place, name in enumerate(NAMES)
         for point in range(1, 6)
     ]
-    return pd.DataFrame(rows, columns=["item", "type", "measures", "code", "score"])
+    return pd.DataFrame(rows, columns=["item", "type", "measures", "means", "code", "score"])
 
 
 WAYS: dict[str, Callable[[Path], str | None]] = {
