@@ -130,13 +130,20 @@ def _likeness(typed: str, word: str) -> int:
     alike = _beginning_alike(typed, word)
     if alike >= STEM and max(len(typed), len(word)) - alike <= ENDING:
         return BENT
-    return NEARLY if len(typed) >= MISTYPED and _one_letter_off(typed, word, alike) else 0
+    return NEARLY if _mistyped(typed, word, alike) else 0
 
 
 def _beginning_alike(one: str, other: str) -> int:
     """Letters that both begin with."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))
+
+
+def _mistyped(typed: str, word: str, alike: int) -> bool:
+    """A word just long enough, of which a letter was left out, has to be there to its end."""
+    if len(typed) >= MISTYPED:
+        return _one_letter_off(typed, word, alike)
+    return len(word) >= MISTYPED and word[:alike] + word[alike + 1 :] == typed
 
 
 def _one_letter_off(typed: str, word: str, alike: int) -> bool:
