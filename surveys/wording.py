@@ -9,6 +9,9 @@ from pydantic import AfterValidator
 REQUIRED_LANGUAGES = ("kk", "ru")
 """Kazakh and Russian are equal and first: no questionnaire is published without both."""
 
+CAMPAIGN_PLACEHOLDERS = ("agency", "service")
+"""What a text may name that the campaign brings; all else it names are questions asked before it."""
+
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")

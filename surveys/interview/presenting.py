@@ -15,7 +15,7 @@ from surveys.interview.spoken import language_spoken
 from surveys.interview.state import Another, Change, Interview
 from surveys.item import Item, Option
 from surveys.questionnaire import Questionnaire
-from surveys.wording import say
+from surveys.wording import CAMPAIGN_PLACEHOLDERS, say
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Each language in its own words; another one shows its code."""
@@ -214,7 +214,8 @@ def _piped(
     """What the placeholders in these texts become; nothing is worked out for texts without any."""
     if "{" not in text[language] and not (hint and "{" in hint[language]):
         return {}
-    texts = {name: say(wording, language) for name, wording in scene.about.items()}
+    about = scene.about
+    texts = {name: say(about[name], language) for name in CAMPAIGN_PLACEHOLDERS if name in about}
     for name, value in scene.route.values.items():
         answer = scene.interview.answers.get(name) or scene.route.known.get(name)
         item = scene.questionnaire.by_id[name]

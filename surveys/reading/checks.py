@@ -13,9 +13,8 @@ from surveys.reading.findings import Findings, Source
 from surveys.reading.pydantic_errors import kind_of
 from surveys.reading.translations import KEYS, Text, texts
 from surveys.reading.yaml_nodes import Node
-from surveys.wording import placeholders
+from surveys.wording import CAMPAIGN_PLACEHOLDERS, placeholders
 
-CAMPAIGN_PLACEHOLDERS = frozenset({"agency", "service"})
 ITEM_LIMIT = 200
 """Items of one questionnaire: ten times what anybody answers on a phone."""
 
@@ -118,7 +117,7 @@ def _placeholders(
     key: str, wording: Mapping[str, str], seen: Iterable[str], *, holder: Node | Source, findings: Findings
 ) -> None:
     """Only what the campaign brings or was asked before can be put into a text."""
-    known = CAMPAIGN_PLACEHOLDERS.union(seen)
+    known = {*CAMPAIGN_PLACEHOLDERS, *seen}
     for language, text in wording.items():
         for name in sorted(placeholders({language: text}) - known):
             findings.add("placeholder", holder.place((key, language)), name=name)

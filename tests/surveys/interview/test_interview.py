@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from surveys.answers import SKIPPED, Answer, chosen
-from surveys.interview import begin, results
+from surveys.interview import advance, begin, results
 from surveys.interview.events import (
     Answered,
     Commanded,
@@ -16,7 +16,8 @@ from surveys.interview.events import (
     Typed,
 )
 from surveys.interview.prompts import Refresh, Retire
-from tests.short_surveys import ABOUT, asks, begun, hear, says, settles, survey, through
+from tests import promises
+from tests.short_surveys import ABOUT, TODAY, asks, begun, hear, says, settles, survey, through
 
 LANGUAGE, SHOW, STOP = Commanded("language"), Commanded("show"), Commanded("stop")
 
@@ -328,6 +329,14 @@ def test_stopping_ends_at_every_stage():
         sprint = through(two, start, *detour, STOP)
         assert sprint.events == (Refused(),), detour
         assert sprint.interview.stage == "refused"
+
+
+def test_a_question_that_was_skipped_has_no_words_of_the_campaigns_in_its_place():
+    piped = {"id": "why", "type": "text", "text": {"kk": "{contact} неге?", "ru": "Почему {contact}?"}}
+    interview = begun(asked := survey("contact: text", piped))
+    about = {**ABOUT, **promises.ABOUT}
+    skips = advance(asked, interview, Tapped(interview.turn, ".skip"), about=about, today=TODAY)
+    assert asks(skips).text == "Почему …?"
 
 
 # The day on which it is
