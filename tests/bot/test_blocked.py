@@ -14,16 +14,9 @@ from console import launching
 from storage import campaigns, fieldwork_status
 from storage.fieldwork_status import Status
 from surveys.coding import DISPOSITIONS
-from tests.live_bot import live_bots
 from tests.short_surveys import survey
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)

@@ -13,19 +13,12 @@ from console import launching
 from storage import batches
 from storage.tables import dead_letters, participations, responses, updates
 from surveys.interview.reception import receive
-from tests.live_bot import live_bots
 from tests.short_surveys import survey
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUICK = 0.02
 """Seconds before a failed request is tried again in these tests."""
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
@@ -260,19 +253,6 @@ async def test_however_often_polls_fail_the_bot_is_not_deaf_for_long(bot, link, 
 
 
 # Much at once of one person
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def paced(bot):
-    """The bot as it is on Telegram."""
-    await bot.stop()
-    bot.per_second = 25
-    await bot.start()
-    yield bot
-    await bot.quiet()
-    await bot.stop()
-    bot.per_second = 0
-    await bot.start()
 
 
 async def all_at_once(bot, *acts):

@@ -13,7 +13,6 @@ from bot.telegram.callback_data import DATA_LIMIT
 from storage.tables import interviews, outbox
 from storage.turn import Address
 from surveys.interview.prompts import Ask
-from tests.live_bot import live_bots
 from tests.patience import HANG
 from tests.short_surveys import survey
 
@@ -24,12 +23,6 @@ pytestmark = [
 
 QUICK = 0.02
 """Seconds before a failed call is tried again in these tests."""
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)

@@ -12,7 +12,6 @@ from bot.outages import Outages, by_day
 from bot.telegram import LIBRARIES
 from storage.days import KAZAKHSTAN
 from storage.tables import polls
-from tests.live_bot import live_bots
 from tests.patience import HANG
 from tests.short_surveys import survey
 
@@ -28,12 +27,6 @@ class Clock:
 
     def __call__(self):
         return self.now
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)

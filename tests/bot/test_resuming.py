@@ -7,19 +7,12 @@ from sqlalchemy import select
 from bot import showing
 from bot.telegram import LIBRARIES
 from storage.tables import outbox
-from tests.live_bot import live_bots
 from tests.short_surveys import survey
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NEVER = 3_600.0
 """Seconds before a lost call is made again: the process dies long before."""
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import insert, select
 
+from bot.telegram import LIBRARIES
 from bot.telegram.quiet_logs import keep_secrets_out_of_logs
 from console.bot_name import link_to
 from console.posters.content import Poster
@@ -15,7 +16,6 @@ from storage import links, mixing, tokens
 from storage.questionnaires import QuestionnaireCache
 from storage.tables import counters, responses, routes
 from tests import posters
-from tests.live_bot import live_bots
 from tests.short_surveys import survey
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -34,13 +34,7 @@ OFFICES = [
 ASKED = survey({"id": "place", "type": "office"}, {"id": "overall", "type": "rating"})
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def bots(tmp_path_factory):
-    async with live_bots(tmp_path_factory.mktemp("bots")) as bot:
-        yield bot
-
-
-@pytest_asyncio.fixture(loop_scope="module", params=["aiogram", "ptb"])
+@pytest_asyncio.fixture(loop_scope="module", params=LIBRARIES)
 async def bot(bots, request):
     return await bots(request.param)
 
