@@ -80,9 +80,10 @@ async def take_all(batch: Batch, turns: Turns, delivery: Delivery, *, gate: Gate
         log.warning("update %d could not be read and was left out", update)
     by_address: dict[Address, list[Turn]] = {}
     for turn in batch.turns:
-        reached = not isinstance(turn.heard, Blocked) or turn.heard.lifted
-        delivery.reaches(turn.address, reached=reached)
-        if gate is None or _is_let_through(turn, delivery, gate):
+        block = turn.heard if isinstance(turn.heard, Blocked) else None
+        delivery.reaches(turn.address, reached=block is None or block.lifted)
+        # After a block nothing is sent that would tell of it again: it is taken, however much came before it.
+        if gate is None or block is not None or _is_let_through(turn, delivery, gate):
             by_address.setdefault(turn.address, []).append(turn)
     together = (_of_one_address(mine, turns, delivery) for mine in by_address.values())
     taken = await asyncio.gather(*together, return_exceptions=True)
@@ -154,7 +155,7 @@ def _is_let_through(turn: Turn, delivery: Delivery, gate: Gate) -> bool:
         return True
     if turn.press is not None:
         delivery.answer(turn.address, turn.press)
-    if verdict == "tell" and not isinstance(turn.heard, Blocked):
+    if verdict == "tell":
         _say(turn, "too_fast", delivery)
     return False
 

@@ -107,6 +107,17 @@ async def test_a_refused_message_says_the_same_and_nothing_more_is_sent(bot, lau
     assert await counts(bot, campaign) == (1, 0, 0)
 
 
+async def test_a_block_counts_however_much_was_written_before_it(paced, launched):
+    campaign, links = launched
+    phone = await paced.at_the_first_question(links["link"])
+    paced.simulator.faults.delay("getUpdates", 0.3)
+    for n in range(13):
+        await phone.types(f"довольно {n}")
+    await phone.blocks()
+    await paced.quiet()
+    assert await counts(paced, campaign) == (0, 1, 1)
+
+
 async def test_nobody_who_has_blocked_the_bot_is_asked_again_after_an_outage(bot, launched):
     campaign, links = launched
     blocks, waits = [await bot.at_the_first_question(links["link"]) for _ in range(2)]
