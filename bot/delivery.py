@@ -8,12 +8,12 @@ import logging
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import Channel, Rejected, SlowDown, Unavailable, Unreachable
+from bot.own_turns import own_number
 from bot.permits import Permits
 from bot.present import PresentQuestions
 from bot.showing import Draw, Showing, Shown, Work
@@ -147,7 +147,8 @@ class Delivery:
 
     async def _note_gone(self, outgoing: Outgoing) -> None:
         """In one try: a block is told in an update too."""
-        turn = Turn(outgoing.bot, _number(outgoing), outgoing.address, Blocked())
+        number = own_number(f"unreachable {outgoing.update} {outgoing.place}")
+        turn = Turn(outgoing.bot, number, outgoing.address, Blocked())
         try:
             await self._turns.take(turn)
         except (SQLAlchemyError, StorageError, OSError) as error:
@@ -179,12 +180,6 @@ class Delivery:
     async def _close_later(self, address: Address, shown: Shown) -> None:
         if left := await self._showing.until_changed(shown):
             self.add(address, left)
-
-
-def _number(outgoing: Outgoing) -> int:
-    """Of the turn that says that this could not be shown; below those of Telegram, and the same for the same."""
-    name = b"unreachable %d %d" % (outgoing.update, outgoing.place)
-    return -1 - (int.from_bytes(sha256(name).digest()[:8], "big") >> 2)
 
 
 def _takes_buttons(work: Work) -> bool:

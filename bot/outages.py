@@ -8,10 +8,10 @@ import asyncio
 import datetime
 import logging
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.own_turns import own_number
 from storage.database import StorageError
 from storage.days import KAZAKHSTAN
 from storage.outages import Left
@@ -106,7 +106,6 @@ class Outages:
         self._began = self._asking = None
 
     def _turn(self, left: Left, began: datetime.datetime) -> Turn:
-        """As if they had asked to be shown the question. Its number, below those of Telegram, says: once an outage."""
-        name = f"{int(began.timestamp())} {left.interview}".encode()
-        number = -1 - (int.from_bytes(sha256(name).digest()[:8], "big") >> 2)
+        """As if they had asked to be shown the question, once an outage."""
+        number = own_number(f"{int(began.timestamp())} {left.interview}")
         return Turn(self._bot, number, left.address, Commanded("show"), interview=left.interview)
