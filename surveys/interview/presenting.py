@@ -105,7 +105,7 @@ def _language(scene: Scene) -> Prompt:
 
 def _consent(scene: Scene, language: str) -> Prompt:
     questionnaire = scene.questionnaire
-    extent = scene.script.extent(scene.order, language, without=scene.known)
+    extent = scene.script.extent(scene.order, language, without=scene.answers.known)
     texts = {name: say(wording, language) for name, wording in scene.about.items()}
     facts = {
         **texts,

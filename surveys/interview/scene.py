@@ -21,29 +21,31 @@ which the consent says.
 
 
 class AnswerState:
-    """One state of answers and, once somebody asks, the route that it takes: it is walked at most once."""
+    """One state of answers and, once somebody asks, the route that it takes: it is walked at most once.
 
-    __slots__ = ("_known", "_order", "_route", "given")
+    `known`: answers that the campaign's route brings beside those `given`.
+    """
+
+    __slots__ = ("_order", "_route", "given", "known")
 
     def __init__(self, order: Order, given: Mapping[str, Answer], known: Mapping[str, Answer]) -> None:
         self.given = given
+        self.known = known
         self._order = order
-        self._known = known
         self._route: Route | None = None
 
     @property
     def route(self) -> Route:
         """Where they lead."""
         if self._route is None:
-            self._route = walk(self._order, self.given, self._known)
+            self._route = walk(self._order, self.given, self.known)
         return self._route
 
 
 class Scene(msgspec.Struct, frozen=True):
     """An interview with all that its answers lead to; `answers` are always those of the interview.
 
-    `stands`: where its present question stands in the chat. `sent`: when what came in was written. `known`: answers
-    that its campaign's route brings.
+    `stands`: where its present question stands in the chat. `sent`: when what came in was written.
     """
 
     script: Script
@@ -53,7 +55,6 @@ class Scene(msgspec.Struct, frozen=True):
     about: CampaignWordings
     stands: Stands = "above"
     sent: int | None = None
-    known: Mapping[str, Answer] = NOTHING_KNOWN
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -78,7 +79,7 @@ class Scene(msgspec.Struct, frozen=True):
 
     def answered(self, given: Mapping[str, Answer]) -> "Scene":
         """The scene after an answer: the last walk of its turn. Answers of closed branches are gone."""
-        answers = AnswerState(self.order, given, self.known)
+        answers = AnswerState(self.order, given, self.answers.known)
         interview = replace(self.interview, answers=answers.route.kept)
         return replace(self, interview=interview, answers=answers)
 
@@ -96,4 +97,4 @@ def scene_of(
     script = script_of(questionnaire)
     order = script.order(interview.seed)
     answers = AnswerState(order, interview.answers, known)
-    return Scene(script, order, interview, answers, about, stands, sent, known)
+    return Scene(script, order, interview, answers, about, stands, sent)
