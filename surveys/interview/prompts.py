@@ -1,7 +1,7 @@
 """Decides the few shapes that a channel must be able to show; words around them come from the catalogue."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -147,5 +147,8 @@ def show_from_json(found: Mapping[str, Any]) -> Show:
     if isinstance(prompt, Mapping) and prompt.get("expects") in _TYPED_BEFORE:
         prompt = {**prompt, "expects": "typed", "typing_hint": prompt["expects"]}
         found = {**found, "prompt": prompt}
+    for where in get_args(Where):
+        if where in found:  # each was a flag of its own, written where it was set
+            found = {**{key: value for key, value in found.items() if key != where}, "where": where}
     show: Show = msgspec.convert(found, Show)
     return show

@@ -5,7 +5,17 @@ import json
 import msgspec
 import pytest
 
-from surveys.interview.prompts import Ask, Choice, Prompt, Refresh, Say, Settle, show_as_json, show_from_json
+from surveys.interview.prompts import (
+    Ask,
+    Choice,
+    Prompt,
+    Refresh,
+    Retire,
+    Say,
+    Settle,
+    show_as_json,
+    show_from_json,
+)
 
 QUESTION = Prompt(
     kind="question",
@@ -46,6 +56,23 @@ def test_a_typed_question_that_the_version_before_left_in_the_outbox_says_how_to
     left = {"show": "ask", "prompt": {"kind": "question", "turn": 2, "language": "kk", "expects": hint}}
     prompt = show_from_json(left).prompt
     assert (prompt.expects, prompt.typing_hint) == ("typed", hint)
+
+
+SETTLED = {"show": "settle", "language": "kk", "text": "x"}
+
+
+@pytest.mark.parametrize(
+    ("left", "meant"),
+    [
+        ({"show": "retire"}, Retire(where="pressed")),
+        ({"show": "retire", "present": True}, Retire(where="present")),
+        (SETTLED, Settle(language="kk", text="x", where="present")),
+        ({**SETTLED, "former": True}, Settle(language="kk", text="x", where="former")),
+        ({**SETTLED, "pressed": True}, Settle(language="kk", text="x", where="pressed")),
+    ],
+)
+def test_what_the_version_before_left_to_be_changed_is_still_that_message(left, meant):
+    assert show_from_json(left) == meant
 
 
 @pytest.mark.parametrize("found", [{}, {"show": "sing"}, {"show": "say", "language": "kk", "notice": "oh"}])
